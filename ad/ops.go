@@ -1,0 +1,137 @@
+package ad
+
+
+// Op is an operation of the graph.
+type Op uint8
+
+// Operations. Rows of the table below, in this order.
+const (
+	Const Op = iota
+	LeafOp
+	Iota
+	// elementwise, one argument
+	Neg
+	Abs
+	Sign
+	Sqrt
+	Exp
+	Log
+	Expm1
+	Log1p
+	Tanh
+	Sigmoid
+	Softplus
+	Sin
+	Cos
+	Tan
+	Asin
+	Acos
+	Atan
+	Sinh
+	Cosh
+	Asinh
+	Acosh
+	Atanh
+	Erf
+	Erfc
+	Lgamma
+	Digamma
+	Floor
+	Not
+	Stop // the identity, with derivative zero by definition
+	// elementwise, two arguments
+	Add
+	Sub
+	Mul
+	Div
+	Pow
+	Mod
+	Min
+	Max
+	Atan2
+	Eq
+	Ne
+	Lt
+	Le
+	And
+	Or
+	// elementwise, three arguments: condition, then, else
+	Select
+	// axes
+	Sum
+	Prod
+	MaxOver
+	MinOver
+	ArgMax // position along the one axis reduced; the first of equals
+	Gather
+	numOps
+)
+
+// Class groups operations by how they are evaluated.
+type Class uint8
+
+// Classes of operations.
+const (
+	LeafClass Class = iota
+	ElementClass
+	ReduceClass
+	GatherClass
+)
+
+// Row is all that is known of an operation. Derivatives are in the table of derivatives.
+type Row struct {
+	Name  string
+	Class Class
+	Arity int
+	Value func(x []float64) float64 // elementwise: of the arguments; reductions: of the accumulator and a term
+	Start float64                   // reductions: the neutral term
+	Type  func(args []Type) Type
+	Comm  bool // commutative
+}
+
+var rows [numOps]Row
+
+// Info returns the row of an operation.
+func (op Op) Info() *Row { return &rows[op] }
+
+// String is the name of an operation.
+func (op Op) String() string { return rows[op].Name }
+
+func toReal([]Type) Type { return Real }
+func toBool([]Type) Type { return Bool }
+func toInt([]Type) Type  { return Int }
+
+func same(t []Type) Type {
+	if t[0] == Bool {
+		return Int
+	}
+	return t[0]
+}
+
+func widest(t []Type) Type {
+	for _, x := range t {
+		if x == Real {
+			return Real
+		}
+	}
+	return Int
+}
+
+func unary(op Op, name string, f func(float64) float64, typ func([]Type) Type) {
+	rows[op] = Row{Name: name, Class: ElementClass, Arity: 1, Value: func(x []float64) float64 { return f(x[0]) }, Type: typ}
+}
+
+func binary2(op Op, name string, comm bool, f func(x, y float64) float64, typ func([]Type) Type) {
+	rows[op] = Row{Name: name, Class: ElementClass, Arity: 2, Comm: comm, Value: func(x []float64) float64 { return f(x[0], x[1]) }, Type: typ}
+}
+
+func reduction(op Op, name string, start float64, f func(acc, x float64) float64, typ func([]Type) Type) {
+	rows[op] = Row{Name: name, Class: ReduceClass, Arity: 1, Start: start, Value: func(x []float64) float64 { return f(x[0], x[1]) }, Type: typ}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,39 @@
+package lang
+
+// Severity of a diagnostic.
+type Severity int
+
+// Severities.
+const (
+	Error Severity = iota
+	Warning
+)
+
+// Label marks a place and says what was found there.
+type Label struct {
+	Span Span
+	Text string
+}
+
+// Help is a mend: a sentence, and code to paste where one is known.
+type Help struct {
+	Text    string
+	Replace string // replacement for Span; empty if Text says it all
+	Span    Span
+}
+
+// Diagnostic is a finding about a program, as data. Render shows it.
+type Diagnostic struct {
+	Severity Severity
+	Code     string // G0301; `gibbs explain` tells more
+	Message  string // the headline: what is wrong, with the names of the program
+	Span     Span   // the primary place
+	At       string // what was found at the primary place
+	Labels   []Label
+	Why      string // one sentence of physics or mathematics
+	Here     string // the sizes or values at hand
+	Helps    []Help
+}
+
+// Error makes a diagnostic usable as a Go error.
+func (d *Diagnostic) Error() string { return d.Code + ": " + d.Message }
