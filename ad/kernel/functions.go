@@ -1,0 +1,53 @@
+package kernel
+
+import "math"
+
+// The functions of this file work on all of dst; x must be at least as long. Their error is at most
+// 3 units in the last place, subnormal numbers included; NaN, ±Inf and ±0 give what package math gives.
+
+// Exp sets dst = exp(x).
+func Exp(dst, x []float64) { active.exp(dst, x[:len(dst)]) }
+
+// Expm1 sets dst = exp(x) - 1, accurate near 0.
+func Expm1(dst, x []float64) { active.expm1(dst, x[:len(dst)]) }
+
+// Log sets dst to the natural logarithm of x.
+func Log(dst, x []float64) { active.log(dst, x[:len(dst)]) }
+
+// Log1p sets dst = log(1 + x), accurate near 0.
+func Log1p(dst, x []float64) { active.log1p(dst, x[:len(dst)]) }
+
+// Tanh sets dst = tanh(x).
+func Tanh(dst, x []float64) { active.tanh(dst, x[:len(dst)]) }
+
+// Sigmoid sets dst = 1 / (1 + exp(-x)), with full relative accuracy where x is very negative.
+func Sigmoid(dst, x []float64) { active.sigmoid(dst, x[:len(dst)]) }
+
+// Softplus sets dst = log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)).
+func Softplus(dst, x []float64) { active.softplus(dst, x[:len(dst)]) }
+
+// Sin sets dst = sin(x).
+func Sin(dst, x []float64) { reduced(dst, x[:len(dst)], active.sin, math.Sin) }
+
+// Cos sets dst = cos(x).
+func Cos(dst, x []float64) { reduced(dst, x[:len(dst)], active.cos, math.Cos) }
+
+// trigLimit is the largest argument whose multiple of π/2 the vector kernels remove accurately.
+const trigLimit = 1e5
+
+// reduced applies a periodic function: fast where |x| ≤ trigLimit, slow elsewhere, element by element,
+// so that a value never depends on its neighbours.
+func reduced(dst, x []float64, fast func(dst, x []float64), slow func(float64) float64) {
+	var buf [64]float64
+	for len(dst) > 0 {
+		n := min(len(dst), len(buf))
+		fast(buf[:n], x[:n])
+		for t, v := range x[:n] {
+			if !(math.Abs(v) <= trigLimit) {
+				buf[t] = slow(v)
+			}
+		}
+		copy(dst, buf[:n])
+		dst, x = dst[n:], x[n:]
+	}
+}

@@ -1,0 +1,4 @@
+package kernel
+
+// machinePaths is empty where there is no assembly.
+func machinePaths() []*table { return nil }

@@ -1,0 +1,67 @@
+package kernel
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Philox is the counter-based generator Philox4x64 with 10 rounds of Salmon, Moraes, Dror and Shaw
+// ("Parallel random numbers: as easy as 1, 2, 3", SC11): a bijection of the counter for each key, whose
+// outputs pass all known statistical tests. The same key and counter always give the same four words.
+func Philox(key [2]uint64, ctr [4]uint64) [4]uint64 {
+	const (
+		m0, m1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
+		w0, w1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
+	)
+	k0, k1 := key[0], key[1]
+	c0, c1, c2, c3 := ctr[0], ctr[1], ctr[2], ctr[3]
+	for range 10 {
+		h0, l0 := bits.Mul64(m0, c0)
+		h1, l1 := bits.Mul64(m1, c2)
+		c0, c1, c2, c3 = h1^c1^k0, l1, h0^c3^k1, l0
+		k0 += w0
+		k1 += w1
+	}
+	return [4]uint64{c0, c1, c2, c3}
+}
+
+// Uniform sets dst[t] to the uniform number of sample first+t in the stream (key, c1, c2, c3), on the open
+// interval (0, 1). Sample s uses word s%4 of Philox(key, {s/4, c1, c2, c3}), so that its number does not depend
+// on how the samples are cut into calls. The numbers are (k+½)·2⁻⁵² with k the upper 52 bits of the word:
+// with one bit more the largest would round to 1.
+func Uniform(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
+	block := first / 4
+	if skip := int(first % 4); skip > 0 && len(dst) > 0 {
+		w := Philox(key, [4]uint64{block, c1, c2, c3})
+		block++
+		n := min(len(dst), 4-skip)
+		for i := range n {
+			dst[i] = unit(w[skip+i])
+		}
+		dst = dst[n:]
+	}
+	for ; len(dst) >= 4; dst = dst[4:] {
+		w := Philox(key, [4]uint64{block, c1, c2, c3})
+		block++
+		dst[0], dst[1], dst[2], dst[3] = unit(w[0]), unit(w[1]), unit(w[2]), unit(w[3])
+	}
+	if len(dst) > 0 {
+		w := Philox(key, [4]uint64{block, c1, c2, c3})
+		for i := range dst {
+			dst[i] = unit(w[i])
+		}
+	}
+}
+
+// unit maps a word to (k+½)·2⁻⁵², k its upper 52 bits: a number in [1, 2) with these bits as mantissa,
+// less 1-2⁻⁵³. The difference is exact.
+func unit(w uint64) float64 {
+	return math.Float64frombits(w>>12|0x3FF<<52) - (1 - 0x1p-53)
+}
+
+// Normal sets dst[t] to the standard normal number of sample first+t: the quantile function of the normal
+// distribution at the number that Uniform gives for this sample.
+func Normal(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
+	Uniform(dst, key, c1, c2, c3, first)
+	active.quantile(dst, dst)
+}
