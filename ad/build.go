@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-// MaxFold is the largest number of elements that are computed when the graph is built.
-const MaxFold = 1 << 21
-
 // Apply is an elementwise operation. Its result depends on all axes of its arguments.
 func (g *Graph) Apply(op Op, args ...*Node) *Node {
 	row := op.Info()
@@ -41,6 +38,9 @@ func (g *Graph) Select(cond, a, b *Node) *Node { return g.Apply(Select, cond, a,
 func (g *Graph) Reduce(op Op, x *Node, over ...*Axis) *Node {
 	if op.Info().Class != ReduceClass {
 		panic("ad: " + op.String() + " is not a reduction")
+	}
+	if op == ArgMax && len(over) != 1 {
+		panic("ad: argmax over more or less than one axis")
 	}
 	over = slices.Clone(over)
 	slices.SortFunc(over, byID)
@@ -90,93 +90,33 @@ func (g *Graph) Rename(x *Node, from, to *Axis) *Node {
 	return g.Gather(x, []*Axis{from}, []*Node{g.Iota(to)})
 }
 
-// foldable tells whether a node follows from constants and is small enough to be computed now.
-func (g *Graph) foldable(n *Node) bool {
-	work := Elements(n.Axes)
-	if n.Op.Info().Class == ReduceClass {
-		work *= Elements(n.Over)
+// Scatter is the transpose of Gather: result[.., to=p] is the sum over the axes along of the
+// elements of x whose index is p. An index of -1 contributes nothing. The axes to are not among the
+// axes of x and of the indices that remain; an axis may be both summed and new (a shift along it).
+func (g *Graph) Scatter(x *Node, to []*Axis, index []*Node, along []*Axis) *Node {
+	order := make([]int, len(to))
+	for k := range order {
+		order[k] = k
 	}
-	if work > MaxFold {
-		return false
+	slices.SortFunc(order, func(i, j int) int { return byID(to[i], to[j]) })
+	n := &Node{Op: Scatter, Args: []*Node{x}, Axes: x.Axes, Type: same([]Type{x.Type}), Along: slices.Clone(along)}
+	slices.SortFunc(n.Along, byID)
+	for _, k := range order {
+		n.Args, n.Over = append(n.Args, index[k]), append(n.Over, to[k])
+		n.Axes = Union(n.Axes, index[k].Axes)
 	}
-	for _, a := range n.Args {
-		if a.Op != Const && a.Op != Iota {
-			return false
+	n.Axes = Without(n.Axes, n.Along)
+	for _, a := range to {
+		if slices.Contains(n.Axes, a) {
+			panic("ad: scatter to the axis " + a.Name + " that is there already")
 		}
 	}
-	return !slices.ContainsFunc(n.Axes, func(a *Axis) bool { return a.Lane })
-}
-
-// fold computes a node whose arguments are constants.
-func (g *Graph) fold(n *Node) *Node {
-	all := Union(n.Axes, n.Over)
-	if n.Op == Gather {
-		all = n.Axes
+	n.Axes = Union(n.Axes, n.Over)
+	if s := g.simplifyScatter(n); s != nil {
+		return s
 	}
-	strides := [][]int{n.Strides(all)}
-	for _, a := range n.Args {
-		strides = append(strides, a.Strides(all))
+	if g.foldable(n) {
+		return g.fold(n)
 	}
-	out := make([]float64, n.Size())
-	value := n.Op.Info().Value
-	x := make([]float64, len(n.Args))
-	switch {
-	case n.Op == Gather:
-		at := n.Args[0].Strides(n.Over)
-		e := 0
-		Each(all, strides, func(off []int) {
-			from := off[1]
-			for k := range n.Over {
-				p := int(n.Args[k+1].at(off[k+2]))
-				if p < 0 || p >= n.Over[k].Size {
-					from = -1
-					break
-				}
-				from += p * at[k]
-			}
-			if from >= 0 {
-				out[e] = n.Args[0].at(from)
-			}
-			e++
-		})
-	case n.Op == ArgMax:
-		best := make([]float64, len(out))
-		for i := range out {
-			out[i] = -1
-		}
-		seen := make([]int, len(out))
-		Each(all, strides, func(off []int) {
-			if v := n.Args[0].at(off[1]); seen[off[0]] == 0 || v > best[off[0]] {
-				best[off[0]], out[off[0]] = v, float64(seen[off[0]])
-			}
-			seen[off[0]]++
-		})
-	case n.Op.Info().Class == ReduceClass:
-		for i := range out {
-			out[i] = n.Op.Info().Start
-		}
-		acc := make([]float64, 2)
-		Each(all, strides, func(off []int) {
-			acc[0], acc[1] = out[off[0]], n.Args[0].at(off[1])
-			out[off[0]] = value(acc)
-		})
-	default:
-		e := 0
-		Each(all, strides, func(off []int) {
-			for k, a := range n.Args {
-				x[k] = a.at(off[k+1])
-			}
-			out[e] = value(x)
-			e++
-		})
-	}
-	return g.Table(n.Axes, out, n.Type)
-}
-
-// at is the value of a constant at an offset of its storage.
-func (n *Node) at(offset int) float64 {
-	if n.Op == Iota {
-		return float64(offset)
-	}
-	return n.Table[offset]
+	return g.intern(n)
 }

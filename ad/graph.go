@@ -61,7 +61,8 @@ type Node struct {
 	Args  []*Node
 	Axes  []*Axis // in the order of their IDs
 	Type  Type
-	Over  []*Axis   // reductions: the axes reduced; Gather: the axes of Args[0] that Args[1:] replace; Iota: its axis; linear algebra: row and column axes
+	Over  []*Axis   // reductions: the axes reduced; Gather: the axes of Args[0] that Args[1:] replace; Scatter: the new axes that Args[1:] are positions on; Iota: its axis
+	Along []*Axis   // Scatter: the axes summed over
 	Table []float64 // Const: values, row-major in Axes
 	Leaf  *Leaf
 }
@@ -162,9 +163,8 @@ func (g *Graph) intern(n *Node) *Node {
 	for _, a := range n.Args {
 		k = binary.LittleEndian.AppendUint32(k, uint32(a.ID))
 	}
-	for _, a := range n.Over {
-		k = binary.LittleEndian.AppendUint32(k, uint32(a.ID))
-	}
+	k = axesKey(k, n.Over)
+	k = axesKey(k, n.Along)
 	if n.Op == Const {
 		k = g.tableKey(k, n)
 	}
@@ -178,12 +178,18 @@ func (g *Graph) intern(n *Node) *Node {
 	return n
 }
 
-// tableKey identifies a constant by its axes and bits; long tables by two independent hashes.
-func (g *Graph) tableKey(k []byte, n *Node) []byte {
-	for _, a := range n.Axes {
+// axesKey writes a list of axes with its length, so that lists that follow one another stay apart.
+func axesKey(k []byte, axes []*Axis) []byte {
+	k = binary.LittleEndian.AppendUint16(k, uint16(len(axes)))
+	for _, a := range axes {
 		k = binary.LittleEndian.AppendUint32(k, uint32(a.ID))
 	}
-	k = append(k, '|')
+	return k
+}
+
+// tableKey identifies a constant by its axes and bits; long tables by two independent hashes.
+func (g *Graph) tableKey(k []byte, n *Node) []byte {
+	k = axesKey(k, n.Axes)
 	if len(n.Table) <= 8 {
 		for _, v := range n.Table {
 			k = binary.LittleEndian.AppendUint64(k, math.Float64bits(v))

@@ -1,6 +1,5 @@
 package ad
 
-
 // Op is an operation of the graph.
 type Op uint8
 
@@ -36,6 +35,8 @@ const (
 	Erfc
 	Lgamma
 	Digamma
+	NormQuantile // inverse of the standard normal distribution function
+	LogBesselI0  // log I₀(x)
 	Floor
 	Not
 	Stop // the identity, with derivative zero by definition
@@ -55,8 +56,21 @@ const (
 	Le
 	And
 	Or
+	Polygamma        // ψ⁽ⁿ⁾(x) = dⁿ⁺¹ log Γ(x)/dxⁿ⁺¹; n a whole number
+	BesselJ          // Jₙ(x)
+	BesselY          // Yₙ(x)
+	BesselRatio      // Iₙ(x)/I₀(x)
+	SphericalJ       // jₙ(x); j₀(x) = sin(x)/x
+	GammaP           // P(a, x), the distribution function of the gamma distribution of shape a
+	GammaPSlope      // ∂P(a, x)/∂a
+	GammaQuantile    // the x with P(a, x) = u
+	VonMisesCDF      // F(κ, θ), from F(κ, -π) = 0 to F(κ, π) = 1
+	VonMisesSlope    // ∂F(κ, θ)/∂κ
+	VonMisesQuantile // the θ with F(κ, θ) = u
 	// elementwise, three arguments: condition, then, else
 	Select
+	BetaInc      // I_x(a, b), arguments a, b, x: the distribution function of the beta distribution
+	BetaQuantile // the x with I_x(a, b) = u, arguments a, b, u
 	// axes
 	Sum
 	Prod
@@ -64,6 +78,7 @@ const (
 	MinOver
 	ArgMax // position along the one axis reduced; the first of equals
 	Gather
+	Scatter // the transpose of Gather
 	numOps
 )
 
@@ -76,6 +91,7 @@ const (
 	ElementClass
 	ReduceClass
 	GatherClass
+	ScatterClass
 )
 
 // Row is all that is known of an operation. Derivatives are in the table of derivatives.
@@ -123,6 +139,15 @@ func unary(op Op, name string, f func(float64) float64, typ func([]Type) Type) {
 
 func binary2(op Op, name string, comm bool, f func(x, y float64) float64, typ func([]Type) Type) {
 	rows[op] = Row{Name: name, Class: ElementClass, Arity: 2, Comm: comm, Value: func(x []float64) float64 { return f(x[0], x[1]) }, Type: typ}
+}
+
+func ternary(op Op, name string, f func(x, y, z float64) float64) {
+	rows[op] = Row{Name: name, Class: ElementClass, Arity: 3, Value: func(x []float64) float64 { return f(x[0], x[1], x[2]) }, Type: toReal}
+}
+
+// ordered is an operation whose first argument is a whole number n.
+func ordered(op Op, name string, f func(n int, x float64) float64) {
+	binary2(op, name, false, func(n, x float64) float64 { return f(int(n), x) }, toReal)
 }
 
 func reduction(op Op, name string, start float64, f func(acc, x float64) float64, typ func([]Type) Type) {

@@ -194,6 +194,8 @@ func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
 		return x
 	case len(absent) > 0:
 		return g.reduceAbsent(op, x, Without(over, absent), Elements(absent))
+	case op != ArgMax && Elements(over) == 0:
+		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
 	case op == x.Op && op != ArgMax:
 		return g.Reduce(op, x.Args[0], Union(over, x.Over)...)
 	case op == Sum && x.Op == Neg:
@@ -207,12 +209,10 @@ func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
 func (g *Graph) reduceAbsent(op Op, x *Node, rest []*Axis, times int) *Node {
 	n := float64(times)
 	switch {
-	case times == 0 && op != ArgMax:
-		return g.Table(nil, []float64{op.Info().Start}, x.Type)
 	case op == ArgMax:
-		if len(rest) == 0 {
-			return g.Integer(0)
-		}
+		return g.Integer(min(times, 1) - 1)
+	case times == 0:
+		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
 	case op == Sum:
 		return g.Apply(Mul, g.Table(nil, []float64{n}, Int), g.Sum(x, rest...))
 	case op == Prod:

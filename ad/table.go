@@ -36,6 +36,8 @@ func init() {
 	unary(Erfc, "erfc", math.Erfc, toReal)
 	unary(Lgamma, "lgamma", func(x float64) float64 { v, _ := math.Lgamma(x); return v }, toReal)
 	unary(Digamma, "digamma", mathext.Digamma, toReal)
+	unary(NormQuantile, "normquantile", normQuantile, toReal)
+	unary(LogBesselI0, "logbesseli0", logBesselI0, toReal)
 	unary(Floor, "floor", math.Floor, toInt)
 	unary(Not, "not", func(x float64) float64 { return 1 - x }, toBool)
 	unary(Stop, "stop", func(x float64) float64 { return x }, func(t []Type) Type { return t[0] })
@@ -54,6 +56,19 @@ func init() {
 	binary2(Le, "le", false, func(x, y float64) float64 { return truth(x <= y) }, toBool)
 	binary2(And, "and", true, func(x, y float64) float64 { return truth(x != 0 && y != 0) }, toBool)
 	binary2(Or, "or", true, func(x, y float64) float64 { return truth(x != 0 || y != 0) }, toBool)
+	ordered(Polygamma, "polygamma", polygamma)
+	ordered(BesselJ, "besselj", math.Jn)
+	ordered(BesselY, "bessely", math.Yn)
+	ordered(BesselRatio, "besselratio", besselRatio)
+	ordered(SphericalJ, "sphericalj", sphericalJ)
+	binary2(GammaP, "gammap", false, gammaP, toReal)
+	binary2(GammaPSlope, "gammapslope", false, gammaPSlope, toReal)
+	binary2(GammaQuantile, "gammaquantile", false, gammaQuantile, toReal)
+	binary2(VonMisesCDF, "vonmisescdf", false, vonMisesCDF, toReal)
+	binary2(VonMisesSlope, "vonmisesslope", false, vonMisesSlope, toReal)
+	binary2(VonMisesQuantile, "vonmisesquantile", false, vonMisesQuantile, toReal)
+	ternary(BetaInc, "betainc", betaInc)
+	ternary(BetaQuantile, "betaquantile", betaQuantile)
 	rows[Select] = Row{Name: "select", Class: ElementClass, Arity: 3, Type: selectType, Value: func(x []float64) float64 {
 		if x[0] != 0 {
 			return x[1]
@@ -66,6 +81,7 @@ func init() {
 	reduction(MinOver, "minover", math.Inf(1), math.Min, same)
 	rows[ArgMax] = Row{Name: "argmax", Class: ReduceClass, Arity: 1, Start: -1, Type: toInt}
 	rows[Gather] = Row{Name: "gather", Class: GatherClass}
+	rows[Scatter] = Row{Name: "scatter", Class: ScatterClass}
 }
 
 func selectType(t []Type) Type {
