@@ -6,7 +6,9 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// fact is what is known of the elements of a node before anything is computed.
+// fact is what is known of the elements of a node before anything is computed: structural zeros
+// (zeros of constants, elements that a parameter does not store, and what is one of them by
+// constant guards, constant positions, sign or as a product), and conditions that constants decide.
 type fact struct {
 	zero bits // elements that are 0
 	one  bits // elements that are not 0, as far as conditions need to know
@@ -45,8 +47,6 @@ func (k *knowledge) find(n *ad.Node) fact {
 		return k.leaf(n)
 	case ad.Gather:
 		return k.gathered(n)
-	case ad.Sum:
-		return k.summed(n)
 	}
 	if n.Op.Info().Class == ad.ElementClass {
 		return k.elementwise(n)
@@ -271,7 +271,7 @@ func (k *knowledge) elementwise(n *ad.Node) fact {
 		return k.combine(n, n.Args, anyOne, anyZero, func(_ int, at []int) (bool, bool) {
 			return f[0].one.has(at[0]), f[0].zero.has(at[0])
 		})
-	case ad.Stop:
+	case ad.Neg, ad.Stop:
 		return f[0]
 	case ad.Select:
 		return k.combine(n, n.Args, anyZero, anyOne, func(_ int, at []int) (bool, bool) {
@@ -280,19 +280,7 @@ func (k *knowledge) elementwise(n *ad.Node) fact {
 				(!yes || f[1].one.has(at[1])) && (!no || f[2].one.has(at[2]))
 		})
 	}
-	// Any other operation is 0 where all arguments are and its value there is.
-	var none [3]float64
-	if !allZero || n.Op.Info().Value(none[:len(n.Args)]) != 0 {
-		return fact{}
-	}
-	return k.combine(n, n.Args, true, false, func(_ int, at []int) (bool, bool) {
-		for i := range f {
-			if !f[i].zero.has(at[i]) {
-				return false, false
-			}
-		}
-		return true, false
-	})
+	return fact{}
 }
 
 // gathered: facts move along constant positions.
@@ -317,27 +305,5 @@ func (k *knowledge) gathered(n *ad.Node) fact {
 			from += p * along[i]
 		}
 		return f.zero.has(from), f.one.has(from)
-	})
-}
-
-// summed: a sum is 0 where all its terms are.
-func (k *knowledge) summed(n *ad.Node) fact {
-	f := k.of(n.Args[0])
-	over := elementAxes(n.Over)
-	if f.zero == nil && ad.Elements(over) > 0 {
-		return fact{}
-	}
-	along := strides(n.Args[0], over)
-	term := make([]int, ad.Elements(over))
-	for t := range term {
-		term[t] = offset(t, over, along)
-	}
-	return k.combine(n, n.Args, true, false, func(_ int, at []int) (bool, bool) {
-		for _, t := range term {
-			if !f.zero.has(at[0] + t) {
-				return false, false
-			}
-		}
-		return true, false
 	})
 }

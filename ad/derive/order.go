@@ -14,17 +14,16 @@ type Schedule struct {
 }
 
 // Region is a set of nodes that read each other in a circle, through bodies of Refs.
+//
+// The level of an element is 1 + the highest level among the elements of its region that it
+// reads, 0 if it reads none. What merely stands for another element (Schedule.Alias) has the level
+// of that element: reads of a Ref, Stop, Gather by constant positions, Select with a known condition.
 type Region struct {
-	Nodes  []*ad.Node           // those with an element that is needed, arguments first (cut at Refs)
-	Level  map[*ad.Node][]int32 // per element; -1: not needed
-	Levels int                  // number of levels
-	Inside map[*ad.Node]bool    // all nodes of the circle
+	Nodes   []*ad.Node           // those with an element that is needed, arguments first (cut at Refs)
+	Level   map[*ad.Node][]int32 // per element; -1: not needed
+	Levels  int                  // number of levels
+	Inlined map[*ad.Node]bool    // the other nodes of the circle: products that only sums read, or nothing does
 }
-
-// Level of an element is 1 + the highest level among the elements of its region that it reads,
-// 0 if it reads none. What merely stands for another element has the level of that element: reads
-// of a Ref, Stop, Gather by constant positions, Select with a known condition. Products that
-// only sums read are inside the region, but not among its Nodes.
 
 // Mixed is the error of a recurrence in which samples read each other.
 type Mixed struct {

@@ -53,13 +53,14 @@ func (o *ordering) region(p part) (*Region, error) {
 	if w.failed {
 		return nil, w.shortest(p)
 	}
-	r := &Region{Level: map[*ad.Node][]int32{}, Levels: int(w.levels), Inside: map[*ad.Node]bool{}}
+	r := &Region{Level: map[*ad.Node][]int32{}, Levels: int(w.levels), Inlined: map[*ad.Node]bool{}}
 	for _, n := range p.nodes {
-		r.Inside[n] = true
-		if w.level[n.ID] != nil {
-			r.Nodes = append(r.Nodes, n)
-			r.Level[n] = w.level[n.ID]
+		if w.level[n.ID] == nil {
+			r.Inlined[n] = true
+			continue
 		}
+		r.Nodes = append(r.Nodes, n)
+		r.Level[n] = w.level[n.ID]
 	}
 	return r, nil
 }
