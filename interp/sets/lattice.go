@@ -175,9 +175,6 @@ func (l *lattice) shift(at, d []int) bool {
 			at[k] = (at[k] + d[k]%length + length) % length
 			continue
 		}
-		if d[k] <= -length || d[k] >= length {
-			return false
-		}
 		if at[k] += d[k]; at[k] < 0 || at[k] >= length {
 			return false
 		}

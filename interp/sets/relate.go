@@ -28,10 +28,11 @@ func (s *Set) base() *Set {
 	return s
 }
 
-// equalIn tells whether s and t have the same positions in their bases a and b.
+// equalIn tells whether s and t have the same positions in their bases a and b, which are the same
+// set.
 func (s *Set) equalIn(a *Set, t, b *Set) bool {
-	if s == a || t == b {
-		return s.size == a.size && t.size == b.size
+	if s == a {
+		return t == b
 	}
 	for pos := range s.size {
 		if s.toBase(pos) != t.toBase(pos) {

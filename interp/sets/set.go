@@ -192,7 +192,7 @@ func (s *Set) Int(pos int) int {
 func (s *Set) FindInt(v int) (int, bool) {
 	root := s.Root()
 	switch {
-	case root.kind == rangeKind && v >= root.lo && uint(v)-uint(root.lo) < uint(root.size):
+	case root.kind == rangeKind && uint(v)-uint(root.lo) < uint(root.size):
 		return s.fromRoot(v - root.lo)
 	case root.kind == spinKind && (v == -1 || v == 1):
 		return s.fromRoot((v + 1) / 2)
