@@ -27,14 +27,14 @@ type unitCell struct {
 	basis   [][]float64
 }
 
-var h = math.Sqrt(3) / 2 // height of the unit triangle
+var height = math.Sqrt(3) / 2 // of the triangle with sides of length 1
 
 var cells = map[string]*unitCell{
 	"chain":      {vectors: [][]float64{{1}}, basis: [][]float64{{0}}},
 	"square":     {vectors: [][]float64{{1, 0}, {0, 1}}, basis: [][]float64{{0, 0}}},
-	"triangular": {vectors: [][]float64{{1, 0}, {0.5, h}}, basis: [][]float64{{0, 0}}},
-	"honeycomb":  {vectors: [][]float64{{2 * h, 0}, {h, 1.5}}, basis: [][]float64{{0, 0}, {h, 0.5}}},
-	"kagome":     {vectors: [][]float64{{2, 0}, {1, 2 * h}}, basis: [][]float64{{0, 0}, {1, 0}, {0.5, h}}},
+	"triangular": {vectors: [][]float64{{1, 0}, {0.5, height}}, basis: [][]float64{{0, 0}}},
+	"honeycomb":  {vectors: [][]float64{{2 * height, 0}, {height, 1.5}}, basis: [][]float64{{0, 0}, {height, 0.5}}},
+	"kagome":     {vectors: [][]float64{{2, 0}, {1, 2 * height}}, basis: [][]float64{{0, 0}, {1, 0}, {0.5, height}}},
 	"cubic":      {vectors: [][]float64{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, basis: [][]float64{{0, 0, 0}}},
 }
 

@@ -265,7 +265,10 @@ func (s *Set) Tuple(pos int) []int {
 func (s *Set) FindTuple(tuple []int) (int, bool) {
 	root := s.Root()
 	if root.kind != productKind {
-		return first(tuple), len(tuple) == 1 && tuple[0] >= 0 && tuple[0] < s.size
+		if len(tuple) != 1 || tuple[0] < 0 || tuple[0] >= s.size {
+			return 0, false
+		}
+		return tuple[0], true
 	}
 	if len(tuple) != len(root.parts) {
 		return 0, false
@@ -278,11 +281,4 @@ func (s *Set) FindTuple(tuple []int) (int, bool) {
 		pos = pos*part.size + tuple[k]
 	}
 	return s.fromRoot(pos)
-}
-
-func first(tuple []int) int {
-	if len(tuple) == 0 {
-		return 0
-	}
-	return tuple[0]
 }
