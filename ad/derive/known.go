@@ -26,15 +26,13 @@ func newKnowledge() *knowledge {
 	return &knowledge{facts: map[*ad.Node]fact{}, constant: map[*ad.Node]bool{}, index: map[*ad.Node][]int32{}}
 }
 
-// of returns the facts of a node. A Ref that is met while its own body is looked at counts as
-// unknown, so that facts follow from constants in finitely many steps.
+// of returns the facts of a node. Nothing is known of a Ref: facts do not follow recurrences.
 func (k *knowledge) of(n *ad.Node) fact {
-	if f, ok := k.facts[n]; ok {
-		return f
+	f, ok := k.facts[n]
+	if !ok {
+		f = k.find(n)
+		k.facts[n] = f
 	}
-	k.facts[n] = fact{}
-	f := k.find(n)
-	k.facts[n] = f
 	return f
 }
 
@@ -196,36 +194,31 @@ func (k *knowledge) eachTerm(n *ad.Node, visit func(v float64)) {
 }
 
 func (k *knowledge) leaf(n *ad.Node) fact {
-	switch l := n.Leaf; {
-	case l.Kind == ad.ParamLeaf && l.Index != nil:
-		zero := newBits(n.Size())
-		from := (&ad.Node{Axes: l.Axes}).Strides(n.Axes)
-		e := 0
-		ad.Each(n.Axes, [][]int{from}, func(at []int) {
-			if l.Index[at[0]] < 0 {
-				zero.set(e)
-			}
-			e++
-		})
-		return fact{zero: zero.orNil()}
-	case l.Kind == ad.RefLeaf && l.Body != nil:
-		f := k.of(l.Body)
-		return k.combine(n, []*ad.Node{l.Body}, f.zero != nil, f.one != nil, func(e int, at []int) (bool, bool) {
-			return f.zero.has(at[0]), f.one.has(at[0])
-		})
+	l := n.Leaf
+	if l.Kind != ad.ParamLeaf || l.Index == nil {
+		return fact{}
 	}
-	return fact{}
+	zero := newBits(n.Size())
+	from := (&ad.Node{Axes: l.Axes}).Strides(n.Axes)
+	e := 0
+	ad.Each(n.Axes, [][]int{from}, func(at []int) {
+		if l.Index[at[0]] < 0 {
+			zero.set(e)
+		}
+		e++
+	})
+	return fact{zero: zero.orNil()}
 }
 
 // combine decides the facts of a node element by element; at holds the elements of the arguments.
-func (k *knowledge) combine(n *ad.Node, args []*ad.Node, zeros, ones bool, decide func(e int, at []int) (zero, one bool)) fact {
+func (k *knowledge) combine(n *ad.Node, zeros, ones bool, decide func(at []int) (zero, one bool)) fact {
 	if !zeros && !ones {
 		return fact{}
 	}
 	axes := elementAxes(n.Axes)
 	f := fact{zero: newBits(elements(n)), one: newBits(elements(n))}
-	step := make([][]int, len(args))
-	for i, a := range args {
+	step := make([][]int, len(n.Args))
+	for i, a := range n.Args {
 		step[i] = strides(a, axes)
 	}
 	if n.Op == ad.Gather {
@@ -233,7 +226,7 @@ func (k *knowledge) combine(n *ad.Node, args []*ad.Node, zeros, ones bool, decid
 	}
 	e := 0
 	ad.Each(axes, step, func(at []int) {
-		zero, one := decide(e, at)
+		zero, one := decide(at)
 		if zero {
 			f.zero.set(e)
 		}
@@ -256,25 +249,25 @@ func (k *knowledge) elementwise(n *ad.Node) fact {
 	}
 	switch n.Op {
 	case ad.Mul:
-		return k.combine(n, n.Args, anyZero, false, func(_ int, at []int) (bool, bool) {
+		return k.combine(n, anyZero, false, func(at []int) (bool, bool) {
 			return f[0].zero.has(at[0]) || f[1].zero.has(at[1]), false
 		})
 	case ad.And:
-		return k.combine(n, n.Args, anyZero, anyOne, func(_ int, at []int) (bool, bool) {
+		return k.combine(n, anyZero, anyOne, func(at []int) (bool, bool) {
 			return f[0].zero.has(at[0]) || f[1].zero.has(at[1]), f[0].one.has(at[0]) && f[1].one.has(at[1])
 		})
 	case ad.Or:
-		return k.combine(n, n.Args, allZero, anyOne, func(_ int, at []int) (bool, bool) {
+		return k.combine(n, allZero, anyOne, func(at []int) (bool, bool) {
 			return f[0].zero.has(at[0]) && f[1].zero.has(at[1]), f[0].one.has(at[0]) || f[1].one.has(at[1])
 		})
 	case ad.Not:
-		return k.combine(n, n.Args, anyOne, anyZero, func(_ int, at []int) (bool, bool) {
+		return k.combine(n, anyOne, anyZero, func(at []int) (bool, bool) {
 			return f[0].one.has(at[0]), f[0].zero.has(at[0])
 		})
 	case ad.Neg, ad.Stop:
 		return f[0]
 	case ad.Select:
-		return k.combine(n, n.Args, anyZero, anyOne, func(_ int, at []int) (bool, bool) {
+		return k.combine(n, anyZero, anyOne, func(at []int) (bool, bool) {
 			yes, no := !f[0].zero.has(at[0]), !f[0].one.has(at[0]) // branches that may be taken
 			return (!yes || f[1].zero.has(at[1])) && (!no || f[2].zero.has(at[2])),
 				(!yes || f[1].one.has(at[1])) && (!no || f[2].one.has(at[2]))
@@ -295,7 +288,7 @@ func (k *knowledge) gathered(n *ad.Node) fact {
 		return fact{}
 	}
 	along := strides(n.Args[0], n.Over)
-	return k.combine(n, n.Args, f.zero != nil, f.one != nil, func(_ int, at []int) (bool, bool) {
+	return k.combine(n, f.zero != nil, f.one != nil, func(at []int) (bool, bool) {
 		from := at[0]
 		for i, a := range n.Over {
 			p := int(k.positionsOf(n.Args[i+1])[at[i+1]])

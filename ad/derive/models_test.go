@@ -101,6 +101,20 @@ func hidden(n, c int, sees func(j, k int) bool) *model {
 	return m.close(g.Apply(ad.Add, m.param("b", i), g.Sum(g.Apply(ad.Mul, U, h), k, C)))
 }
 
+// guarded is hidden with guards around the products instead of the coefficients.
+func guarded(n, c int) *model {
+	m := newModel("guarded")
+	g := m.g
+	i, k, C, j := g.Axis("i", n), g.Axis("k", n), g.Axis("c", c), g.Axis("j", n)
+	_, s := m.draw("s", i)
+	zero := g.Const(0)
+	z := g.Sum(g.Select(mask(g, j, k, before), g.Apply(ad.Mul, m.param("W", C, k, j), g.Rename(s, i, j)), zero), j)
+	h := g.Ref("h", ad.Real, C, k, m.lane)
+	g.Bind(h, g.Apply(ad.Tanh, z))
+	Uh := g.Select(mask(g, k, i, upTo), g.Apply(ad.Mul, m.param("U", i, C, k), h), zero)
+	return m.close(g.Apply(ad.Add, m.param("b", i), g.Sum(Uh, k, C)))
+}
+
 // attentive: softmax attention; masked tells whether the softmax itself is restricted to j < i.
 func attentive(n, c int, masked bool) *model {
 	m := newModel("attentive")

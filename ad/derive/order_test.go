@@ -75,9 +75,12 @@ func TestRefusals(t *testing.T) {
 }
 
 func BenchmarkOrder(b *testing.B) {
-	for _, side := range []int{16, 32} {
-		b.Run(map[int]string{16: "16x16", 32: "32x32"}[side], func(b *testing.B) {
-			m := hidden(side*side, 4, before)
+	for name, m := range map[string]*model{
+		"hidden16x16": hidden(256, 4, before), "hidden32x32": hidden(1024, 4, before),
+		"guarded16x16": guarded(256, 4), "guarded32x32": guarded(1024, 4),
+		"attentive16x16": attentive(256, 4, true), "recurrent100000": recurrent(100000, 4, 1),
+	} {
+		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				order(b, m)
