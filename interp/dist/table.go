@@ -1,4 +1,9 @@
 package dist
 
 // table lists all distributions.
-var table = []*Row{spin, bernoulli, categorical, normal, uniform, exponential, laplace, delta, mixture}
+var table = []*Row{
+	spin, bernoulli, categorical,
+	normal, uniform, exponential, laplace, gamma, beta, student, vonmises,
+	dirichlet, multinormal,
+	delta, mixture,
+}
