@@ -6,31 +6,31 @@ import "math"
 // 3 units in the last place, subnormal numbers included; NaN, ±Inf and ±0 give what package math gives.
 
 // Exp sets dst = exp(x).
-func Exp(dst, x []float64) { active.exp(dst, x[:len(dst)]) }
+func Exp(dst, x []float64) { active.exp(dst, like(dst, x)) }
 
 // Expm1 sets dst = exp(x) - 1, accurate near 0.
-func Expm1(dst, x []float64) { active.expm1(dst, x[:len(dst)]) }
+func Expm1(dst, x []float64) { active.expm1(dst, like(dst, x)) }
 
 // Log sets dst to the natural logarithm of x.
-func Log(dst, x []float64) { active.log(dst, x[:len(dst)]) }
+func Log(dst, x []float64) { active.log(dst, like(dst, x)) }
 
 // Log1p sets dst = log(1 + x), accurate near 0.
-func Log1p(dst, x []float64) { active.log1p(dst, x[:len(dst)]) }
+func Log1p(dst, x []float64) { active.log1p(dst, like(dst, x)) }
 
 // Tanh sets dst = tanh(x).
-func Tanh(dst, x []float64) { active.tanh(dst, x[:len(dst)]) }
+func Tanh(dst, x []float64) { active.tanh(dst, like(dst, x)) }
 
 // Sigmoid sets dst = 1 / (1 + exp(-x)), with full relative accuracy where x is very negative.
-func Sigmoid(dst, x []float64) { active.sigmoid(dst, x[:len(dst)]) }
+func Sigmoid(dst, x []float64) { active.sigmoid(dst, like(dst, x)) }
 
 // Softplus sets dst = log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)).
-func Softplus(dst, x []float64) { active.softplus(dst, x[:len(dst)]) }
+func Softplus(dst, x []float64) { active.softplus(dst, like(dst, x)) }
 
 // Sin sets dst = sin(x).
-func Sin(dst, x []float64) { reduced(dst, x[:len(dst)], active.sin, math.Sin) }
+func Sin(dst, x []float64) { reduced(dst, like(dst, x), active.sin, math.Sin) }
 
 // Cos sets dst = cos(x).
-func Cos(dst, x []float64) { reduced(dst, x[:len(dst)], active.cos, math.Cos) }
+func Cos(dst, x []float64) { reduced(dst, like(dst, x), active.cos, math.Cos) }
 
 // trigLimit is the largest argument whose multiple of π/2 the vector kernels remove accurately.
 const trigLimit = 1e5

@@ -62,14 +62,16 @@ func packPanels(dst []float64, m, k int, fill func(panel []float64, i0, rows int
 // Each term is one fused multiply-add onto the value of c, so that summing over j in two calls gives the
 // same bits as in one. The rows of c must not overlap each other or the rows of b.
 func MulRows(k int, a []float64, b []float64, boff []int, c []float64, coff []int, n int) {
-	a, boff = a[:Panel*k], boff[:k]
-	if len(coff) > Panel {
+	switch {
+	case len(coff) > Panel:
 		panic("kernel: MulRows with more than 8 rows")
+	case len(a) < Panel*k || len(boff) < k:
+		panic("kernel: MulRows with a short panel or too few rows")
 	}
 	if n <= 0 || k == 0 || len(coff) == 0 {
 		return
 	}
-	checkRows("MulRows", b, boff, n)
+	checkRows("MulRows", b, boff[:k], n)
 	checkRows("MulRows", c, coff, n)
 	for t := 0; t < n; t += maxWidth {
 		w := min(maxWidth, n-t)
@@ -94,7 +96,9 @@ func DotRows(n int, a []float64, aoff []int, b []float64, boff []int, c []float6
 	}
 	checkRows("DotRows", a, aoff, n)
 	checkRows("DotRows", b, boff, n)
-	c = c[:(len(aoff)-1)*ldc+len(boff)]
+	if len(c) < (len(aoff)-1)*ldc+len(boff) {
+		panic("kernel: DotRows with a short c")
+	}
 	for t := 0; t < n; t += maxLength {
 		active.dotRows(min(maxLength, n-t), a[t:], aoff, b[t:], boff, c, ldc)
 	}

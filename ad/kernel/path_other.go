@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package kernel
 
 // machinePaths is empty where there is no assembly.

@@ -5,7 +5,7 @@ package kernel
 func Sum(x []float64) float64 { return active.sum(x) }
 
 // Dot is Σ x·y in the same order as Sum, each product added by a fused multiply-add.
-func Dot(x, y []float64) float64 { return active.dot(x, y[:len(x)]) }
+func Dot(x, y []float64) float64 { return active.dot(x, like(x, y)) }
 
 // MaxOf is the largest element of x, NaN if one is NaN, -Inf if there is none. The sign of a
 // zero result is not specified.

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// products writes the kernels of MulRows and DotRows.
+//
+// The tiles are as large as the registers allow: the sums stay in registers through the whole inner loop, and
+// one iteration performs more multiply-adds than loads.
+func products(s isa) {
+	if s.wide() {
+		mulTile(s, 8, 2)
+		mulTile(s, 4, 4)
+		dotTile(s, 6)
+		dotTile(s, 4)
+	} else {
+		mulTile(s, 4, 2)
+		dotTile(s, 3)
+	}
+	mulTile(s, 2, 4)
+	mulTile(s, 1, 4)
+	within(s)
+}
+
+// tile is a block of c with rows×vectors registers.
+type tile struct {
+	s             isa
+	rows, vectors int
+	a, b, c       reg.Register
+	boff, coff    reg.Register
+	k             reg.GPVirtual
+}
+
+// mulTile writes mulR: R rows of c, one strip of vectors after the other, the last one masked.
+func mulTile(s isa, rows, vectors int) {
+	s.begin(fmt.Sprintf("mul%d", rows), "(k int, a, b *float64, boff *int, c *float64, coff *int, n int)")
+	Doc(fmt.Sprintf("mul%d%s adds %d rows of a packed panel, times the rows of b, to rows of c.", rows, s.name, rows))
+	t := tile{
+		s: s, rows: rows, vectors: vectors,
+		a: Load(Param("a"), GP64()), b: Load(Param("b"), GP64()), c: Load(Param("c"), GP64()),
+		boff: Load(Param("boff"), GP64()), coff: Load(Param("coff"), GP64()),
+		k: Load(Param("k"), GP64()).(reg.GPVirtual),
+	}
+	n := Load(Param("n"), GP64()).(reg.GPVirtual)
+	width := vectors * s.w
+	Label("strip")
+	CMPQ(n, U32(width))
+	JLT(LabelRef("rest"))
+	t.strip("full", nil)
+	ADDQ(U32(8*width), t.b)
+	ADDQ(U32(8*width), t.c)
+	SUBQ(U32(width), n)
+	JMP(LabelRef("strip"))
+	Label("rest")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
+	t.strip("masked", t.masks(n))
+	Label("done")
+	end()
+}
+
+// masks gives, for each vector of a strip of n elements, a function that makes its mask.
+func (t tile) masks(n reg.GPVirtual) func(v int) mask {
+	if t.s.wide() {
+		ks := laneBits(n, t.vectors)
+		return func(v int) mask { return mask{t.s, ks[v]} }
+	}
+	p := windowAt(n)
+	return func(v int) mask {
+		m := t.s.vec()
+		VMOVUPD(Mem{Base: p, Disp: v * t.s.bytes()}, m)
+		return mask{t.s, m}
+	}
+}
+
+// strip adds one strip of columns: load the tile of c, run over j, store it.
+func (t tile) strip(label string, masks func(v int) mask) {
+	acc := make([][]vec, t.rows)
+	t.eachRow(func(i int, row Mem) {
+		for v := range t.vectors {
+			acc[i] = append(acc[i], t.load(row, v, masks))
+		}
+	})
+	a, boff, j := GP64(), GP64(), GP64()
+	MOVQ(t.a, a)
+	MOVQ(t.boff, boff)
+	MOVQ(t.k, j)
+	SHRQ(Imm(1), j)
+	JZ(LabelRef(label + "Odd"))
+	Label(label + "Pair")
+	t.step(a, boff, 0, acc, masks)
+	t.step(a, boff, 1, acc, masks)
+	ADDQ(Imm(2*8*8), a)
+	ADDQ(Imm(2*8), boff)
+	DECQ(j)
+	JNZ(LabelRef(label + "Pair"))
+	Label(label + "Odd")
+	TESTQ(U32(1), t.k)
+	JZ(LabelRef(label + "Store"))
+	t.step(a, boff, 0, acc, masks)
+	Label(label + "Store")
+	t.eachRow(func(i int, row Mem) {
+		for v := range t.vectors {
+			p := row.Offset(v * t.s.bytes())
+			if masks == nil {
+				VMOVUPD(acc[i][v], p)
+			} else {
+				masks(v).store(acc[i][v], p)
+			}
+		}
+	})
+}
+
+// eachRow visits the rows of the tile of c.
+func (t tile) eachRow(visit func(i int, row Mem)) {
+	for i := range t.rows {
+		o := GP64()
+		MOVQ(Mem{Base: t.coff, Disp: 8 * i}, o)
+		visit(i, Mem{Base: t.c, Index: o, Scale: 8})
+	}
+}
+
+func (t tile) load(row Mem, v int, masks func(v int) mask) vec {
+	p := row.Offset(v * t.s.bytes())
+	if masks != nil {
+		return masks(v).load(p)
+	}
+	r := t.s.vec()
+	VMOVUPD(p, r)
+	return r
+}
+
+// step adds column j+u of the panel times row j+u of b.
+func (t tile) step(a, boff reg.Register, u int, acc [][]vec, masks func(v int) mask) {
+	o := GP64()
+	MOVQ(Mem{Base: boff, Disp: 8 * u}, o)
+	b := make([]vec, t.vectors)
+	for v := range b {
+		b[v] = t.load(Mem{Base: t.b, Index: o, Scale: 8}, v, masks)
+	}
+	for i := range t.rows {
+		x := t.s.vec()
+		VBROADCASTSD(Mem{Base: a, Disp: 8 * (8*u + i)}, x)
+		for v := range b {
+			VFMADD231PD(b[v], x, acc[i][v])
+		}
+	}
+}
+
+// within writes the check of offsets: all of them in 0 … limit, limit ≥ 0.
+func within(s isa) {
+	s.begin("within", "(off []int, limit int) bool")
+	Doc(fmt.Sprintf("within%s reports whether all offsets lie in 0 … limit, for limit ≥ 0.", s.name))
+	off, n := base("off"), length("off")
+	limit := s.broadcast("limit")
+	bad := s.zero()
+	s.loop(n, 1, func(at position) {
+		x := at.load(off)
+		VORPD(x, bad, bad) // a negative offset sets the sign bit
+		y := s.subInt(limit, x)
+		VORPD(y, bad, bad) // an offset beyond the limit too
+	})
+	if s.wide() {
+		fold := YMM()
+		VEXTRACTF64X4(Imm(1), bad, fold)
+		VORPD(bad.AsY(), fold, fold)
+		bad = fold
+	}
+	signs, ok := GP32(), GP8()
+	VMOVMSKPD(bad.AsY(), signs)
+	TESTL(signs, signs)
+	SETEQ(ok)
+	Store(ok, ReturnIndex(0))
+	end()
+}

@@ -1,0 +1,5 @@
+package main
+
+func elementwise(s isa) {}
+func functions(s isa)   {}
+func reductions(s isa)  {}

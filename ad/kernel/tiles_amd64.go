@@ -1,0 +1,110 @@
+//go:build !purego
+
+package kernel
+
+// mulRowsAVX512 splits the rows of a panel as 8, 4+2+1 and so on; the kernels see the panel from their first row on.
+func mulRowsAVX512(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
+	if len(coff) == Panel {
+		mul8AVX512(k, &a[0], &b[0], &boff[0], &c[0], &coff[0], n)
+		return
+	}
+	i := 0
+	if len(coff)-i >= 4 {
+		mul4AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		i += 4
+	}
+	if len(coff)-i >= 2 {
+		mul2AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		i += 2
+	}
+	if len(coff)-i >= 1 {
+		mul1AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	}
+}
+
+// mulRowsAVX2 splits the rows of a panel into groups of 4, 2 and 1.
+func mulRowsAVX2(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
+	i := 0
+	for ; len(coff)-i >= 4; i += 4 {
+		mul4AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	}
+	if len(coff)-i >= 2 {
+		mul2AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		i += 2
+	}
+	if len(coff)-i >= 1 {
+		mul1AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	}
+}
+
+// dotRowsAVX512 covers c with tiles of 6×4; the last rows go into a tile of 4×4 where that is enough.
+func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+	for i := 0; i < len(aoff); {
+		if len(aoff)-i > 4 {
+			dotBand(tile6x4, n, a, aoff[i:], b, boff, c[i*ldc:], ldc)
+			i += 6
+		} else {
+			dotBand(tile4x4, n, a, aoff[i:], b, boff, c[i*ldc:], ldc)
+			i += 4
+		}
+	}
+}
+
+// dotRowsAVX2 covers c with tiles of 3×4.
+func dotRowsAVX2(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+	for i := 0; i < len(aoff); i += 3 {
+		dotBand(tile3x4, n, a, aoff[i:], b, boff, c[i*ldc:], ldc)
+	}
+}
+
+// dotTile is a kernel for 4 columns of c; its value is the number of rows.
+type dotTile int
+
+const (
+	tile3x4 dotTile = 3 // AVX2
+	tile4x4 dotTile = 4 // AVX-512
+	tile6x4 dotTile = 6 // AVX-512
+)
+
+// add calls the kernel. It is a switch and not a function value so that its arguments can stay on the stack.
+func (r dotTile) add(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int) {
+	switch r {
+	case tile6x4:
+		dot6AVX512(n, a, aoff, b, boff, c, ldc)
+	case tile4x4:
+		dot4AVX512(n, a, aoff, b, boff, c, ldc)
+	default:
+		dot3AVX2(n, a, aoff, b, boff, c, ldc)
+	}
+}
+
+// dotBand covers the first rows of c, four columns at a time. A tile that would leave c repeats its last row or
+// column and is computed aside.
+func dotBand(tile dotTile, n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+	rows := int(tile)
+	valid := min(rows, len(aoff))
+	var af [6]int
+	for i := range af {
+		af[i] = aoff[min(i, valid-1)]
+	}
+	j := 0
+	if valid == rows {
+		for ; j+4 <= len(boff); j += 4 {
+			tile.add(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc)
+		}
+	}
+	for ; j < len(boff); j += 4 {
+		cols := min(4, len(boff)-j)
+		var bf [4]int
+		for i := range bf {
+			bf[i] = boff[j+min(i, cols-1)]
+		}
+		var aside [24]float64
+		tile.add(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], 4)
+		for i := range valid {
+			for q := range cols {
+				c[i*ldc+j+q] += aside[4*i+q]
+			}
+		}
+	}
+}
