@@ -1,10 +1,6 @@
 package derive
 
-import (
-	"slices"
-
-	"github.com/gibbs-lang/gibbs/ad"
-)
+import "github.com/gibbs-lang/gibbs/ad"
 
 // bits is a set of elements of one node; nil is the empty set.
 type bits []uint64
@@ -45,18 +41,6 @@ func elementAxes(axes []*ad.Axis) []*ad.Axis {
 // strides of the elements of a node along the axes of over (0 where it lacks the axis).
 func strides(n *ad.Node, over []*ad.Axis) []int {
 	return (&ad.Node{Axes: elementAxes(n.Axes)}).Strides(over)
-}
-
-// keptStrides are the strides of what a Gather reads along the axes of over; the axes that it
-// replaces are the positions' affair.
-func keptStrides(n *ad.Node, over []*ad.Axis) []int {
-	out := strides(n.Args[0], over)
-	for k, a := range over {
-		if slices.Contains(n.Over, a) {
-			out[k] = 0
-		}
-	}
-	return out
 }
 
 // elements is the number of elements of a node.

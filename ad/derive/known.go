@@ -222,7 +222,7 @@ func (k *knowledge) combine(n *ad.Node, zeros, ones bool, decide func(at []int) 
 		step[i] = strides(a, axes)
 	}
 	if n.Op == ad.Gather {
-		step[0] = keptStrides(n, axes)
+		step[0] = dropped(step[0], axes, n.Over) // what a Gather replaces is the positions' affair
 	}
 	e := 0
 	ad.Each(axes, step, func(at []int) {
@@ -266,6 +266,8 @@ func (k *knowledge) elementwise(n *ad.Node) fact {
 		})
 	case ad.Neg, ad.Stop:
 		return f[0]
+	case ad.Div:
+		return k.combine(n, f[0].zero != nil, false, func(at []int) (bool, bool) { return f[0].zero.has(at[0]), false })
 	case ad.Select:
 		return k.combine(n, anyZero, anyOne, func(at []int) (bool, bool) {
 			yes, no := !f[0].zero.has(at[0]), !f[0].one.has(at[0]) // branches that may be taken

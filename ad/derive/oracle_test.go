@@ -28,6 +28,21 @@ func (v env) with(a *ad.Axis, p int) env {
 	return w
 }
 
+// all positions on axes, elsewhere as v.
+func (v env) all(axes []*ad.Axis) []env {
+	list := []env{v}
+	for _, a := range axes {
+		var more []env
+		for _, w := range list {
+			for p := range a.Size {
+				more = append(more, w.with(a, p))
+			}
+		}
+		list = more
+	}
+	return list
+}
+
 func (v env) element(n *ad.Node) element {
 	e := 0
 	for _, a := range n.Axes {
@@ -108,7 +123,7 @@ func zero(n *ad.Node, v env) bool {
 		return false
 	case ad.Mul:
 		return arg(0) || arg(1)
-	case ad.Neg, ad.Stop:
+	case ad.Neg, ad.Stop, ad.Div:
 		return arg(0)
 	case ad.Select:
 		switch truth(n.Args[0], v) {
@@ -151,18 +166,10 @@ func (o *oracle) reads(n *ad.Node, v env) (list []element, alias bool) {
 		return list, true
 	case n.Op == ad.Gather:
 		return o.gather(n, v)
+	case n.Op == ad.Scatter:
+		return o.scatter(n, v), false
 	case n.Op.Info().Class == ad.ReduceClass:
-		places := []env{v}
-		for _, a := range n.Over {
-			var more []env
-			for _, w := range places {
-				for p := range a.Size {
-					more = append(more, w.with(a, p))
-				}
-			}
-			places = more
-		}
-		for _, w := range places {
+		for _, w := range v.all(n.Over) {
 			if n.Op != ad.Sum {
 				add(n.Args[0], w)
 			} else if !zero(n.Args[0], w) {
@@ -210,6 +217,28 @@ func (o *oracle) gather(n *ad.Node, v env) (list []element, alias bool) {
 		list = append(list, w.element(n.Args[0]))
 	}
 	return list, alias
+}
+
+// scatter: a term is read unless a constant position sends it elsewhere.
+func (o *oracle) scatter(n *ad.Node, v env) (list []element) {
+	for _, w := range v.all(elementAxes(n.Along)) {
+		arrives := true
+		var read []*ad.Node
+		for k, a := range n.Over {
+			if index := n.Args[k+1]; !constant(index) {
+				read = append(read, index)
+			} else if int(number(index, w)) != v[a.ID] {
+				arrives = false
+			}
+		}
+		if arrives {
+			for _, x := range append(read, n.Args[0]) {
+				o.nodes[x.ID] = x
+				list = append(list, w.element(x))
+			}
+		}
+	}
+	return list
 }
 
 // solve finds the levels of all needed elements by repetition; what is left has none.
@@ -336,7 +365,7 @@ func (r *generator) condition() *ad.Node {
 // step makes a further node.
 func (r *generator) step() *ad.Node {
 	g, x := r.g, r.node()
-	switch r.pick(10) {
+	switch r.pick(12) {
 	case 0:
 		return g.Apply([]ad.Op{ad.Tanh, ad.Neg, ad.Stop, ad.Exp}[r.pick(4)], x)
 	case 1:
@@ -349,11 +378,28 @@ func (r *generator) step() *ad.Node {
 		a := r.axis()
 		index := r.table(ad.Int, -1, a.Size-1, r.someAxes()...)
 		return g.Gather(x, []*ad.Axis{a}, []*ad.Node{index})
-	case 7:
+	case 7, 8:
+		if s := r.scatter(x); s != nil {
+			return s
+		}
+	case 9:
 		a := r.axis()
 		return g.Gather(x, []*ad.Axis{a}, []*ad.Node{g.Apply(ad.Mod, g.Apply(ad.Floor, r.node()), g.Integer(a.Size))})
 	}
 	return g.Reduce([]ad.Op{ad.Sum, ad.Sum, ad.Sum, ad.MaxOver, ad.Prod}[r.pick(5)], x, r.axis())
+}
+
+// scatter moves x along one or two axes, by constant or computed positions; nil if that is impossible.
+func (r *generator) scatter(x *ad.Node) *ad.Node {
+	along, to := ad.Union([]*ad.Axis{r.axis(), r.axis()}), r.axis()
+	index := r.table(ad.Int, -1, to.Size-1, r.someAxes()...)
+	if r.chance(20) {
+		index = r.g.Apply(ad.Mod, r.g.Apply(ad.Floor, r.node()), r.g.Integer(to.Size))
+	}
+	if stay := ad.Without(ad.Union(x.Axes, index.Axes), along); slices.Contains(stay, to) {
+		return nil
+	}
+	return r.g.Scatter(x, []*ad.Axis{to}, []*ad.Node{index}, along)
 }
 
 // graph makes random recurrences, mostly reading back.

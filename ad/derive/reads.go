@@ -12,10 +12,11 @@ type reader struct {
 	axes    []*ad.Axis // the elements are positions on these
 	know    fact
 	args    []operand
-	terms   int  // reductions: number of terms
-	skip    bool // reductions: terms with a known zero are not read
-	product bool // with a known zero among the arguments nothing is read
-	alias   bool // every element is the element it reads
+	terms   int     // reductions: number of terms
+	skip    bool    // reductions: terms with a known zero are not read
+	product bool    // with a known zero among the arguments nothing is read
+	alias   bool    // every element is the element it reads
+	arrive  *places // Scatter: which terms arrive where
 }
 
 // operand is an argument as seen from the elements of a node.
@@ -25,9 +26,9 @@ type operand struct {
 	know   fact
 	stride []int   // along the reader's axes
 	same   bool    // same axes: element e reads element e
-	term   []int32 // reductions: offset of each term
+	term   []int32 // reductions, Scatter: offset of each term
 	along  []int   // Gather, the first argument: strides along Over
-	fixed  []int32 // Gather, further arguments: constant positions; nil if computed
+	fixed  []int32 // Gather, Scatter, further arguments: constant positions; nil if computed
 }
 
 func (o *operand) at(e int, axes []*ad.Axis) int {
@@ -82,8 +83,11 @@ func (a *analysis) build(n *ad.Node) *reader {
 		}
 		r.args = append(r.args, o)
 	}
-	if n.Op == ad.Gather {
+	switch n.Op {
+	case ad.Gather:
 		a.positions(r, over)
+	case ad.Scatter:
+		a.scatter(r)
 	}
 	return r
 }
@@ -100,7 +104,7 @@ func (o *operand) terms(over []*ad.Axis) {
 // positions prepares a Gather. Positions on a Lane axis choose samples, not elements.
 func (a *analysis) positions(r *reader, over []*ad.Axis) {
 	r.alias = len(over) == len(r.node.Over)
-	r.args[0].stride, r.args[0].same = keptStrides(r.node, r.axes), false
+	r.args[0].stride, r.args[0].same = dropped(r.args[0].stride, r.axes, r.node.Over), false
 	r.args[0].along = strides(r.args[0].node, r.node.Over)
 	for k, axis := range r.node.Over {
 		if o := &r.args[k+1]; !axis.Lane && a.isConstant(o.node) {
@@ -122,6 +126,8 @@ func (a *analysis) reads(n *ad.Node, e, ptr int, visit see) {
 		r.reduction(e, ptr, visit)
 	case ad.GatherClass:
 		r.gather(e, ptr, visit)
+	case ad.ScatterClass:
+		r.scattered(e, ptr, visit)
 	default:
 		r.elementwise(e, ptr, visit)
 	}
