@@ -35,17 +35,31 @@ func dotTile(s isa, rows int) {
 	JZ(LabelRef("reduce"))
 	dotStep(s, a, b, t, acc, tailMask(s, rest))
 	Label("reduce")
-	c, ldc := Load(Param("c"), GP64()), Load(Param("ldc"), GP64())
+	addSums(s, acc, Load(Param("c"), GP64()), Load(Param("ldc"), GP64()))
+	end()
+}
+
+// addSums adds the lanes of each sum and the results to the rows of c.
+func addSums(s isa, acc [][]vec, c, ldc reg.Register) {
 	SHLQ(Imm(3), ldc)
-	for i := range acc {
-		sum := s.sumFour(acc[i])
+	row := func(sum vec) {
 		VADDPD(Mem{Base: c}, sum, sum)
 		VMOVUPD(sum, Mem{Base: c})
-		if i+1 < rows {
-			ADDQ(ldc, c)
-		}
+		ADDQ(ldc, c)
 	}
-	end()
+	if !s.wide() {
+		for i := range acc {
+			row(s.halves(s.pairs(acc[i][0], acc[i][1]), s.pairs(acc[i][2], acc[i][3])))
+		}
+		return
+	}
+	for i := 0; i < len(acc); i += 2 {
+		both := s.halves(s.sums(acc[i]), s.sums(acc[i+1]))
+		second := YMM()
+		VEXTRACTF64X4(Imm(1), both, second)
+		row(both.AsY().(vec))
+		row(second)
+	}
 }
 
 // rowPointers is the addresses of count rows.
@@ -110,36 +124,26 @@ func dotStep(s isa, a, b []reg.Register, t reg.Register, acc [][]vec, load func(
 	}
 }
 
-// sumFour adds the lanes of each of four vectors: a vector of four sums.
-func (s isa) sumFour(v []vec) vec {
-	half := make([]vec, 4)
-	for i := range half {
-		half[i] = v[i]
-		if s.wide() {
-			h := YMM()
-			VEXTRACTF64X4(Imm(1), v[i], h)
-			VADDPD(v[i].AsY(), h, h)
-			half[i] = h
-		}
-	}
-	ab, cd := s.pairs(half[0], half[1]), s.pairs(half[2], half[3])
-	low, high := YMM(), YMM()
-	if s.wide() {
-		VSHUFF64X2(Imm(0), cd, ab, low)
-		VSHUFF64X2(Imm(3), cd, ab, high)
-	} else {
-		VPERM2F128(Imm(0x20), cd, ab, low)
-		VPERM2F128(Imm(0x31), cd, ab, high)
-	}
-	VADDPD(low, high, low)
-	return low
-}
+// sums is two partial sums of each of four vectors w, x, y, z of 8 lanes, in the order w x w x y z y z.
+func (s isa) sums(v []vec) vec { return s.halves(s.pairs(v[0], v[1]), s.pairs(v[2], v[3])) }
 
-// pairs is x0+x1, y0+y1, x2+x3, y2+y3.
+// pairs adds neighbours: x0+x1, y0+y1, x2+x3, y2+y3 and so on.
 func (s isa) pairs(x, y vec) vec {
-	even, odd := YMM(), YMM()
+	even, odd := s.vec(), s.vec()
 	VUNPCKLPD(y, x, even)
 	VUNPCKHPD(y, x, odd)
-	VADDPD(even, odd, even)
-	return even
+	return s.add(even, odd)
+}
+
+// halves adds neighbouring groups of two lanes: those of x give the lower half of the result, those of y the upper.
+func (s isa) halves(x, y vec) vec {
+	even, odd := s.vec(), s.vec()
+	if s.wide() {
+		VSHUFF64X2(Imm(0x88), y, x, even)
+		VSHUFF64X2(Imm(0xdd), y, x, odd)
+	} else {
+		VPERM2F128(Imm(0x20), y, x, even)
+		VPERM2F128(Imm(0x31), y, x, odd)
+	}
+	return s.add(even, odd)
 }

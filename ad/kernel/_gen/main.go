@@ -13,13 +13,14 @@ import (
 )
 
 func main() {
-	file := flag.String("file", "", "which file to write: mul, elementwise, functions or reduce")
+	file := flag.String("file", "", "which file to write: mul, elementwise, functions, reduce or peak")
 	flag.Parse()
 	emit, ok := map[string]func(isa){
 		"mul":         products,
 		"elementwise": elementwise,
 		"functions":   functions,
 		"reduce":      reductions,
+		"peak":        peakLoop,
 	}[*file]
 	if !ok {
 		log.Fatalf("no file %q", *file)
