@@ -1,0 +1,223 @@
+package estimate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/dsp/fourier"
+)
+
+// Chains is what several Markov chains of one length tell about an observable.
+type Chains struct {
+	Mean  *Estimate // its error includes the autocorrelation
+	SD    float64   // standard deviation of one sample
+	Tau   float64   // integrated autocorrelation time 1 + 2 Σ ρ(t), in steps
+	ESS   float64   // effective number of samples, chains × steps/Tau
+	RHat  float64   // split, rank-normalised and folded; NaN for a constant
+	Count int
+	Steps int
+}
+
+// MinSteps is the shortest chain that can be judged.
+const MinSteps = 4
+
+// FromChains analyses x[chain][step]. Chains must be equally long and have at least four steps.
+func FromChains(x [][]float64) (*Chains, error) {
+	if len(x) == 0 {
+		return nil, errors.New("no chain to take a mean of")
+	}
+	steps := len(x[0])
+	for _, c := range x {
+		if len(c) != steps {
+			return nil, fmt.Errorf("chains of different lengths, %d and %d", steps, len(c))
+		}
+	}
+	if steps < MinSteps {
+		return nil, fmt.Errorf("chains of %d steps are too short to judge: at least %d are needed", steps, MinSteps)
+	}
+	var m Moments
+	for _, c := range x {
+		m.AddAll(c)
+	}
+	out := &Chains{Count: len(x), Steps: steps, SD: math.Sqrt(m.Variance()), Tau: AutocorrelationTime(x), RHat: RHat(x)}
+	n := float64(m.N())
+	out.ESS = math.Min(n/out.Tau, n*math.Log10(n)) // anticorrelated chains gain only so much
+	out.Mean = Measured(m.Mean(), out.SD/math.Sqrt(out.ESS), int(math.Max(1, out.ESS)))
+	return out, nil
+}
+
+// Problems lists reasons not to trust the chains, in words.
+func (c *Chains) Problems() []string {
+	var out []string
+	if c.SD == 0 {
+		return []string{"the observable never changed: the chains may be stuck"}
+	}
+	if c.RHat > 1.01 {
+		out = append(out, fmt.Sprintf("R-hat is %.3f, above 1.01: the chains have not mixed", c.RHat))
+	}
+	if float64(c.Steps) < 50*c.Tau {
+		out = append(out, fmt.Sprintf("the chains have %d steps, fewer than 50 autocorrelation times (%.3g): the error may be too small", c.Steps, c.Tau))
+	}
+	if c.ESS < 400 {
+		out = append(out, fmt.Sprintf("the effective sample size is %.0f, below 400", c.ESS))
+	}
+	return out
+}
+
+// window is Sokal's constant c: the sum over ρ(t) ends at the first t ≥ c·τ(t), but not before
+// minWindow, so that chains that alternate are seen to.
+const (
+	window    = 5
+	minWindow = 10
+)
+
+// AutocorrelationTime is the integrated autocorrelation time 1 + 2 Σ ρ(t), summed up to Sokal's
+// self-consistent window; ρ is averaged over chains that share one mean. It is 1 for a constant.
+// Source: Sokal, "Monte Carlo methods in statistical mechanics" (1996), section 3.
+func AutocorrelationTime(x [][]float64) float64 {
+	rho := autocorrelation(x)
+	if rho == nil {
+		return 1
+	}
+	tau := 1.0
+	for t := 1; t < len(rho); t++ {
+		tau += 2 * rho[t]
+		if t >= minWindow && float64(t) >= window*tau {
+			break
+		}
+	}
+	// Strong anticorrelation can push the sum below zero by noise.
+	return math.Max(tau, 1/float64(len(rho)))
+}
+
+// autocorrelation is ρ(t) by Fourier transform, nil if nothing varies.
+func autocorrelation(x [][]float64) []float64 {
+	steps := len(x[0])
+	var m Moments
+	for _, c := range x {
+		m.AddAll(c)
+	}
+	if m.Variance() == 0 {
+		return nil
+	}
+	size := 1
+	for size < 2*steps {
+		size *= 2
+	}
+	fft := fourier.NewFFT(size)
+	padded := make([]float64, size)
+	power := make([]complex128, size/2+1)
+	var coefficients []complex128
+	for _, c := range x {
+		clear(padded)
+		for t, v := range c {
+			padded[t] = v - m.Mean()
+		}
+		coefficients = fft.Coefficients(coefficients, padded)
+		for k, z := range coefficients {
+			power[k] += complex(real(z)*real(z)+imag(z)*imag(z), 0)
+		}
+	}
+	rho := fft.Sequence(padded, power)[:steps]
+	norm := rho[0]
+	for t := range rho {
+		rho[t] /= norm
+	}
+	return rho
+}
+
+// RHat is the larger of the split rank-normalised R-hat and that of the folded values, which
+// finds chains that differ in spread (it is left out where folding leaves nothing that varies, as
+// for spins). It is NaN if nothing varies, +Inf for chains stuck at different values. Source: Vehtari, Gelman, Simpson, Carpenter and Bürkner,
+// Bayesian Analysis 16, 667 (2021), equations 1–4 and section 4.
+func RHat(x [][]float64) float64 {
+	halves := split(x)
+	bulk, tails := plainRHat(rankNormal(halves)), plainRHat(rankNormal(folded(halves)))
+	if math.IsNaN(tails) {
+		return bulk
+	}
+	return math.Max(bulk, tails)
+}
+
+// split cuts each chain in two; of an odd number of steps the middle one is left out.
+func split(x [][]float64) [][]float64 {
+	var out [][]float64
+	for _, c := range x {
+		h := len(c) / 2
+		out = append(out, c[:h], c[len(c)-h:])
+	}
+	return out
+}
+
+// plainRHat compares the variance of all samples with that within chains.
+func plainRHat(x [][]float64) float64 {
+	var between, within Moments
+	n := float64(len(x[0]))
+	for _, c := range x {
+		var m Moments
+		m.AddAll(c)
+		between.Add(m.Mean())
+		within.Add(m.Variance())
+	}
+	w := within.Mean()
+	return math.Sqrt(((n-1)/n*w + between.Variance()) / w)
+}
+
+// rankNormal replaces values by the normal scores of their ranks among all samples; equal values
+// share the mean of their ranks.
+func rankNormal(x [][]float64) [][]float64 {
+	type place struct {
+		value float64
+		to    *float64
+	}
+	var all []place
+	out := make([][]float64, len(x))
+	for i, c := range x {
+		out[i] = make([]float64, len(c))
+		for t, v := range c {
+			if math.IsNaN(v) {
+				return [][]float64{{math.NaN(), math.NaN()}, {math.NaN(), math.NaN()}}
+			}
+			all = append(all, place{v, &out[i][t]})
+		}
+	}
+	slices.SortFunc(all, func(a, b place) int {
+		switch {
+		case a.value < b.value:
+			return -1
+		case a.value > b.value:
+			return 1
+		}
+		return 0
+	})
+	for i := 0; i < len(all); {
+		j := i
+		for j < len(all) && all[j].value == all[i].value {
+			j++
+		}
+		rank := float64(i+j+1) / 2
+		p := (rank - 3.0/8) / (float64(len(all)) + 1.0/4)
+		for ; i < j; i++ {
+			*all[i].to = math.Sqrt2 * math.Erfinv(2*p-1)
+		}
+	}
+	return out
+}
+
+// folded is the distance from the median of all samples.
+func folded(x [][]float64) [][]float64 {
+	all := slices.Concat(x...)
+	slices.Sort(all)
+	n := len(all)
+	median := (all[(n-1)/2] + all[n/2]) / 2
+	out := make([][]float64, len(x))
+	for i, c := range x {
+		out[i] = make([]float64, len(c))
+		for t, v := range c {
+			out[i][t] = math.Abs(v - median)
+		}
+	}
+	return out
+}
