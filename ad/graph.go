@@ -74,11 +74,17 @@ type Graph struct {
 	cons  map[string]*Node
 	seed  maphash.Seed
 	key   []byte // scratch
+
+	copies map[*Axis]*Axis    // copyAxis
+	deltas map[*Node][2]*Axis // the tables made by Delta
 }
 
 // NewGraph returns an empty graph.
 func NewGraph() *Graph {
-	return &Graph{cons: map[string]*Node{}, seed: maphash.MakeSeed()}
+	return &Graph{
+		cons: map[string]*Node{}, seed: maphash.MakeSeed(),
+		copies: map[*Axis]*Axis{}, deltas: map[*Node][2]*Axis{},
+	}
 }
 
 // Axis makes a new axis.

@@ -1,54 +1,34 @@
 package ad
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // simplify applies the exact identities of an elementwise operation; nil if none applies.
 // A constant 0 times anything is 0.
 func (g *Graph) simplify(op Op, x []*Node) *Node {
 	switch op {
 	case Neg:
-		if x[0].Op == Neg {
-			return x[0].Args[0]
-		}
+		return g.simplifyNeg(x[0])
 	case Add:
-		return pick(x[0].IsConst(0) && widens(x[1], x[0]), x[1], x[1].IsConst(0) && widens(x[0], x[1]), x[0])
+		return g.simplifyAdd(x[0], x[1])
 	case Sub:
-		if x[1].IsConst(0) && widens(x[0], x[1]) {
-			return x[0]
-		}
-		if x[0].IsConst(0) && widens(x[1], x[0]) {
-			return g.Apply(Neg, x[1])
-		}
+		return g.simplifySub(x[0], x[1])
 	case Mul:
-		if x[0].IsConst(0) || x[1].IsConst(0) {
-			return g.Table(nil, []float64{0}, widest([]Type{x[0].Type, x[1].Type}))
-		}
-		if x[0].IsConst(-1) && widens(x[1], x[0]) {
-			return g.Apply(Neg, x[1])
-		}
-		if x[1].IsConst(-1) && widens(x[0], x[1]) {
-			return g.Apply(Neg, x[0])
-		}
-		return pick(x[0].IsConst(1) && widens(x[1], x[0]), x[1], x[1].IsConst(1) && widens(x[0], x[1]), x[0])
+		return g.simplifyMul(x[0], x[1])
 	case Div:
-		if x[0].IsConst(0) {
-			return g.Const(0)
-		}
-		if x[1].IsConst(1) && x[0].Type == Real {
-			return x[0]
-		}
+		return g.simplifyDiv(x[0], x[1])
 	case Pow:
 		return g.simplifyPow(x)
 	case Log:
 		return g.simplifyLog(x[0])
 	case Select:
-		return g.simplifySelect(x)
+		return g.simplifySelect(x[0], x[1], x[2])
 	case Stop:
 		if x[0].Op == Stop || x[0].Op == Const || x[0].Op == Iota {
 			return x[0]
+		}
+	case Not:
+		if x[0].Op == Not && x[0].Args[0].Type == Bool {
+			return x[0].Args[0]
 		}
 	case And:
 		if x[0].IsConst(0) || x[1].IsConst(0) {
@@ -62,6 +42,113 @@ func (g *Graph) simplify(op Op, x []*Node) *Node {
 		return pick(x[0].IsConst(0), x[1], x[1].IsConst(0), x[0])
 	}
 	return nil
+}
+
+// Signs move outwards, so that they meet and cancel.
+
+func (g *Graph) simplifyNeg(x *Node) *Node {
+	switch x.Op {
+	case Neg:
+		return x.Args[0]
+	case Sub:
+		return g.Apply(Sub, x.Args[1], x.Args[0])
+	}
+	return nil
+}
+
+func (g *Graph) simplifyAdd(x, y *Node) *Node {
+	switch {
+	case x.IsConst(0) && widens(y, x):
+		return y
+	case y.IsConst(0) && widens(x, y):
+		return x
+	case x == y && x.Op != Const && x.Type != Bool:
+		return g.Apply(Mul, g.Integer(2), x)
+	case y.Op == Neg:
+		return g.Apply(Sub, x, y.Args[0])
+	case x.Op == Neg:
+		return g.Apply(Sub, y, x.Args[0])
+	}
+	return nil
+}
+
+func (g *Graph) simplifySub(x, y *Node) *Node {
+	switch {
+	case y.IsConst(0) && widens(x, y):
+		return x
+	case x.IsConst(0) && widens(y, x):
+		return g.Apply(Neg, y)
+	case y.Op == Neg:
+		return g.Apply(Add, x, y.Args[0])
+	case x.Op == Neg:
+		return g.Apply(Neg, g.Apply(Add, x.Args[0], y))
+	}
+	return nil
+}
+
+func (g *Graph) simplifyMul(x, y *Node) *Node {
+	if x.IsConst(0) || y.IsConst(0) {
+		return g.Table(nil, []float64{0}, widest([]Type{x.Type, y.Type}))
+	}
+	if y.Op == Const && x.Op != Const {
+		x, y = y, x
+	}
+	switch {
+	case x.IsConst(1) && widens(y, x):
+		return y
+	case x.IsConst(-1) && widens(y, x):
+		return g.Apply(Neg, y)
+	case y.Op == Neg:
+		return g.Apply(Neg, g.Apply(Mul, x, y.Args[0]))
+	case x.Op == Neg:
+		return g.Apply(Neg, g.Apply(Mul, x.Args[0], y))
+	}
+	if v, ok := x.Scalar(); ok && y.Op == Mul {
+		for k, a := range y.Args {
+			if w, ok := a.Scalar(); ok {
+				return g.Apply(Mul, g.Table(nil, []float64{v * w}, widest([]Type{x.Type, a.Type})), y.Args[1-k])
+			}
+		}
+	}
+	if s := g.guarded(Mul, x, y, x); s != nil {
+		return s
+	}
+	return g.guarded(Mul, y, x, y)
+}
+
+func (g *Graph) simplifyDiv(x, y *Node) *Node {
+	switch {
+	case x.IsConst(0):
+		return g.Const(0)
+	case y.IsConst(1) && x.Type == Real:
+		return x
+	case x.Op == Neg && y.Op == Neg:
+		return g.Apply(Div, x.Args[0], y.Args[0])
+	case x.Op == Neg:
+		return g.Apply(Neg, g.Apply(Div, x.Args[0], y))
+	case y.Op == Neg:
+		return g.Apply(Neg, g.Apply(Div, x, y.Args[0]))
+	}
+	return g.guarded(Div, x, y, x)
+}
+
+// guarded moves a product or quotient into a computed guard s, one of x and y, that is zero where
+// it fails: what does not count there may be infinite. The guard must carry all axes, lest the
+// product grow; constant guards stay factors of contractions.
+func (g *Graph) guarded(op Op, x, y, s *Node) *Node {
+	if s.Op != Select || s.Args[0].Op == Const || !s.Args[1].IsConst(0) && !s.Args[2].IsConst(0) {
+		return nil
+	}
+	if len(Union(x.Axes, y.Axes)) > len(s.Axes) {
+		return nil
+	}
+	other := func(branch *Node) *Node {
+		if s == x {
+			return g.Apply(op, branch, y)
+		}
+		return g.Apply(op, x, branch)
+	}
+	return g.Select(s.Args[0], other(s.Args[1]), other(s.Args[2]))
 }
 
 // widens tells whether x keeps its type when it meets y.
@@ -167,130 +254,28 @@ func positive(x *Node) bool {
 	return false
 }
 
-func (g *Graph) simplifySelect(x []*Node) *Node {
-	if v, ok := x[0].Scalar(); ok {
+func (g *Graph) simplifySelect(c, x, y *Node) *Node {
+	if v, ok := c.Scalar(); ok {
 		if v != 0 {
-			return x[1]
+			return x
 		}
-		return x[2]
-	}
-	if x[1] == x[2] {
-		return x[1]
-	}
-	return nil
-}
-
-// simplifyReduce brings reductions to their normal form: no axis that the argument lacks, sums of
-// sums merged, factors without a summed axis taken out.
-func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
-	var absent []*Axis
-	for _, a := range over {
-		if !x.Has(a) {
-			absent = append(absent, a)
-		}
+		return y
 	}
 	switch {
-	case len(over) == 0 && op != ArgMax:
+	case x == y:
 		return x
-	case len(absent) > 0:
-		return g.reduceAbsent(op, x, Without(over, absent), Elements(absent))
-	case op != ArgMax && Elements(over) == 0:
-		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
-	case op == x.Op && op != ArgMax:
-		return g.Reduce(op, x.Args[0], Union(over, x.Over)...)
-	case op == Sum && x.Op == Neg:
-		return g.Apply(Neg, g.Sum(x.Args[0], over...))
-	case op == Sum && x.Op == Mul:
-		return g.sumOfProduct(x, over)
+	case c.Op == Not:
+		return g.Select(c.Args[0], y, x)
+	case x.Op == Select && x.Args[0] == c:
+		return g.Select(c, x.Args[1], y)
+	case y.Op == Select && y.Args[0] == c:
+		return g.Select(c, x, y.Args[2])
+	case x.Op == Neg && y.IsConst(0) && widens(x, y):
+		return g.Apply(Neg, g.Select(c, x.Args[0], y))
+	case y.Op == Neg && x.IsConst(0) && widens(y, x):
+		return g.Apply(Neg, g.Select(c, x, y.Args[0]))
+	case x.Op == Select && y.IsConst(0) && x.Args[2] == y && c.Op == Const && x.Args[0].Op == Const:
+		return g.Select(g.Apply(And, c, x.Args[0]), x.Args[1], y)
 	}
 	return nil
-}
-
-func (g *Graph) reduceAbsent(op Op, x *Node, rest []*Axis, times int) *Node {
-	n := float64(times)
-	switch {
-	case op == ArgMax:
-		return g.Integer(min(times, 1) - 1)
-	case times == 0:
-		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
-	case op == Sum:
-		return g.Apply(Mul, g.Table(nil, []float64{n}, Int), g.Sum(x, rest...))
-	case op == Prod:
-		return g.Apply(Pow, g.Reduce(Prod, x, rest...), g.Table(nil, []float64{n}, Int))
-	}
-	return g.Reduce(op, x, rest...)
-}
-
-// Factors takes a product apart.
-func Factors(x *Node) []*Node {
-	if x.Op == Mul {
-		return append(Factors(x.Args[0]), Factors(x.Args[1])...)
-	}
-	return []*Node{x}
-}
-
-// sumOfProduct orders a contraction: factors without any summed axis leave the sum; an axis that
-// not all factors carry is summed first over those that do, if that makes the product smaller.
-func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
-	factors := Factors(x)
-	best, cost := -1, math.Inf(1)
-	for k, a := range over {
-		with := 0
-		var axes []*Axis
-		for _, f := range factors {
-			if f.Has(a) {
-				with++
-				axes = Union(axes, f.Axes)
-			}
-		}
-		// Factors that carry a and others that do not: sum over a among the former alone.
-		if c := float64(Elements(axes)); with < len(factors) && c < cost {
-			best, cost = k, c
-		}
-	}
-	if best < 0 {
-		return nil
-	}
-	var in, out []*Node
-	a := over[best]
-	for _, f := range factors {
-		if f.Has(a) {
-			in = append(in, f)
-		} else {
-			out = append(out, f)
-		}
-	}
-	inner := []*Axis{a}
-	for _, b := range over {
-		// Axes carried by the same factors only go along.
-		if b != a && !slices.ContainsFunc(out, func(f *Node) bool { return f.Has(b) }) {
-			inner = append(inner, b)
-		}
-	}
-	if worse(in, out, inner) {
-		return nil
-	}
-	return g.Sum(g.product(append(out, g.Sum(g.product(in), inner...))), Without(over, inner)...)
-}
-
-// worse tells whether summing the inner axes first would lose a matrix product: the factors that
-// stay outside share no axis with the rest, so that nothing is saved, or the intermediate is larger.
-func worse(in, out []*Node, inner []*Axis) bool {
-	var axes, all []*Axis
-	for _, f := range in {
-		axes = Union(axes, f.Axes)
-	}
-	all = axes
-	for _, f := range out {
-		all = Union(all, f.Axes)
-	}
-	return Elements(Without(axes, inner)) > Elements(all)
-}
-
-func (g *Graph) product(factors []*Node) *Node {
-	p := factors[0]
-	for _, f := range factors[1:] {
-		p = g.Apply(Mul, p, f)
-	}
-	return p
 }

@@ -1,0 +1,199 @@
+package ad
+
+import (
+	"math"
+	"slices"
+)
+
+// simplifyReduce brings reductions to their normal form: no axis that the argument lacks, sums of
+// sums merged, factors without a summed axis taken out.
+func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
+	var absent []*Axis
+	for _, a := range over {
+		if !x.Has(a) {
+			absent = append(absent, a)
+		}
+	}
+	switch {
+	case len(over) == 0 && op != ArgMax:
+		return x
+	case len(absent) > 0:
+		return g.reduceAbsent(op, x, Without(over, absent), Elements(absent))
+	case op != ArgMax && Elements(over) == 0:
+		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
+	case op == x.Op && op != ArgMax:
+		return g.Reduce(op, x.Args[0], Union(over, x.Over)...)
+	case op == Sum && x.Op == Neg:
+		return g.Apply(Neg, g.Sum(x.Args[0], over...))
+	case op == Sum && x.Op == Mul:
+		if s := g.sumOfDelta(x, over); s != nil {
+			return s
+		}
+		return g.sumOfProduct(x, over)
+	case op == Sum && x.Op == Div:
+		return g.sumOfQuotient(x, over)
+	case op == Sum && x.Op == Select:
+		return g.sumOfGuard(x, over)
+	}
+	return nil
+}
+
+// sumOfDelta carries out Σⱼ δ(i,j) x[j] = x[i].
+func (g *Graph) sumOfDelta(x *Node, over []*Axis) *Node {
+	factors := Factors(x)
+	for k, d := range factors {
+		pair, ok := g.deltas[d]
+		if !ok {
+			continue
+		}
+		for side, a := range pair {
+			if slices.Contains(over, a) {
+				rest := g.product(slices.Delete(factors, k, k+1))
+				read := g.Gather(rest, []*Axis{a}, []*Node{g.Iota(pair[1-side])})
+				return g.Sum(read, Without(over, []*Axis{a})...)
+			}
+		}
+	}
+	return nil
+}
+
+// sumOfQuotient takes a divisor without summed axes out of a sum.
+func (g *Graph) sumOfQuotient(x *Node, over []*Axis) *Node {
+	var out []*Axis
+	for _, a := range over {
+		if !x.Args[1].Has(a) {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return g.Sum(g.Apply(Div, g.Sum(x.Args[0], out...), x.Args[1]), Without(over, out)...)
+}
+
+// sumOfGuard sums what a guard lets through. A guard without summed axes leaves the sum. A constant
+// guard of a contraction becomes a matter of its factors (those that carry all axes of the guard; a
+// table of 0 and 1 if there is none), so that it is a contraction still.
+func (g *Graph) sumOfGuard(x *Node, over []*Axis) *Node {
+	c, in := x.Args[0], x.Args[1]
+	if !x.Args[1].IsConst(0) && !x.Args[2].IsConst(0) {
+		return nil
+	}
+	if len(Without(over, c.Axes)) == len(over) {
+		return g.Select(c, g.Sum(x.Args[1], over...), g.Sum(x.Args[2], over...))
+	}
+	if c.Op != Const || x.Args[1].Op == Const && x.Args[2].Op == Const {
+		return nil
+	}
+	if in.IsConst(0) {
+		c, in = g.Apply(Not, c), x.Args[2]
+	}
+	factors := Factors(in)
+	nothing := g.Table(nil, []float64{0}, in.Type)
+	contraction, covered := false, false
+	for k, f := range factors {
+		if len(Union(f.Axes, c.Axes)) > len(f.Axes) {
+			contraction = true
+			continue
+		}
+		covered = true
+		contraction = contraction || len(f.Axes) < len(x.Axes)
+		factors[k] = g.Select(c, f, nothing)
+	}
+	if !contraction {
+		return nil
+	}
+	if !covered {
+		factors = append(factors, g.Select(c, g.Table(nil, []float64{1}, in.Type), nothing))
+	}
+	return g.Sum(g.product(factors), over...)
+}
+
+func (g *Graph) reduceAbsent(op Op, x *Node, rest []*Axis, times int) *Node {
+	n := float64(times)
+	switch {
+	case op == ArgMax:
+		return g.Integer(min(times, 1) - 1)
+	case times == 0:
+		return g.Table(nil, []float64{op.Info().Start}, op.Info().Type([]Type{x.Type}))
+	case op == Sum:
+		return g.Apply(Mul, g.Table(nil, []float64{n}, Int), g.Sum(x, rest...))
+	case op == Prod:
+		return g.Apply(Pow, g.Reduce(Prod, x, rest...), g.Table(nil, []float64{n}, Int))
+	}
+	return g.Reduce(op, x, rest...)
+}
+
+// Factors takes a product apart; a square is one factor.
+func Factors(x *Node) []*Node {
+	if x.Op == Mul && x.Args[0] != x.Args[1] {
+		return append(Factors(x.Args[0]), Factors(x.Args[1])...)
+	}
+	return []*Node{x}
+}
+
+// sumOfProduct orders a contraction: factors without any summed axis leave the sum; an axis that
+// not all factors carry is summed first over those that do, if that makes the product smaller.
+func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
+	factors := Factors(x)
+	best, cost := -1, math.Inf(1)
+	for k, a := range over {
+		with := 0
+		var axes []*Axis
+		for _, f := range factors {
+			if f.Has(a) {
+				with++
+				axes = Union(axes, f.Axes)
+			}
+		}
+		// Factors that carry a and others that do not: sum over a among the former alone.
+		if c := float64(Elements(axes)); with < len(factors) && c < cost {
+			best, cost = k, c
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	var in, out []*Node
+	a := over[best]
+	for _, f := range factors {
+		if f.Has(a) {
+			in = append(in, f)
+		} else {
+			out = append(out, f)
+		}
+	}
+	inner := []*Axis{a}
+	for _, b := range over {
+		// Axes carried by the same factors only go along.
+		if b != a && !slices.ContainsFunc(out, func(f *Node) bool { return f.Has(b) }) {
+			inner = append(inner, b)
+		}
+	}
+	if worse(in, out, inner) {
+		return nil
+	}
+	return g.Sum(g.product(append(out, g.Sum(g.product(in), inner...))), Without(over, inner)...)
+}
+
+// worse tells whether summing the inner axes first would lose a matrix product: the factors that
+// stay outside share no axis with the rest, so that nothing is saved, or the intermediate is larger.
+func worse(in, out []*Node, inner []*Axis) bool {
+	var axes, all []*Axis
+	for _, f := range in {
+		axes = Union(axes, f.Axes)
+	}
+	all = axes
+	for _, f := range out {
+		all = Union(all, f.Axes)
+	}
+	return Elements(Without(axes, inner)) > Elements(all)
+}
+
+func (g *Graph) product(factors []*Node) *Node {
+	p := factors[0]
+	for _, f := range factors[1:] {
+		p = g.Apply(Mul, p, f)
+	}
+	return p
+}
