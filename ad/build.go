@@ -15,8 +15,10 @@ func (g *Graph) Apply(op Op, args ...*Node) *Node {
 	if row.Comm && args[0].ID > args[1].ID {
 		args[0], args[1] = args[1], args[0]
 	}
-	if n := g.simplify(op, args); n != nil {
-		return n
+	if !g.plain {
+		if n := g.simplify(op, args); n != nil {
+			return n
+		}
 	}
 	n := &Node{Op: op, Args: args}
 	types := make([]Type, len(args))
@@ -44,8 +46,10 @@ func (g *Graph) Reduce(op Op, x *Node, over ...*Axis) *Node {
 	}
 	over = slices.Clone(over)
 	slices.SortFunc(over, byID)
-	if n := g.simplifyReduce(op, x, over); n != nil {
-		return n
+	if !g.plain {
+		if n := g.simplifyReduce(op, x, over); n != nil {
+			return n
+		}
 	}
 	n := &Node{Op: op, Args: []*Node{x}, Axes: Without(x.Axes, over), Over: over, Type: op.Info().Type([]Type{x.Type})}
 	if g.foldable(n) {
@@ -112,8 +116,10 @@ func (g *Graph) Scatter(x *Node, to []*Axis, index []*Node, along []*Axis) *Node
 		}
 	}
 	n.Axes = Union(n.Axes, n.Over)
-	if s := g.simplifyScatter(n); s != nil {
-		return s
+	if !g.plain {
+		if s := g.simplifyScatter(n); s != nil {
+			return s
+		}
 	}
 	if g.foldable(n) {
 		return g.fold(n)

@@ -20,6 +20,9 @@ func Exceeds(axes []*Axis, limit int) bool {
 // foldable tells whether a node follows from constants and is small enough to be computed now.
 // Axes of samples are never folded: their sizes belong to the run.
 func (g *Graph) foldable(n *Node) bool {
+	if g.plain {
+		return false
+	}
 	all := Union(n.Axes, n.Over, n.Along)
 	for _, a := range n.Args {
 		if a.Op != Const && a.Op != Iota {

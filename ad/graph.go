@@ -74,6 +74,7 @@ type Graph struct {
 	cons  map[string]*Node
 	seed  maphash.Seed
 	key   []byte // scratch
+	plain bool   // nodes stay as they are asked for: what simplification is compared with
 
 	copies map[*Axis]*Axis    // copyAxis
 	deltas map[*Node][2]*Axis // the tables made by Delta
