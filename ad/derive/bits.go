@@ -1,6 +1,10 @@
 package derive
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	mathbits "math/bits"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
 // bits is a set of elements of one node; nil is the empty set.
 type bits []uint64
@@ -18,6 +22,15 @@ func (b bits) empty() bool {
 		}
 	}
 	return true
+}
+
+// each visits the members in order.
+func (b bits) each(visit func(e int)) {
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			visit(i*64 + mathbits.TrailingZeros64(w))
+		}
+	}
 }
 
 // orNil is b, or nil if b is empty.

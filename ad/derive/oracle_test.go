@@ -322,6 +322,7 @@ type generator struct {
 	axes []*ad.Axis
 	lane *ad.Axis
 	pool []*ad.Node
+	low  int // least index of a Gather: -1 or 0
 }
 
 func (r *generator) chance(percent int) bool {
@@ -376,7 +377,7 @@ func (r *generator) step() *ad.Node {
 		return g.Select(r.condition(), x, []*ad.Node{r.node(), g.Const(0)}[r.pick(2)])
 	case 6:
 		a := r.axis()
-		index := r.table(ad.Int, -1, a.Size-1, r.someAxes()...)
+		index := r.table(ad.Int, r.low, a.Size-1, r.someAxes()...)
 		return g.Gather(x, []*ad.Axis{a}, []*ad.Node{index})
 	case 7, 8:
 		if s := r.scatter(x); s != nil {
@@ -402,14 +403,30 @@ func (r *generator) scatter(x *ad.Node) *ad.Node {
 	return r.g.Scatter(x, []*ad.Axis{to}, []*ad.Node{index}, along)
 }
 
-// graph makes random recurrences, mostly reading back.
-func (r *generator) graph() []*ad.Node {
+// begin makes axes.
+func (r *generator) begin() {
 	r.g = ad.NewGraph()
 	r.lane = r.g.Axis("sample", 2)
 	r.lane.Lane = true
 	for range rapid.IntRange(1, 3).Draw(r.T, "axes") {
 		r.axes = append(r.axes, r.g.Axis("i", rapid.IntRange(1, 4).Draw(r.T, "size")))
 	}
+}
+
+// coefficients adds parameters, dense and packed, and a table to the pool.
+func (r *generator) coefficients() {
+	dense := &ad.Leaf{Kind: ad.ParamLeaf, Name: "W", Axes: slices.Clone(r.axes), Len: ad.Elements(r.axes)}
+	slices.Reverse(dense.Axes)
+	packed := *dense
+	for range ad.Elements(r.axes) {
+		packed.Index = append(packed.Index, int32(r.pick(3)-1))
+	}
+	r.pool = append(r.pool, r.g.Leaf(dense), r.g.Leaf(&packed), r.table(ad.Real, 0, 2, r.someAxes()...))
+}
+
+// graph makes random recurrences, mostly reading back.
+func (r *generator) graph() []*ad.Node {
+	r.begin()
 	var refs []*ad.Node
 	for range rapid.IntRange(1, 3).Draw(r.T, "refs") {
 		axes := append(r.someAxes(), r.lane)
@@ -423,13 +440,7 @@ func (r *generator) graph() []*ad.Node {
 			r.pool = append(r.pool, read)
 		}
 	}
-	dense := &ad.Leaf{Kind: ad.ParamLeaf, Name: "W", Axes: slices.Clone(r.axes), Len: ad.Elements(r.axes)}
-	slices.Reverse(dense.Axes)
-	packed := *dense
-	for range ad.Elements(r.axes) {
-		packed.Index = append(packed.Index, int32(r.pick(3)-1))
-	}
-	r.pool = append(r.pool, r.g.Leaf(dense), r.g.Leaf(&packed), r.table(ad.Real, 0, 2, r.someAxes()...))
+	r.coefficients()
 	for range rapid.IntRange(2, 14).Draw(r.T, "steps") {
 		r.pool = append(r.pool, r.step())
 	}
@@ -443,7 +454,7 @@ func (r *generator) graph() []*ad.Node {
 func TestRandomGraphs(t *testing.T) {
 	sound, circular := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		r := &generator{T: t}
+		r := &generator{T: t, low: -1}
 		targets := r.graph()
 		s, err := Order(targets, nil)
 		o, left := solve(targets)

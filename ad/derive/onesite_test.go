@@ -1,0 +1,176 @@
+package derive
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"pgregory.net/rapid"
+)
+
+// values of leaves: reproducible normal numbers for parameters.
+func parameters(nodes []*ad.Node) map[*ad.Leaf][]float64 {
+	r := rand.New(rand.NewPCG(1, 2))
+	stores := map[*ad.Leaf][]float64{}
+	for _, n := range nodes {
+		if n.Leaf != nil && n.Leaf.Kind == ad.ParamLeaf {
+			store := make([]float64, n.Leaf.Len)
+			for i := range store {
+				store[i] = r.NormFloat64()
+			}
+			stores[n.Leaf] = store
+		}
+	}
+	return stores
+}
+
+// failer is what testing and rapid have in common.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Fatal(args ...any)
+}
+
+// checkDelta compares the change under every change of one site with the difference of f.
+// It returns how many changes could be compared.
+func checkDelta(t failer, g *ad.Graph, f, x *ad.Node, value func() float64) (d *Delta, compared int) {
+	t.Helper()
+	d, err := OneSite(g, f, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bind := ad.Bindings{Params: parameters(g.Nodes), Inputs: map[*ad.Leaf][]float64{}}
+	eval := func(n *ad.Node) ([]float64, error) { return ad.NewReference(bind).Array(n) }
+	old := make([]float64, x.Size())
+	for i := range old {
+		old[i] = value()
+	}
+	lanes := x.Size() / elements(x)
+	order := &ad.Node{Axes: x.Leaf.Axes}
+	step := order.Strides(elementAxes(x.Leaf.Axes))
+	laneStep := 0
+	if a := laneOf(x.Axes); a != nil {
+		laneStep = order.Strides([]*ad.Axis{a})[0]
+	}
+	for site := range elements(x) {
+		changed := append([]float64{}, old...)
+		now := make([]float64, lanes)
+		for l := range now {
+			now[l] = value()
+			changed[offset(site, elementAxes(x.Leaf.Axes), step)+l*laneStep] = now[l]
+		}
+		bind.Inputs[x.Leaf] = changed
+		after, err := eval(f)
+		if err != nil {
+			continue
+		}
+		bind.Inputs[x.Leaf] = old
+		before, err := eval(f)
+		if err != nil {
+			continue
+		}
+		bind.Inputs[d.Site.Leaf], bind.Inputs[d.Value.Leaf] = []float64{float64(site)}, now
+		change, err := eval(d.Node)
+		if err != nil {
+			t.Fatalf("site %d: %v", site, err)
+		}
+		for l := range after {
+			have, want := change[l%len(change)], after[l]-before[l]
+			scale := 1 + math.Abs(after[l]) + math.Abs(before[l])
+			if scale > 1e6 || math.IsNaN(want) { // differences of f would say nothing
+				continue
+			}
+			if compared++; !(math.Abs(have-want) < 1e-9*scale) {
+				t.Fatalf("site %d, sample %d: change %v, want %v", site, l, have, want)
+			}
+		}
+	}
+	return d, compared
+}
+
+func spin(r *rand.Rand) func() float64 {
+	return func() float64 { return float64(2*r.IntN(2) - 1) }
+}
+
+// torus makes spins on an n×n torus with chains, and the two shifts.
+func torus(n int) (g *ad.Graph, s, right, down *ad.Node, r, c *ad.Axis) {
+	g = ad.NewGraph()
+	lane := g.Axis("chain", 3)
+	lane.Lane = true
+	r, c = g.Axis("r", n), g.Axis("c", n)
+	s = g.Input("s", ad.Int, c, lane, r) // stored in an order of its own
+	next := func(p int) int { return (p + 1) % n }
+	return g, s, shift(g, s, c, next), shift(g, s, r, next), r, c
+}
+
+func TestOneSiteLattice(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	mul := func(g *ad.Graph, x ...*ad.Node) *ad.Node {
+		p := x[0]
+		for _, y := range x[1:] {
+			p = g.Apply(ad.Mul, p, y)
+		}
+		return p
+	}
+	for _, n := range []int{2, 5} { // on 2×2 every bond is double
+		g, s, right, down, a, b := torus(n)
+		bonds := g.Apply(ad.Add, mul(g, s, right), mul(g, s, down))
+		ising := mul(g, g.Const(0.44), g.Sum(bonds, a, b))
+		if d, _ := checkDelta(t, g, ising, s, spin(r)); n == 5 && d.Terms != 4 {
+			t.Errorf("Ising: %d terms of %d for a site, want 4", d.Terms, d.All)
+		}
+		corner := g.Sum(mul(g, s, right, down), a, b)
+		if d, _ := checkDelta(t, g, g.Apply(ad.Sub, ising, corner), s, spin(r)); n == 5 && d.Terms != 4+3 {
+			t.Errorf("three-body: %d terms of %d for a site, want 7", d.Terms, d.All)
+		}
+		local := g.Sum(g.Apply(ad.Tanh, g.Apply(ad.Add, s, g.Apply(ad.Add, right, down))), a, b)
+		if d, _ := checkDelta(t, g, local, s, spin(r)); n == 5 && d.Terms != 3 {
+			t.Errorf("local: %d terms of %d for a site, want 3", d.Terms, d.All)
+		}
+		checkDelta(t, g, g.Apply(ad.Log, g.Sum(g.Apply(ad.Exp, bonds), a, b)), s, spin(r))
+	}
+}
+
+func TestOneSiteDense(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 7), g.Axis("j", 7)
+	s := g.Input("s", ad.Real, i)
+	J := g.Leaf(&ad.Leaf{Kind: ad.ParamLeaf, Name: "J", Axes: []*ad.Axis{i, j}, Len: 49})
+	pairs := g.Select(mask(g, i, j, before), g.Apply(ad.Mul, J, g.Apply(ad.Mul, s, g.Rename(s, i, j))), g.Const(0))
+	field := g.Apply(ad.Div, g.Sum(s, i), g.Const(3))
+	f := g.Apply(ad.Add, g.Apply(ad.Neg, g.Sum(pairs, i, j)), field)
+	if d, _ := checkDelta(t, g, f, s, r.NormFloat64); d.Terms != 6+1 {
+		t.Errorf("%d terms of %d for a site, want 7", d.Terms, d.All)
+	}
+	// A recurrence along the sites: everything later contains the site.
+	h := g.Ref("h", ad.Real, i)
+	g.Bind(h, g.Apply(ad.Tanh, g.Apply(ad.Add, shift(g, h, i, func(p int) int { return p - 1 }), s)))
+	checkDelta(t, g, g.Sum(h, i), s, r.NormFloat64)
+}
+
+func TestOneSiteRandom(t *testing.T) {
+	total := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := &generator{T: t}
+		r.begin()
+		x := r.g.Input("x", ad.Real, append(r.axes[:1:1], r.lane)...)
+		r.pool = append(r.pool, x, x, shift(r.g, x, r.axes[0], func(p int) int { return p - 1 }))
+		r.coefficients()
+		for range rapid.IntRange(1, 10).Draw(t, "steps") {
+			r.pool = append(r.pool, r.step())
+		}
+		f := r.g.Const(0)
+		for range 3 {
+			n := r.node()
+			f = r.g.Apply(ad.Add, f, r.g.Sum(n, elementAxes(n.Axes)...))
+		}
+		numbers := rand.New(rand.NewPCG(7, uint64(r.pick(100))))
+		_, compared := checkDelta(t, r.g, f, x, func() float64 { return numbers.NormFloat64() })
+		total += compared
+	})
+	if total < 300 {
+		t.Errorf("only %d changes compared", total)
+	}
+}
