@@ -31,8 +31,16 @@ func (a At) Span() Span { return a.Pos }
 // Program is a parsed source: its statements in order. Statements that could not be
 // read are absent; the diagnostics tell about them.
 type Program struct {
-	Source *Source
-	Stmts  []Stmt
+	Source   *Source
+	Stmts    []Stmt
+	Doc      string     // the ## lines at the very top of the source
+	Expected []*Comment // the #> comments: output that `gibbs test` compares
+}
+
+// Comment is a comment that means something to a tool; Text is without its sign.
+type Comment struct {
+	At
+	Text string
 }
 
 // Stmt is a statement.

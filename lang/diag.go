@@ -9,6 +9,14 @@ const (
 	Warning
 )
 
+// String is "error" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
 // Label marks a place and says what was found there.
 type Label struct {
 	Span Span
@@ -37,3 +45,34 @@ type Diagnostic struct {
 
 // Error makes a diagnostic usable as a Go error.
 func (d *Diagnostic) Error() string { return d.Code + ": " + d.Message }
+
+// syntax begins a diagnostic of this room; the methods below complete it.
+func syntax(code string, at Span, message string) *Diagnostic {
+	return &Diagnostic{Code: code, Span: at, Message: message}
+}
+
+func (d *Diagnostic) found(what string) *Diagnostic {
+	d.At = what
+	return d
+}
+
+func (d *Diagnostic) label(at Span, text string) *Diagnostic {
+	d.Labels = append(d.Labels, Label{at, text})
+	return d
+}
+
+func (d *Diagnostic) because(why string) *Diagnostic {
+	d.Why = why
+	return d
+}
+
+func (d *Diagnostic) help(text string) *Diagnostic {
+	d.Helps = append(d.Helps, Help{Text: text})
+	return d
+}
+
+// mend is a help that is code for a place.
+func (d *Diagnostic) mend(at Span, code string) *Diagnostic {
+	d.Helps = append(d.Helps, Help{Text: "write " + code, Replace: code, Span: at})
+	return d
+}

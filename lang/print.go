@@ -1,0 +1,6 @@
+package lang
+
+import "strings"
+
+// Print writes a node on one line in canonical form.
+func Print(n Node) string { return strings.Join(strings.Fields(n.Span().slice()), " ") }

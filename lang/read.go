@@ -1,0 +1,238 @@
+package lang
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// maxDepth limits how deep brackets, blocks, signs, powers and lambdas nest.
+const maxDepth = 200
+
+// Parse reads a source. Each statement is read alone: a bad one is absent from the
+// program and costs one diagnostic, the others stand. Diagnostics come in the order of
+// the text. The program is never nil.
+func Parse(src *Source) (*Program, []*Diagnostic) { return parse(src, false) }
+
+// ParseLine reads what was typed at the prompt, where a bare expression is a statement
+// and the beginning of a line never carries on the line above.
+func ParseLine(src *Source) (*Program, []*Diagnostic) { return parse(src, true) }
+
+func parse(src *Source, prompt bool) (*Program, []*Diagnostic) {
+	program := &Program{Source: src}
+	if len(src.Text) > MaxSource {
+		d := syntax("G0122", Span{Source: src, Start: Pos{0, 1, 1}, End: Pos{0, 1, 1}},
+			fmt.Sprintf("%s has %d bytes, and a source may have %d", src.Name, len(src.Text), MaxSource))
+		return program, []*Diagnostic{d.help("keep data in files of their own: read(\"data.csv\")")}
+	}
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	raw := scan(src)
+	r.begin(src, prompt, layout(raw, prompt))
+	r.comments(program, raw)
+	lex := r.lexer()
+	program.Stmts = r.statements(lex)
+	if !prompt {
+		r.checkBare(program.Stmts)
+	}
+	r.checkWords(program)
+	diags := byPlace(r.diags)
+	r.begin(nil, false, nil)
+	return program, diags
+}
+
+// reader reads the tokens of one source. The heads of statements are read by a participle
+// grammar whose leaves (expressions, arguments, names) call back into the reader; pos is
+// the place of the reader in toks, lex the place of participle in the same tokens.
+type reader struct {
+	grammar *participle.Parser[statement]
+	src     *Source
+	prompt  bool
+	toks    []token
+	pos     int
+	lex     *lexer.PeekingLexer
+	depth   int
+	noIn    bool          // `in` ends an expression: the start value of a param
+	typed   []*Arg        // arguments with a type, until they prove to be a signature
+	words   []*Name       // names that belong to other languages
+	conds   map[*If]*Cond // conditional statements that can be values
+	docs    map[int]string
+	fail    *Diagnostic // why the statement at hand cannot be read
+	diags   []*Diagnostic
+}
+
+var readers = sync.Pool{New: func() any {
+	r := new(reader)
+	r.grammar = newGrammar(r)
+	return r
+}}
+
+func (r *reader) begin(src *Source, prompt bool, toks []token) {
+	*r = reader{grammar: r.grammar, src: src, prompt: prompt, toks: toks}
+}
+
+// lexer gives participle the tokens at hand.
+func (r *reader) lexer() *lexer.PeekingLexer {
+	lex, err := lexer.Upgrade(&feed{toks: r.toks})
+	if err != nil {
+		panic("lang: a feed of tokens failed: " + err.Error())
+	}
+	return lex
+}
+
+// at moves the reader to where participle is.
+func (r *reader) at(lex *lexer.PeekingLexer) {
+	r.lex, r.pos = lex, int(lex.RawCursor())
+}
+
+// sync moves participle to where the reader is.
+func (r *reader) sync() {
+	if r.pos > int(r.lex.RawCursor()) {
+		r.lex.FastForward(lexer.RawCursor(r.pos - 1))
+	}
+}
+
+// bailout carries a failure from the depth of an expression to its statement; the
+// failure itself is in reader.fail.
+type bailout struct{}
+
+// bail gives the statement up. The first reason counts.
+func (r *reader) bail(d *Diagnostic) {
+	if r.fail == nil {
+		r.fail = d
+	}
+	panic(bailout{})
+}
+
+// statements reads statements up to the end of the tokens or of the block.
+func (r *reader) statements(lex *lexer.PeekingLexer) []Stmt {
+	var list []Stmt
+	for {
+		r.at(lex)
+		switch t := r.tok(); {
+		case t.kind == eolToken || t.is(";"):
+			lex.Next()
+		case t.kind == eofToken || t.endsBlock():
+			return list
+		default:
+			if s := r.statement(lex); s != nil {
+				list = append(list, s)
+			}
+		}
+	}
+}
+
+// statement reads one statement and what ends it. If it cannot be read, its diagnostic
+// is noted, the rest of it is passed, and the answer is nil.
+func (r *reader) statement(lex *lexer.PeekingLexer) Stmt {
+	start, depth, noIn, fail := r.pos, r.depth, r.noIn, r.fail
+	r.noIn, r.fail = false, nil
+	s := r.tryStatement(lex)
+	r.at(lex)
+	if s != nil && !r.tok().endsStatement() {
+		s, r.fail = nil, r.trailing(start)
+	}
+	if s == nil {
+		r.diags = append(r.diags, r.fail)
+		r.skip(start, lex)
+	}
+	r.depth, r.noIn, r.fail, r.typed = depth, noIn, fail, nil
+	return s
+}
+
+// tryStatement reads the head and body of a statement. It gives nil with r.fail set if
+// that is impossible.
+func (r *reader) tryStatement(lex *lexer.PeekingLexer) (s Stmt) {
+	start := r.pos
+	defer func() {
+		switch e := recover(); e.(type) {
+		case nil:
+		case bailout:
+			s = nil
+		default: // participle panics on some inputs that it cannot read
+			s = nil
+			if r.fail == nil {
+				r.fail = syntax("G0101", r.toks[start].span, "this cannot be read")
+			}
+		}
+	}()
+	st, err := r.grammar.ParseFromLexer(lex, participle.AllowTrailing(true))
+	if err == nil {
+		r.fail = nil
+		r.at(lex)
+		return r.build(st, start, r.pos)
+	}
+	if r.fail == nil {
+		r.at(lex)
+		r.fail = r.headError(start, err)
+	}
+	return nil
+}
+
+// skip passes the rest of a statement: up to its end, over paired brackets.
+func (r *reader) skip(start int, lex *lexer.PeekingLexer) {
+	i := start
+	for ; ; i++ {
+		t := &r.toks[i]
+		if t.opens() && t.mate > i {
+			i = t.mate
+			continue
+		}
+		if t.endsStatement() {
+			break
+		}
+	}
+	r.at(lex)
+	if i > r.pos {
+		r.pos = i
+		r.sync()
+	}
+}
+
+// comments takes the documentation and the expected output out of the comments.
+func (r *reader) comments(p *Program, raw []token) {
+	r.docs = map[int]string{}
+	for i := range raw {
+		t := &raw[i]
+		if t.kind != commentToken {
+			continue
+		}
+		if t.bad != nil {
+			r.diags = append(r.diags, t.bad)
+		}
+		switch text := t.text; {
+		case strings.HasPrefix(text, "##") && t.first:
+			r.docs[t.span.Start.Line] = strings.TrimPrefix(strings.TrimLeft(text, "#"), " ")
+		case strings.HasPrefix(text, "#>"):
+			p.Expected = append(p.Expected, &Comment{At{t.span}, strings.TrimPrefix(text[2:], " ")})
+		}
+	}
+	line := 1
+	for ; r.docs[line] != ""; line++ {
+		p.Doc += r.docs[line] + "\n"
+	}
+	p.Doc = strings.TrimSuffix(p.Doc, "\n")
+}
+
+// docAbove is the text of the ## lines just above a token that begins a line.
+func (r *reader) docAbove(t *token) string {
+	if !t.first {
+		return ""
+	}
+	line := t.span.Start.Line
+	from := line
+	for {
+		if _, ok := r.docs[from-1]; !ok {
+			break
+		}
+		from--
+	}
+	var lines []string
+	for ; from < line; from++ {
+		lines = append(lines, r.docs[from])
+	}
+	return strings.Join(lines, "\n")
+}
