@@ -3,3 +3,141 @@
 //go:build !purego
 
 package kernel
+
+//go:noescape
+func addAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func subAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func mulAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func divAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func minAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func maxAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func ltAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func leAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func eqAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func mulAddAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func chooseAVX512(dst []float64, c []float64, x []float64, y []float64)
+
+//go:noescape
+func tanhGradAVX512(dst []float64, y []float64, dy []float64)
+
+//go:noescape
+func sigmoidGradAVX512(dst []float64, y []float64, dy []float64)
+
+//go:noescape
+func negAVX512(dst []float64, x []float64)
+
+//go:noescape
+func absAVX512(dst []float64, x []float64)
+
+//go:noescape
+func sqrtAVX512(dst []float64, x []float64)
+
+//go:noescape
+func recipAVX512(dst []float64, x []float64)
+
+//go:noescape
+func addSAVX512(dst []float64, a float64, x []float64)
+
+//go:noescape
+func mulSAVX512(dst []float64, a float64, x []float64)
+
+//go:noescape
+func axpyAVX512(dst []float64, a float64, x []float64)
+
+//go:noescape
+func fillAVX512(dst []float64, a float64)
+
+//go:noescape
+func adamAVX512(param []float64, grad []float64, m []float64, v []float64, rate float64, beta1 float64, beta2 float64, eps float64)
+
+//go:noescape
+func gatherLanesAVX512(dst []float64, b []float64, idx []float64, stride int, base int)
+
+//go:noescape
+func gatherTableAVX512(dst []float64, b []float64, idx []float64, stride int, base int)
+
+//go:noescape
+func addAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func subAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func mulAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func divAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func minAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func maxAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func ltAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func leAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func eqAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func mulAddAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func chooseAVX2(dst []float64, c []float64, x []float64, y []float64)
+
+//go:noescape
+func tanhGradAVX2(dst []float64, y []float64, dy []float64)
+
+//go:noescape
+func sigmoidGradAVX2(dst []float64, y []float64, dy []float64)
+
+//go:noescape
+func negAVX2(dst []float64, x []float64)
+
+//go:noescape
+func absAVX2(dst []float64, x []float64)
+
+//go:noescape
+func sqrtAVX2(dst []float64, x []float64)
+
+//go:noescape
+func recipAVX2(dst []float64, x []float64)
+
+//go:noescape
+func addSAVX2(dst []float64, a float64, x []float64)
+
+//go:noescape
+func mulSAVX2(dst []float64, a float64, x []float64)
+
+//go:noescape
+func axpyAVX2(dst []float64, a float64, x []float64)
+
+//go:noescape
+func fillAVX2(dst []float64, a float64)
+
+//go:noescape
+func adamAVX2(param []float64, grad []float64, m []float64, v []float64, rate float64, beta1 float64, beta2 float64, eps float64)

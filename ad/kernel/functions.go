@@ -38,16 +38,17 @@ const trigLimit = 1e5
 // reduced applies a periodic function: fast where |x| ≤ trigLimit, slow elsewhere, element by element,
 // so that a value never depends on its neighbours.
 func reduced(dst, x []float64, fast func(dst, x []float64), slow func(float64) float64) {
-	var buf [64]float64
-	for len(dst) > 0 {
-		n := min(len(dst), len(buf))
-		fast(buf[:n], x[:n])
-		for t, v := range x[:n] {
-			if !(math.Abs(v) <= trigLimit) {
-				buf[t] = slow(v)
-			}
+	if active.bounded(x, trigLimit) {
+		fast(dst, x)
+		return
+	}
+	near := make([]float64, len(x))
+	fast(near, x)
+	for t, v := range x {
+		if math.Abs(v) <= trigLimit {
+			dst[t] = near[t]
+		} else {
+			dst[t] = slow(v)
 		}
-		copy(dst, buf[:n])
-		dst, x = dst[n:], x[n:]
 	}
 }

@@ -3,3 +3,63 @@
 //go:build !purego
 
 package kernel
+
+//go:noescape
+func expAVX512(dst []float64, x []float64)
+
+//go:noescape
+func expm1AVX512(dst []float64, x []float64)
+
+//go:noescape
+func logAVX512(dst []float64, x []float64)
+
+//go:noescape
+func log1pAVX512(dst []float64, x []float64)
+
+//go:noescape
+func tanhAVX512(dst []float64, x []float64)
+
+//go:noescape
+func sigmoidAVX512(dst []float64, x []float64)
+
+//go:noescape
+func softplusAVX512(dst []float64, x []float64)
+
+//go:noescape
+func sinAVX512(dst []float64, x []float64)
+
+//go:noescape
+func cosAVX512(dst []float64, x []float64)
+
+//go:noescape
+func quantileAVX512(dst []float64, x []float64)
+
+//go:noescape
+func expAVX2(dst []float64, x []float64)
+
+//go:noescape
+func expm1AVX2(dst []float64, x []float64)
+
+//go:noescape
+func logAVX2(dst []float64, x []float64)
+
+//go:noescape
+func log1pAVX2(dst []float64, x []float64)
+
+//go:noescape
+func tanhAVX2(dst []float64, x []float64)
+
+//go:noescape
+func sigmoidAVX2(dst []float64, x []float64)
+
+//go:noescape
+func softplusAVX2(dst []float64, x []float64)
+
+//go:noescape
+func sinAVX2(dst []float64, x []float64)
+
+//go:noescape
+func cosAVX2(dst []float64, x []float64)
+
+//go:noescape
+func quantileAVX2(dst []float64, x []float64)

@@ -1406,7 +1406,7 @@ by1Done:
 
 done:
 	VEXTRACTF64X4 $0x01, Z1, Y0
-	VORPD         Y1, Y0, Y0
+	VORPD         Y0, Y1, Y0
 	VMOVMSKPD     Y0, AX
 	TESTL         AX, AX
 	SETEQ         AL

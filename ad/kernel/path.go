@@ -23,6 +23,7 @@ type table struct {
 	sin, cos, quantile       func(dst, x []float64)
 	gatherLanes, gatherTable func(dst, b, idx []float64, stride, base int)
 	sum, maxOf               func(x []float64) float64
+	bounded                  func(x []float64, limit float64) bool
 	dot                      func(x, y []float64) float64
 	adam                     func(param, grad, m, v []float64, rate, beta1, beta2, eps float64)
 	mulRows                  func(k int, a, b []float64, boff []int, c []float64, coff []int, n int)
@@ -42,7 +43,7 @@ var generic = table{
 	tanh: tanhGeneric, sigmoid: sigmoidGeneric, softplus: softplusGeneric,
 	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric,
 	gatherLanes: gatherLanesGeneric, gatherTable: gatherTableGeneric,
-	sum: sumGeneric, maxOf: maxOfGeneric, dot: dotGeneric, adam: adamGeneric,
+	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric,
 	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric,
 }
 

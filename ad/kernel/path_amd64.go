@@ -24,6 +24,13 @@ func machinePaths() []*table {
 func avx2() *table {
 	t := generic
 	t.name = "avx2"
+	t.add, t.sub, t.mul, t.div, t.min, t.max = addAVX2, subAVX2, mulAVX2, divAVX2, minAVX2, maxAVX2
+	t.lt, t.le, t.eq, t.mulAdd, t.choose = ltAVX2, leAVX2, eqAVX2, mulAddAVX2, chooseAVX2
+	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX2, sigmoidGradAVX2, addSAVX2, mulSAVX2, axpyAVX2, fillAVX2
+	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX2, absAVX2, sqrtAVX2, recipAVX2, adamAVX2
+	t.exp, t.expm1, t.log, t.log1p = expAVX2, expm1AVX2, logAVX2, log1pAVX2
+	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX2, sigmoidAVX2, softplusAVX2, sinAVX2, cosAVX2, quantileAVX2
+	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
 	return &t
 }
@@ -31,6 +38,14 @@ func avx2() *table {
 func avx512() *table {
 	t := generic
 	t.name = "avx512"
+	t.add, t.sub, t.mul, t.div, t.min, t.max = addAVX512, subAVX512, mulAVX512, divAVX512, minAVX512, maxAVX512
+	t.lt, t.le, t.eq, t.mulAdd, t.choose = ltAVX512, leAVX512, eqAVX512, mulAddAVX512, chooseAVX512
+	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX512, sigmoidGradAVX512, addSAVX512, mulSAVX512, axpyAVX512, fillAVX512
+	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX512, absAVX512, sqrtAVX512, recipAVX512, adamAVX512
+	t.exp, t.expm1, t.log, t.log1p = expAVX512, expm1AVX512, logAVX512, log1pAVX512
+	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512
+	t.gatherLanes, t.gatherTable = gatherLanesAVX512, gatherTableAVX512
+	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
 	return &t
 }

@@ -3,3 +3,31 @@
 //go:build !purego
 
 package kernel
+
+//go:noescape
+func sumAVX512(x []float64) float64
+
+//go:noescape
+func dotAVX512(x []float64, y []float64) float64
+
+//go:noescape
+func maxOfAVX512(x []float64) float64
+
+// boundedAVX512 reports whether all |x| ≤ limit, for limit ≥ 0; a NaN is not.
+//
+//go:noescape
+func boundedAVX512(x []float64, limit float64) bool
+
+//go:noescape
+func sumAVX2(x []float64) float64
+
+//go:noescape
+func dotAVX2(x []float64, y []float64) float64
+
+//go:noescape
+func maxOfAVX2(x []float64) float64
+
+// boundedAVX2 reports whether all |x| ≤ limit, for limit ≥ 0; a NaN is not.
+//
+//go:noescape
+func boundedAVX2(x []float64, limit float64) bool

@@ -38,3 +38,13 @@ func maxOfGeneric(x []float64) float64 {
 	}
 	return m
 }
+
+// boundedGeneric reports whether all |x| ≤ limit; a NaN is not.
+func boundedGeneric(x []float64, limit float64) bool {
+	for _, v := range x {
+		if !(math.Abs(v) <= limit) {
+			return false
+		}
+	}
+	return true
+}

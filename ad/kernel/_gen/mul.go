@@ -165,16 +165,5 @@ func within(s isa) {
 		y := s.subInt(limit, x)
 		VORPD(y, bad, bad) // an offset beyond the limit too
 	})
-	if s.wide() {
-		fold := YMM()
-		VEXTRACTF64X4(Imm(1), bad, fold)
-		VORPD(bad.AsY(), fold, fold)
-		bad = fold
-	}
-	signs, ok := GP32(), GP8()
-	VMOVMSKPD(bad.AsY(), signs)
-	TESTL(signs, signs)
-	SETEQ(ok)
-	Store(ok, ReturnIndex(0))
-	end()
+	s.returnNoSign(bad)
 }
