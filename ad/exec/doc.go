@@ -1,0 +1,29 @@
+// Package exec plans and runs graphs.
+//
+// Compile turns the nodes that outputs need into a Plan; Run evaluates it. Whatever the graph
+// says (a density, a draw, a gradient, an average) there is only evaluation in the right order.
+//
+// # Where values live
+//
+// Samples are the innermost axis. An element of a node with a Lane axis is a row: the values of one
+// tile of samples, side by side. An element of any other node is one number. A slot names
+// either, and every operand is a table of slots, so that renamed axes, constant gathers and
+// constant guards cost nothing: they are other tables of the same slots.
+//
+// # When values are computed
+//
+// Stages alternate: numbers of stage 0; then for each Lane axis a loop over its tiles; then what
+// depends on reductions along the lane, stage 1; and so on. Each loop adds up its reductions in
+// groups of tiles, and the groups are merged as a fixed tree, so that the number of workers
+// never changes a bit. Rows that a later loop reads are kept for all tiles.
+//
+// Recurrences, and the draws of a model are recurrences too, are evaluated element by element, in
+// the order of their levels. Blocks of levels share their early terms: what a block of draws takes
+// from earlier blocks is one matrix product.
+//
+// # Where to begin
+//
+// exec.go is the interface, value.go what the planner knows of a node, view.go the tables of
+// operands, demand.go which elements are needed, stage.go when, place.go where; the files emit_*.go write
+// steps; step_*.go run them; run.go drives the loops.
+package exec

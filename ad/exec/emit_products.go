@@ -1,0 +1,89 @@
+package exec
+
+import (
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// matrix is a sum of products of numbers and rows, as tables.
+type matrix struct {
+	v     *value
+	rows  []slot  // of the factor with the lane
+	level []int32 // of its elements, if they are of the same recurrence; else -1
+}
+
+func (p *planner) matrix(v *value) *matrix {
+	x := v.factors[1]
+	t := &matrix{v: v, rows: p.slotTable(x), level: make([]int32, x.size)}
+	for e := range t.level {
+		t.level[e] = -1
+		if v.cyclic {
+			t.level[e] = p.level(p.id(x, e))
+		}
+	}
+	return t
+}
+
+// emitPanels writes, for elements of a contraction, the products with those rows whose levels pass.
+// Elements that read the same rows share panels. fresh: the sums begin here.
+func (p *planner) emitPanels(l *loop, t *matrix, els []int32, pass func(level int32) bool, fresh bool) {
+	v := t.v
+	s := &panels{origin: origin{v: v, els: els, kind: "product"}}
+	if v.offs[1] != nil {
+		els = slices.Clone(els)
+		slices.SortStableFunc(els, func(a, b int32) int { return v.at(1, int(a)) - v.at(1, int(b)) })
+	}
+	for i := 0; i < len(els); {
+		j := i + 1
+		for j < len(els) && j-i < kernel.Panel && v.at(1, int(els[j])) == v.at(1, int(els[i])) {
+			j++
+		}
+		if q := p.panel(l, t, els[i:j], pass, fresh); fresh || len(q.src) > 0 {
+			s.list = append(s.list, q)
+			s.flops += 2 * float64(len(q.src)*len(q.dst))
+		}
+		i = j
+	}
+	if len(s.list) > 0 {
+		l.add(s)
+	}
+}
+
+// panel is the product of up to eight elements that read the same rows. A row that only some of them
+// need is multiplied by zero for the others.
+func (p *planner) panel(l *loop, t *matrix, els []int32, pass func(level int32) bool, fresh bool) panel {
+	v, coef := t.v, t.v.factors[0]
+	q := panel{fresh: fresh, at: len(l.pack)}
+	x := v.at(1, int(els[0]))
+	var src []slot
+	for r := range v.terms {
+		e := x + int(v.rel[1][r])
+		row := t.rows[e]
+		if row == nought || !pass(t.level[e]) {
+			continue
+		}
+		var column [kernel.Panel]int32
+		some := false
+		for i, el := range els {
+			if id := p.id(coef, v.at(0, int(el))+int(v.rel[0][r])); id != zero {
+				column[i] = ^p.slotOf(id)
+				some = true
+			}
+		}
+		if some {
+			src = append(src, row)
+			l.pack = append(l.pack, column[:]...)
+		}
+	}
+	var kept bool
+	if q.src, kept = p.sources(l, src); kept {
+		q.srcKept = 1
+	}
+	for _, el := range els {
+		d := p.slots[v.base+el]
+		q.dst = append(q.dst, int(d>>1))
+		q.dstKept = uint8(d & 1)
+	}
+	return q
+}

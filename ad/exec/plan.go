@@ -1,0 +1,219 @@
+package exec
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// Plan is a graph made ready to run. One Run at a time.
+type Plan struct {
+	phases  []*phase
+	domains []*domain
+	results []*result
+	binds   []bind
+	slots   []slot
+	nodes   []*value
+	flops   float64
+
+	flat     []float64
+	machines []*machine
+	workers  []func()
+	wait     sync.WaitGroup
+	job      func(m *machine, i int)
+	jobs     int
+	next     atomic.Int64
+	env      *Env
+	canceled atomic.Bool
+}
+
+// phase is what happens at one stage.
+type phase struct {
+	steps []step
+	loops []*loop
+}
+
+// result is the value of an output; numbers are copied from the places from to the places place.
+type result struct {
+	value       []float64
+	place, from []int32
+}
+
+// bind is a leaf whose values are copied to the numbers, or merely checked (at < 0).
+type bind struct {
+	leaf   *ad.Leaf
+	at, n  int
+	inputs bool
+}
+
+// Compile plans the evaluation of outputs. Errors: *derive.Cycle or *derive.Mixed for a recurrence that
+// has no beginning or mixes samples, *TooLarge.
+func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	p := &planner{
+		outs: outs, opt: opt, plan: &Plan{},
+		of: map[*ad.Node]*value{}, made: map[[2]*value]*value{}, shadow: map[*ad.Axis]*ad.Axis{},
+		loops: map[loopKey]*loop{}, doms: map[*ad.Axis]*domain{},
+	}
+	if err := p.lower(); err != nil {
+		return nil, err
+	}
+	p.arrange()
+	for _, v := range p.order {
+		if v.cyclic && v.reduces != nil {
+			p.fail()
+			return nil, p.err
+		}
+	}
+	if err := p.views(); err != nil {
+		return nil, err
+	}
+	if err := p.demand(); err != nil {
+		return nil, err
+	}
+	p.stages()
+	if err := p.emit(); err != nil {
+		return nil, err
+	}
+	return p.finish()
+}
+
+// finish chooses the tiles and makes the memory.
+func (p *planner) finish() (*Plan, error) {
+	plan := p.plan
+	plan.slots = p.slots
+	plan.flat = make([]float64, p.flat)
+	p.bindLeaves()
+	rows := p.chooseTiles()
+	longest := chunk
+	scratch := 0
+	for _, d := range plan.domains {
+		longest = max(longest, d.tile)
+		scratch = max(scratch, rows[d]*d.stride)
+		if bytes := 8 * float64(d.kept) * float64(d.stride) * float64(d.tiles); bytes > maxKept {
+			return nil, &TooLarge{"rows kept between passes over " + d.lane.Name, bytes}
+		}
+	}
+	if bytes := 8 * float64(scratch) * float64(p.opt.Workers); bytes > maxScratch {
+		return nil, &TooLarge{"the rows of a tile", bytes}
+	}
+	for _, d := range plan.domains {
+		d.memory = aligned(d.kept * d.stride * d.tiles)
+	}
+	for range p.opt.Workers {
+		m := &machine{flat: plan.flat, scratch: aligned(scratch)}
+		for k := range m.tmp {
+			m.tmp[k] = aligned(longest)
+		}
+		plan.machines = append(plan.machines, m)
+		plan.workers = append(plan.workers, func() {
+			plan.work(m)
+			plan.wait.Done()
+		})
+	}
+	for _, ph := range plan.phases {
+		for _, s := range ph.steps {
+			plan.flops += s.about().flops
+		}
+		for _, l := range ph.loops {
+			l.finish()
+			for _, s := range l.steps {
+				plan.flops += s.about().flops * float64(l.dom.lane.Size)
+			}
+		}
+	}
+	return plan, nil
+}
+
+// aligned makes n numbers that begin at a cache line.
+func aligned(n int) []float64 {
+	x := make([]float64, n+8)
+	for uintptr(unsafe.Pointer(&x[0]))%64 != 0 {
+		x = x[1:]
+	}
+	return x[:n:n]
+}
+
+// bindLeaves fills in constants and lists the leaves to be bound.
+func (p *planner) bindLeaves() {
+	seen := map[*ad.Leaf]bool{}
+	for _, v := range p.order {
+		l := v.leaf
+		switch {
+		case v.stored() && v.table != nil:
+			copy(p.plan.flat[1+v.base-p.computed:], v.table)
+		case l == nil || l.Kind != ad.ParamLeaf && l.Kind != ad.InputLeaf:
+		case v.stored():
+			p.plan.binds = append(p.plan.binds, bind{l, int(1 + v.base - p.computed), v.storage(), l.Kind == ad.InputLeaf})
+		case !seen[l]:
+			p.plan.binds = append(p.plan.binds, bind{l, -1, v.node.Size(), l.Kind == ad.InputLeaf})
+		}
+		seen[l] = true
+	}
+}
+
+// Bounds of tiles and groups.
+const (
+	tileBytes = 1 << 20 // rows of a tile should fit into half of a second-level cache
+	maxGroups = 16
+	partBytes = 32 << 20
+)
+
+// chooseTiles decides the number of samples in a tile and the number of groups. They depend on the graph alone.
+func (p *planner) chooseTiles() map[*domain]int {
+	rows := map[*domain]int{}
+	parts := map[*domain]int{}
+	for _, ph := range p.plan.phases {
+		for _, l := range ph.loops {
+			rows[l.dom] = max(rows[l.dom], l.rows)
+			parts[l.dom] = max(parts[l.dom], l.part)
+		}
+	}
+	for _, d := range p.plan.domains {
+		t := p.opt.Tile
+		if t <= 0 {
+			for t = 256; t > 32 && 8*t*(rows[d]+d.kept) > tileBytes; {
+				t /= 2
+			}
+		}
+		d.tile = max(8, min(t, d.lane.Size)+7) &^ 7
+		d.stride = d.tile + 8
+		d.tiles = (d.lane.Size + d.tile - 1) / d.tile
+		d.groups = max(1, min(d.tiles, maxGroups, max(2, partBytes/8/max(1, parts[d]))))
+	}
+	return rows
+}
+
+// finish turns row numbers into offsets, and makes the memory of the loop.
+func (l *loop) finish() {
+	for _, s := range l.steps {
+		if x, ok := s.(interface{ scale(stride int) }); ok {
+			x.scale(l.dom.stride)
+		}
+	}
+	l.packed = aligned(len(l.pack))
+	l.groups = make([][]float64, l.dom.groups)
+	for g := range l.groups {
+		l.groups[g] = aligned(l.part)
+	}
+	l.runGroup = l.group
+	l.runPack = l.packChunk
+	l.runMerge = l.mergeChunk
+	for _, q := range l.parts {
+		if q.op == ad.ArgMax {
+			l.merges = append(l.merges, q)
+			continue
+		}
+		for at := 0; at < q.n; at += mergeChunk {
+			l.merges = append(l.merges, partial{q.op, q.at + at, min(mergeChunk, q.n-at), q.dst + at})
+		}
+	}
+	l.copies = nil
+	l.parts = slices.Clip(l.parts)
+}

@@ -1,0 +1,178 @@
+package exec
+
+import (
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// Pieces of work that workers share.
+const (
+	packChunk  = 1 << 15
+	mergeChunk = 1 << 13
+)
+
+// Run evaluates the outputs. Errors: *Unbound, Canceled.
+func (p *Plan) Run(env *Env) error {
+	if err := p.bind(env); err != nil {
+		return err
+	}
+	for _, ph := range p.phases {
+		m := p.machines[0]
+		m.n, m.first = 1, 0
+		for _, s := range ph.steps {
+			s.run(m)
+		}
+		for _, l := range ph.loops {
+			p.parallel((len(l.pack)+packChunk-1)/packChunk, l.runPack)
+			p.parallel(len(l.groups), l.runGroup)
+			if p.canceled.Load() {
+				return Canceled{}
+			}
+			p.parallel(len(l.merges), l.runMerge)
+		}
+	}
+	for _, r := range p.results {
+		for i, from := range r.from {
+			r.value[r.place[i]] = p.flat[from]
+		}
+	}
+	return nil
+}
+
+// Value is output i after a Run: row-major in Node.Axes, or packed. It is valid until the next Run.
+func (p *Plan) Value(i int) []float64 { return p.results[i].value }
+
+// Flops is the number of floating-point operations of a Run, a multiply-add being two.
+func (p *Plan) Flops() float64 { return p.flops }
+
+// bind copies parameters and inputs to the numbers, and checks those that loops read.
+func (p *Plan) bind(env *Env) error {
+	p.env = env
+	p.canceled.Store(false)
+	for _, m := range p.machines {
+		m.env = env
+	}
+	for _, b := range p.binds {
+		from := env.Params[b.leaf]
+		if b.inputs {
+			from = env.Inputs[b.leaf]
+		}
+		if len(from) != b.n {
+			return &Unbound{b.leaf, len(from), b.n}
+		}
+		if b.at >= 0 {
+			copy(p.flat[b.at:], from)
+		}
+	}
+	return nil
+}
+
+// parallel does n jobs on all workers. Which worker does which never matters.
+func (p *Plan) parallel(n int, job func(m *machine, i int)) {
+	p.job, p.jobs = job, n
+	p.next.Store(0)
+	helpers := min(n, len(p.machines)) - 1
+	if helpers > 0 {
+		p.wait.Add(helpers)
+		for _, w := range p.workers[1 : helpers+1] {
+			go w()
+		}
+	}
+	p.work(p.machines[0])
+	p.wait.Wait()
+}
+
+// work does jobs until there are no more.
+func (p *Plan) work(m *machine) {
+	for !p.canceled.Load() {
+		i := int(p.next.Add(1)) - 1
+		if i >= p.jobs {
+			return
+		}
+		p.job(m, i)
+		if m.canceled {
+			m.canceled = false
+			p.canceled.Store(true)
+		}
+	}
+}
+
+// packChunk gathers coefficients into packed panels.
+func (l *loop) packChunk(m *machine, i int) {
+	to := min((i+1)*packChunk, len(l.pack))
+	from := l.pack[i*packChunk : to]
+	dst := l.packed[i*packChunk : to]
+	for k, at := range from {
+		dst[k] = m.flat[at]
+	}
+}
+
+// begin prepares a machine for the tiles of group g.
+func (l *loop) begin(m *machine, g int) {
+	m.part, m.packed, m.stride = l.groups[g], l.packed, l.dom.stride
+	m.mem[0] = m.scratch
+	for _, q := range l.parts {
+		if q.op == ad.ArgMax {
+			kernel.Fill(m.part[q.at:q.at+q.n], math.Inf(-1))
+			kernel.Fill(m.part[q.at+q.n:q.at+2*q.n], -1)
+		} else {
+			kernel.Fill(m.part[q.at:q.at+q.n], q.op.Info().Start)
+		}
+	}
+}
+
+// tile turns a machine to a tile.
+func (l *loop) tile(m *machine, t int) {
+	d := l.dom
+	m.first = t * d.tile
+	m.n = min(d.tile, d.lane.Size-m.first)
+	size := d.kept * d.stride
+	m.mem[1] = d.memory[t*size : (t+1)*size]
+}
+
+// group runs the tiles of group g.
+func (l *loop) group(m *machine, g int) {
+	d := l.dom
+	l.begin(m, g)
+	for t := g * d.tiles / d.groups; t < (g+1)*d.tiles/d.groups; t++ {
+		if m.env.Cancel != nil && m.env.Cancel() {
+			m.canceled = true
+			return
+		}
+		l.tile(m, t)
+		for _, s := range l.steps {
+			s.run(m)
+		}
+	}
+}
+
+// mergeChunk merges the partial results of all groups as a tree.
+func (l *loop) mergeChunk(m *machine, i int) {
+	q := l.merges[i]
+	for s := 1; s < len(l.groups); s *= 2 {
+		for g := 0; g+s < len(l.groups); g += 2 * s {
+			a, b := l.groups[g], l.groups[g+s]
+			if q.op == ad.ArgMax {
+				mergeArgMax(a[q.at:], b[q.at:], q.n)
+			} else {
+				accumulate(q.op, a[q.at:q.at+q.n], b[q.at:q.at+q.n])
+			}
+		}
+	}
+	from := l.groups[0][q.at:]
+	if q.op == ad.ArgMax {
+		from = from[q.n:]
+	}
+	copy(m.flat[q.dst:q.dst+q.n], from)
+}
+
+// mergeArgMax keeps the larger values and their positions; a comes before b.
+func mergeArgMax(a, b []float64, n int) {
+	for i := range n {
+		if b[n+i] >= 0 && (a[n+i] < 0 || b[i] > a[i]) {
+			a[i], a[n+i] = b[i], b[n+i]
+		}
+	}
+}

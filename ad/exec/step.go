@@ -1,0 +1,337 @@
+package exec
+
+import (
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// step is a piece of work on one tile, or on numbers.
+type step interface {
+	run(m *machine)
+	about() *origin
+}
+
+// origin tells which elements a step computes, and at what cost.
+type origin struct {
+	v     *value
+	els   []int32
+	kind  string
+	flops float64 // per sample, or in all for numbers
+}
+
+func (o *origin) about() *origin { return o }
+
+// machine is what a worker runs steps on.
+type machine struct {
+	env      *Env
+	flat     []float64    // all numbers, shared
+	mem      [2][]float64 // rows of the loop, and rows kept of the tile
+	stride   int
+	n        int // samples in the tile
+	first    int // number of the first
+	scratch  []float64
+	canceled bool
+	part     []float64
+	packed   []float64
+	tmp      [3][]float64
+	x        [3][]float64
+	buf      [3]float64
+}
+
+// row is the row of a slot.
+func (m *machine) row(s slot) []float64 {
+	at := int(s>>1) * m.stride
+	return m.mem[s&1][at : at+m.n : at+m.n]
+}
+
+// rows are k rows that follow each other, with what lies between them.
+func (m *machine) rows(s slot, k int) []float64 {
+	at := int(s>>1) * m.stride
+	to := at + (k-1)*m.stride + m.n
+	return m.mem[s&1][at:to:to]
+}
+
+// operand is the value of a slot for all samples of the tile.
+func (m *machine) operand(s slot, tmp int) []float64 {
+	if isRow(s) {
+		return m.row(s)
+	}
+	t := m.tmp[tmp][:m.n]
+	kernel.Fill(t, m.flat[^s])
+	return t
+}
+
+// rowOp is an elementwise operation on rows.
+type rowOp struct {
+	origin
+	f     elementwise
+	spans []span
+}
+
+// span is n rows that follow each other, as those of each argument do; an argument may be a number.
+type span struct {
+	dst slot
+	n   int32
+	arg [3]slot
+}
+
+func (s *rowOp) run(m *machine) {
+	for i := range s.spans {
+		sp := &s.spans[i]
+		dst := m.rows(sp.dst, int(sp.n))
+		if s.f.number != nil && !(isRow(sp.arg[0]) && isRow(sp.arg[1])) {
+			x, c := sp.arg[0], sp.arg[1]
+			if !isRow(x) {
+				x, c = c, x
+			}
+			if isRow(x) {
+				s.f.number(dst, m.rows(x, int(sp.n)), m.flat[^c])
+				continue
+			}
+		}
+		for k := range s.f.arity {
+			if isRow(sp.arg[k]) {
+				m.x[k] = m.rows(sp.arg[k], int(sp.n))
+			} else {
+				m.x[k] = m.operand(sp.arg[k], k)
+			}
+		}
+		s.f.apply(dst, &m.x, &m.buf)
+	}
+}
+
+// copyRow fills a row with a number, or with another row.
+type copyRow struct {
+	origin
+	dst, src slot
+}
+
+func (s *copyRow) run(m *machine) {
+	if isRow(s.src) {
+		copy(m.row(s.dst), m.row(s.src))
+	} else {
+		kernel.Fill(m.row(s.dst), m.flat[^s.src])
+	}
+}
+
+// sum is one element of a reduction: terms are elements base+seg[r] of the argument.
+type sum struct {
+	dst  slot
+	base int32
+	seg  []int32
+}
+
+// rowReduce reduces rows over elements.
+type rowReduce struct {
+	origin
+	op   ad.Op
+	x    []slot // of the argument's elements
+	outs []sum
+}
+
+func (s *rowReduce) run(m *machine) {
+	for i := range s.outs {
+		o := &s.outs[i]
+		dst := m.row(o.dst)
+		fresh := true
+		for _, r := range o.seg {
+			x := s.x[o.base+r]
+			if x == nought && s.op == ad.Sum {
+				continue
+			}
+			if fresh {
+				fresh = false
+				copy(dst, m.operand(x, 0))
+			} else {
+				accumulate(s.op, dst, m.operand(x, 0))
+			}
+		}
+		if fresh {
+			kernel.Fill(dst, s.op.Info().Start)
+		}
+	}
+}
+
+// rowProducts adds up products of two rows, with a number or without.
+type rowProducts struct {
+	origin
+	f    [3][]slot  // slots of the elements of the factors
+	rel  [3][]int32 // offsets of the terms
+	n    int        // factors
+	outs []product
+}
+
+type product struct {
+	dst  slot
+	base [3]int32
+}
+
+func (s *rowProducts) run(m *machine) {
+	for i := range s.outs {
+		o := &s.outs[i]
+		dst := m.row(o.dst)
+		kernel.Fill(dst, 0)
+	terms:
+		for r := range s.rel[0] {
+			c := 1.0
+			rows := 0
+			for k := range s.n {
+				x := s.f[k][o.base[k]+s.rel[k][r]]
+				switch {
+				case x == nought:
+					continue terms
+				case isRow(x):
+					m.x[rows] = m.row(x)
+					rows++
+				default:
+					c *= m.flat[^x]
+				}
+			}
+			m.addProduct(dst, c, rows)
+		}
+	}
+}
+
+// addProduct adds c times the first rows of m.x to dst.
+func (m *machine) addProduct(dst []float64, c float64, rows int) {
+	switch {
+	case rows == 0:
+		kernel.AddS(dst, dst, c)
+	case rows == 1:
+		kernel.Axpy(dst, c, m.x[0])
+	case c == 1:
+		kernel.MulAdd(dst, m.x[0], m.x[1])
+	default:
+		t := m.tmp[2][:m.n]
+		kernel.Mul(t, m.x[0], m.x[1])
+		kernel.Axpy(dst, c, t)
+	}
+}
+
+// rowArgMax finds where rows are largest, the first of equals.
+type rowArgMax struct {
+	origin
+	x    []slot
+	outs []sum
+}
+
+func (s *rowArgMax) run(m *machine) {
+	best := m.tmp[1][:m.n]
+	for i := range s.outs {
+		o := &s.outs[i]
+		dst := m.row(o.dst)
+		kernel.Fill(dst, -1)
+		for r, at := range o.seg {
+			x := m.operand(s.x[o.base+at], 0)
+			for t, v := range x {
+				if r == 0 || v > best[t] {
+					best[t], dst[t] = v, float64(r)
+				}
+			}
+		}
+	}
+}
+
+// rowGather reads, for each sample, the element at computed positions.
+type rowGather struct {
+	origin
+	x      []slot
+	size   []int
+	stride []int
+	outs   []picked
+}
+
+type picked struct {
+	dst   slot
+	from  int32
+	index []slot
+}
+
+func (s *rowGather) run(m *machine) {
+	for i := range s.outs {
+		o := &s.outs[i]
+		dst := m.row(o.dst)
+		for t := range dst {
+			dst[t] = m.pick(s, o, t)
+		}
+	}
+}
+
+// pick is the value of a slot for one sample.
+func (m *machine) sample(s slot, t int) float64 {
+	if isRow(s) {
+		return m.mem[s&1][int(s>>1)*m.stride+t]
+	}
+	return m.flat[^s]
+}
+
+// pick is the element that one sample selects; a position outside gives 0.
+func (m *machine) pick(s *rowGather, o *picked, t int) float64 {
+	at := int(o.from)
+	if at < 0 {
+		return 0
+	}
+	for k, index := range o.index {
+		p := m.sample(index, t)
+		if !(p >= 0 && p < float64(s.size[k])) {
+			return 0
+		}
+		at += int(p) * s.stride[k]
+	}
+	return m.sample(s.x[at], t)
+}
+
+// rowScatter adds rows to the rows that computed positions name.
+type rowScatter struct {
+	origin
+	scattering
+	dst []slot // of all elements
+}
+
+// scattering are the terms of a Scatter by computed positions.
+type scattering struct {
+	x      []slot
+	index  [][]slot
+	offs   [][]int32 // of x and each index, for each position that stays
+	rel    [][]int32 // of x and each index, for each term
+	to     []int32   // element of the result for each position that stays
+	size   []int
+	stride []int
+}
+
+func (s *rowScatter) run(m *machine) {
+	for _, d := range s.dst {
+		if isRow(d) {
+			kernel.Fill(m.row(d), 0)
+		}
+	}
+	s.each(m, func(to, t int, v float64) {
+		if d := s.dst[to]; isRow(d) {
+			m.row(d)[t] += v
+		}
+	})
+}
+
+// each visits all terms for all samples of the tile.
+func (s *scattering) each(m *machine, visit func(to, t int, v float64)) {
+	for i, start := range s.to {
+		for r, rx := range s.rel[0] {
+			x := s.x[s.offs[0][i]+rx]
+			if x == nought {
+				continue
+			}
+		samples:
+			for t := range m.n {
+				to := int(start)
+				for k, index := range s.index {
+					p := m.sample(index[s.offs[k+1][i]+s.rel[k+1][r]], t)
+					if !(p >= 0 && p < float64(s.size[k])) {
+						continue samples
+					}
+					to += int(p) * s.stride[k]
+				}
+				visit(to, t, m.sample(x, t))
+			}
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package exec
+
+import (
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// unaries and binaries are the operations that have a kernel.
+var unaries = map[ad.Op]func(dst, x []float64){
+	ad.Neg: kernel.Neg, ad.Abs: kernel.Abs, ad.Sqrt: kernel.Sqrt, ad.Exp: kernel.Exp, ad.Log: kernel.Log,
+	ad.Log1p: kernel.Log1p, ad.Expm1: kernel.Expm1, ad.Tanh: kernel.Tanh, ad.Sigmoid: kernel.Sigmoid,
+	ad.Softplus: kernel.Softplus, ad.Sin: kernel.Sin, ad.Cos: kernel.Cos,
+	ad.Stop: func(dst, x []float64) { copy(dst, x) }, ad.Not: not, ad.Floor: floor,
+}
+
+var binaries = map[ad.Op]func(dst, x, y []float64){
+	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max,
+	ad.Lt: kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: notEqual, ad.And: and, ad.Or: or,
+}
+
+// withNumber are the operations of a row and a number, in either order.
+var withNumber = map[ad.Op]func(dst, x []float64, s float64){
+	ad.Add: kernel.AddS, ad.Mul: kernel.MulS,
+}
+
+// elementwise is an operation on vectors of one length.
+type elementwise struct {
+	op     ad.Op
+	unary  func(dst, x []float64)
+	binary func(dst, x, y []float64)
+	number func(dst, x []float64, s float64)
+	value  func(x []float64) float64
+	arity  int
+}
+
+func elementwiseOf(op ad.Op) elementwise {
+	return elementwise{op, unaries[op], binaries[op], withNumber[op], op.Info().Value, op.Info().Arity}
+}
+
+// apply sets dst to the operation on the arguments; buf holds those of one element.
+func (f *elementwise) apply(dst []float64, x *[3][]float64, buf *[3]float64) {
+	switch {
+	case f.unary != nil:
+		f.unary(dst, x[0])
+	case f.binary != nil:
+		f.binary(dst, x[0], x[1])
+	case f.op == ad.Select:
+		kernel.Select(dst, x[0], x[1], x[2])
+	default:
+		args := buf[:f.arity]
+		for t := range dst {
+			for k := range args {
+				args[k] = x[k][t]
+			}
+			dst[t] = f.value(args)
+		}
+	}
+}
+
+func not(dst, x []float64) {
+	for t, v := range x {
+		dst[t] = 1 - v
+	}
+}
+
+func floor(dst, x []float64) {
+	for t, v := range x {
+		dst[t] = math.Floor(v)
+	}
+}
+
+func notEqual(dst, x, y []float64) {
+	kernel.Eq(dst, x, y)
+	not(dst, dst)
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func and(dst, x, y []float64) {
+	for t := range dst {
+		dst[t] = truth(x[t] != 0 && y[t] != 0)
+	}
+}
+
+func or(dst, x, y []float64) {
+	for t := range dst {
+		dst[t] = truth(x[t] != 0 || y[t] != 0)
+	}
+}
+
+// accumulate adds x to an accumulator by a reduction.
+func accumulate(op ad.Op, acc, x []float64) {
+	switch op {
+	case ad.Sum:
+		kernel.Add(acc, acc, x)
+	case ad.Prod:
+		kernel.Mul(acc, acc, x)
+	case ad.MaxOver:
+		kernel.Max(acc, acc, x)
+	case ad.MinOver:
+		kernel.Min(acc, acc, x)
+	default:
+		panic("exec: " + op.String() + " is no reduction")
+	}
+}
+
+// combine is accumulate for numbers.
+func combine(op ad.Op, acc, x float64) float64 {
+	switch op {
+	case ad.Sum:
+		return acc + x
+	case ad.Prod:
+		return acc * x
+	case ad.MaxOver:
+		return math.Max(acc, x)
+	case ad.MinOver:
+		return math.Min(acc, x)
+	}
+	panic("exec: " + op.String() + " is no reduction")
+}
+
+// fold reduces a row to a number.
+func fold(op ad.Op, x []float64) float64 {
+	if op == ad.Sum {
+		return kernel.Sum(x)
+	}
+	acc := op.Info().Start
+	for _, v := range x {
+		acc = combine(op, acc, v)
+	}
+	return acc
+}

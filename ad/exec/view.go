@@ -1,0 +1,346 @@
+package exec
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// Ids that stand for no element.
+const (
+	zero     int32 = -1 // a structural zero, or what is never read
+	circular int32 = -2 // it stands for itself
+	unknown  int32 = math.MinInt32
+	visiting int32 = math.MinInt32 + 1
+)
+
+// selection tells what a Gather by computed positions may read.
+type selection struct {
+	free   []int   // arguments with computed positions
+	stride []int   // of args[0] along the axes that they replace
+	size   []int   // of these axes
+	fixed  []int32 // per element: where the constant positions lead; -1: nowhere
+}
+
+// lists are the terms of each element of a Scatter by constant positions.
+type lists struct {
+	start []int32
+	term  []int32 // elements of args[0]
+}
+
+// views prepares the tables of operands of all values, and ids for all elements. It leaves the
+// views of recurrences to be found element by element.
+func (p *planner) views() error {
+	total := 0.0
+	for _, v := range p.order {
+		if v.size < 0 {
+			return p.tooMany(v)
+		}
+		p.operandTables(v)
+		p.fold(v)
+		if !v.stored() && !v.stands() {
+			v.base = int32(total)
+			total += float64(v.size)
+		}
+		if total > maxNumbers {
+			return p.tooMany(v)
+		}
+	}
+	p.computed = int32(total)
+	for _, v := range p.order {
+		if v.stored() {
+			v.base = int32(total)
+			if total += float64(v.storage()); total > maxNumbers {
+				return p.tooMany(v)
+			}
+		}
+	}
+	for _, v := range p.order {
+		p.viewOf(v)
+	}
+	return nil
+}
+
+func (p *planner) tooMany(v *value) error {
+	bytes := 8.0
+	for _, a := range v.axes {
+		bytes *= float64(a.Size)
+	}
+	return &TooLarge{"all elements of " + v.name(), bytes}
+}
+
+// name describes a value in messages.
+func (v *value) name() string {
+	if v.leaf != nil {
+		return v.leaf.Name
+	}
+	if v.op == collect {
+		return "all samples"
+	}
+	return v.op.String()
+}
+
+// storage is the number of values of a stored leaf or constant.
+func (v *value) storage() int {
+	if v.leaf != nil && v.leaf.Index != nil {
+		return v.leaf.Len
+	}
+	return v.size
+}
+
+// operandTables fills offs, rel, choices and lists.
+func (p *planner) operandTables(v *value) {
+	reads := v.operands()
+	v.offs = make([][]int32, len(reads))
+	for k, a := range reads {
+		stride := a.strides(v.axes)
+		switch {
+		case v.op == ad.Gather && k == 0:
+			for i, axis := range v.axes {
+				if slices.Contains(v.over, axis) {
+					stride[i] = 0 // a position on this axis comes from an index
+				}
+			}
+		case v.op == collect:
+			stride = append(stridesOf(a.axes, v.axes[:len(v.axes)-1]), 0)
+		case v.op == ad.Scatter:
+			continue
+		}
+		if !slices.Equal(a.axes, v.axes) || v.op == ad.Gather && k == 0 {
+			v.offs[k] = offsets(v.axes, stride)
+		}
+	}
+	switch {
+	case v.op == collect:
+	case v.op == ad.Gather:
+		p.gatherTables(v)
+	case v.op == ad.Scatter:
+		scatterTables(v)
+	case v.op.Info().Class == ad.ReduceClass:
+		v.terms = ad.Elements(v.over)
+		for _, a := range reads {
+			v.rel = append(v.rel, offsets(v.over, a.strides(v.over)))
+		}
+	}
+}
+
+func (p *planner) gatherTables(v *value) {
+	x := v.args[0]
+	s := &selection{fixed: make([]int32, v.size)}
+	copy(s.fixed, v.offs[0])
+	stride := x.strides(v.over)
+	for k, index := range v.args[1:] {
+		if !index.constant() {
+			s.free = append(s.free, k+1)
+			s.stride = append(s.stride, stride[k])
+			s.size = append(s.size, v.over[k].Size)
+			continue
+		}
+		for e := range s.fixed {
+			at := index.table[v.at(k+1, e)]
+			if at < 0 || at >= float64(v.over[k].Size) {
+				s.fixed[e] = -1
+			} else if s.fixed[e] >= 0 {
+				s.fixed[e] += int32(int(at) * stride[k])
+			}
+		}
+	}
+	v.choices = s
+}
+
+// at is the element of operand k that element e reads, or the first of those that it adds up.
+func (v *value) at(k, e int) int {
+	if t := v.offs[k]; t != nil {
+		return int(t[e])
+	}
+	return e
+}
+
+// fold computes what follows from constants and was too large to be folded in the graph.
+func (p *planner) fold(v *value) {
+	if v.table != nil || v.lane != nil || v.reduces != nil || len(v.args) == 0 || v.cyclic || v.factors != nil {
+		return
+	}
+	for _, a := range v.args {
+		if !a.constant() {
+			return
+		}
+	}
+	switch {
+	case v.op == ad.Gather:
+		v.table = make([]float64, v.size)
+		for e, from := range v.choices.fixed {
+			if from >= 0 {
+				v.table[e] = v.args[0].table[from]
+			}
+		}
+	case v.op.Info().Class == ad.ElementClass:
+		v.table = make([]float64, v.size)
+		x := make([]float64, len(v.args))
+		for e := range v.table {
+			for k, a := range v.args {
+				x[k] = a.table[v.at(k, e)]
+			}
+			v.table[e] = v.op.Info().Value(x)
+		}
+	}
+}
+
+// viewOf finds which elements stand for others.
+func (p *planner) viewOf(v *value) {
+	switch {
+	case v.table != nil && v.lane == nil:
+		for e, x := range v.table {
+			if x == 0 {
+				v.see(e, zero)
+			}
+		}
+	case v.stored() && v.leaf.Kind == ad.ParamLeaf:
+		p.storeView(v, v.leaf.Index)
+	case v.stored():
+		p.storeView(v, nil)
+	case v.cyclic:
+		if v.stands() || v.annihilates() {
+			v.view = slices.Repeat([]int32{unknown}, v.size)
+		}
+	case v.stands():
+		v.view = make([]int32, v.size)
+		for e := range v.view {
+			w, at := v.source(e)
+			if w == nil {
+				v.view[e] = zero
+			} else {
+				v.view[e] = p.id(w, at)
+			}
+		}
+	case v.annihilates():
+		for e := range v.size {
+			if p.vanishes(v, e, false) {
+				v.see(e, zero)
+			}
+		}
+	}
+}
+
+// see notes that element e is the element id.
+func (v *value) see(e int, id int32) {
+	if v.view == nil {
+		v.view = make([]int32, v.size)
+		for i := range v.view {
+			v.view[i] = v.base + int32(i)
+		}
+	}
+	v.view[e] = id
+}
+
+// storeView leads the elements of a leaf to its store, whose axes may be in another order.
+func (p *planner) storeView(v *value, index []int32) {
+	if index == nil && slices.Equal(v.leaf.Axes, v.axes) {
+		return
+	}
+	v.view = offsets(v.axes, stridesOf(v.leaf.Axes, v.axes))
+	for e, at := range v.view {
+		if index != nil {
+			at = index[at]
+		}
+		if at < 0 {
+			v.view[e] = zero
+		} else {
+			v.view[e] = v.base + at
+		}
+	}
+}
+
+// annihilates tells whether an operation is zero where an argument is.
+func (v *value) annihilates() bool {
+	return v.op == ad.Mul || v.op == ad.Neg || v.op == ad.Div
+}
+
+// vanishes tells whether an element is a structural zero. inside: arguments of the same recurrence
+// are not looked at.
+func (p *planner) vanishes(v *value, e int, inside bool) bool {
+	args := v.args
+	if v.op == ad.Div {
+		args = args[:1]
+	}
+	for k, a := range args {
+		if inside && a.region == v.region {
+			continue
+		}
+		if p.id(a, v.at(k, e)) == zero {
+			return true
+		}
+	}
+	return false
+}
+
+// source is the element that element e of v stands for; nil if it is never read.
+func (v *value) source(e int) (*value, int) {
+	switch v.op {
+	case ad.Select:
+		k := 1
+		if v.args[0].table[v.at(0, e)] == 0 {
+			k = 2
+		}
+		return v.args[k], v.at(k, e)
+	case ad.Gather:
+		if at := v.choices.fixed[e]; at >= 0 {
+			return v.args[0], int(at)
+		}
+		return nil, 0
+	}
+	return v.args[0], v.at(0, e)
+}
+
+// id is the stored or computed element that element e of v stands for, or one of those above.
+func (p *planner) id(v *value, e int) int32 {
+	if v.view == nil {
+		return v.base + int32(e)
+	}
+	if id := v.view[e]; id >= circular {
+		return id
+	}
+	return p.resolve(v, e)
+}
+
+// resolve follows what stands for something else through a recurrence.
+func (p *planner) resolve(v *value, e int) int32 {
+	type place struct {
+		v *value
+		e int
+	}
+	var path []place
+	id := zero
+	for {
+		if v.view == nil {
+			id = v.base + int32(e)
+			break
+		}
+		if v.view[e] >= circular {
+			id = v.view[e]
+			break
+		}
+		if v.view[e] == visiting {
+			id = circular
+			break
+		}
+		v.view[e] = visiting
+		path = append(path, place{v, e})
+		if !v.stands() {
+			if !p.vanishes(v, e, true) {
+				id = v.base + int32(e)
+			}
+			break
+		}
+		w, at := v.source(e)
+		if w == nil {
+			break
+		}
+		v, e = w, at
+	}
+	for _, x := range path {
+		x.v.view[x.e] = id
+	}
+	return id
+}
