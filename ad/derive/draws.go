@@ -75,15 +75,17 @@ type Work struct {
 // Leaves that are given count as known, so that Cost(logP and draws) is the work of drawing with
 // log p, and Cost(logP, draws...) that of one log-density of given values.
 func Cost(targets []*ad.Node, given ...*ad.Leaf) Work {
-	c := &counter{seen: map[*ad.Node]bits{}}
+	c := &counter{seen: map[*ad.Node]bits{}, given: given}
 	top := 0
 	for _, p := range components(targets) {
 		top = max(top, p.nodes[len(p.nodes)-1].ID)
 	}
-	c.analysis = newAnalysis(top+1, func(n *ad.Node) bool { return n.Leaf == nil || !slices.Contains(given, n.Leaf) })
+	c.analysis = newAnalysis(top+1, c.unknown)
 	for _, t := range targets {
 		for e := range elements(t) {
-			c.want(t, e)
+			if c.unknown(t) {
+				c.want(t, e)
+			}
 		}
 	}
 	for len(c.todo) > 0 {
@@ -96,10 +98,13 @@ func Cost(targets []*ad.Node, given ...*ad.Leaf) Work {
 
 type counter struct {
 	*analysis
-	seen map[*ad.Node]bits
-	todo []frame
-	work Work
+	given []*ad.Leaf
+	seen  map[*ad.Node]bits
+	todo  []frame
+	work  Work
 }
+
+func (c *counter) unknown(n *ad.Node) bool { return n.Leaf == nil || !slices.Contains(c.given, n.Leaf) }
 
 func (c *counter) want(n *ad.Node, e int) {
 	b := c.seen[n]

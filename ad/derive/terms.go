@@ -54,7 +54,7 @@ func (s *splitter) split(n *ad.Node, t term) {
 		guard := t.guard
 		t.guard = g.Apply(ad.And, guard, n.Args[0])
 		s.split(n.Args[1], t)
-		t.guard = g.Apply(ad.And, guard, g.Apply(ad.Not, n.Args[0]))
+		t.guard = g.Apply(ad.And, guard, g.Select(n.Args[0], g.Truth(false), g.Truth(true)))
 		s.split(n.Args[2], t)
 		return
 	}
@@ -89,8 +89,8 @@ func (s *splitter) product(factors []*ad.Node, t term) {
 	t.body = free[0]
 	for _, f := range free[1:] {
 		t.body = s.g.Apply(ad.Mul, t.body, f)
+		s.contains[t.body] = true
 	}
-	s.contains[t.body] = true
 	s.terms = append(s.terms, t)
 }
 
