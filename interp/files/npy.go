@@ -144,6 +144,8 @@ func convert[T float32 | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 
 	return values, nil
 }
 
+// exactInt tells whether x = float64(v) is v. What int64 gives beyond its range differs from one
+// processor to another, so 2^63 is sorted out before.
 func exactInt(v int64, x float64) bool { return x < 1<<63 && int64(x) == v }
 
 func inexact(i int, v any) error {

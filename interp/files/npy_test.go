@@ -133,12 +133,15 @@ func TestNPYAgainstNpyio(t *testing.T) {
 }
 
 func TestWriteNPYShapes(t *testing.T) {
-	for _, shape := range [][]int{{}, {0}, {6}, {1, 2, 3, 1}} {
+	for _, shape := range [][]int{{}, {0}, {6}, {1, 2, 3, 1}, {99, 101}} {
 		n := 1
 		for _, length := range shape {
 			n *= length
 		}
-		values := []float64{1, 2, 3, 4, 5, 6}[:n]
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = float64(i)
+		}
 		var b bytes.Buffer
 		if err := WriteNPY(&b, shape, values); err != nil {
 			t.Fatal(err)
@@ -166,6 +169,7 @@ func TestNPYRefused(t *testing.T) {
 		`type "c16"`:                                npyFile(1, "<c16", "False", "(2,)", make([]byte, 32)),
 		`type "f2"`:                                 npyFile(1, "<f2", "False", "(2,)", make([]byte, 4)),
 		"promises more than":                        npyFile(1, "<f8", "False", "(4294967296, 4294967296)", nil),
+		"[65536 65536 65536 65536] promises":        npyFile(1, "<f8", "False", "(65536, 65536, 65536, 65536)", nil),
 		`length "99999999999999999999"`:             npyFile(1, "<f8", "False", "(99999999999999999999,)", nil),
 		"element 2 is the integer 9007199254740993": npyFile(1, "<i8", "False", "(2,)", encode(t, binary.LittleEndian, []int64{1, 1<<53 + 1})),
 		"the integer 9223372036854775807":           npyFile(1, "<i8", "False", "(1,)", encode(t, binary.LittleEndian, int64(math.MaxInt64))),
@@ -178,7 +182,7 @@ func TestNPYRefused(t *testing.T) {
 	}
 }
 
-func archive(t *testing.T, members map[string][]byte) []byte {
+func archive(t testing.TB, members map[string][]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -228,27 +232,4 @@ func TestNPZ(t *testing.T) {
 			t.Errorf("message %v lacks %q", err, message)
 		}
 	}
-}
-
-// No bytes make the readers panic, and what is read fits its shape.
-func FuzzRead(f *testing.F) {
-	f.Add([]byte("x,y\n1,2\n"))
-	f.Add(npyFile(1, "<f8", "True", "(1, 2)", make([]byte, 16)))
-	f.Add(npyFile(2, "|b1", "False", "()", []byte{1}))
-	var b bytes.Buffer
-	if err := WriteTensors(&b, []Tensor{{"a", []int{1, 2}, []float32{1, 2}}, {"b", nil, []int64{3}}}, map[string]string{"k": "v"}); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b.Bytes())
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for extension, parse := range parsers {
-			shape, values, err := parse(data, "")
-			if err != nil {
-				continue
-			}
-			if n, err := elements(shape, 1); err != nil || n != len(values) {
-				t.Errorf("%s: shape %v with %d values", extension, shape, len(values))
-			}
-		}
-	})
 }

@@ -3,8 +3,6 @@ package files
 import (
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,6 +18,7 @@ func TestTables(t *testing.T) {
 		"1, -2.5 ,0.3E-2\r\n4,5,6",
 		"\ufeffx,y,z\n1,-2.5,3e-3\n4,5,6\n",
 		"1;-2.5;3d-3\n4;5;6\n",
+		"\ufeff1,-2.5,3e-3\n4,5,6\n",
 		"  1   -2.5\t3.0D-03\n\n4 5 6\n\n",
 		"# made by hand\nt x y # names\n1 -2.5 3e-3 # first\n#4 5\n4 5 6",
 		"\"1\",\"-2.5\",\" 3e-3 \"\n4,5,6\n",
@@ -48,6 +47,7 @@ func TestTablesRefused(t *testing.T) {
 		"1,nan\n":                         "line 1, column 2: nan is not a finite number",
 		"1 2\n3 -Infinity":                "line 2, column 2: -Infinity is not a finite number",
 		"1,1e999\n":                       "line 1, column 2: 1e999 is too large",
+		"1e999\n2\n":                      "line 1, column 1: 1e999 is too large",
 		"0,5;1,5\n2,5;3,5\n":              `line 2, column 1: "2,5" is not a number: the decimal sign is the point`,
 		"1;2\n0,5;1\n":                    "the decimal sign is the point",
 		"1\n" + strings.Repeat("é", 1000): strings.Repeat("é", 30) + `…" is not a number`,
@@ -87,41 +87,4 @@ func bits(values []float64) []uint64 {
 		list[i] = math.Float64bits(x)
 	}
 	return list
-}
-
-func TestRead(t *testing.T) {
-	folder := t.TempDir()
-	at := func(name string) string { return filepath.Join(folder, name) }
-	for name, data := range map[string]string{"a.CSV": "1,2\n", "b.dat": "1 2\n", "c.doc": "1", "d.csv": "1,x\n"} {
-		if err := os.WriteFile(at(name), []byte(data), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range []string{"a.CSV", "b.dat"} {
-		if shape, values, err := Read(at(name)); err != nil || !cmp.Equal(shape, []int{1, 2}) || !cmp.Equal(values, []float64{1, 2}) {
-			t.Errorf("%s: %v %v %v", name, shape, values, err)
-		}
-	}
-	if err := os.Mkdir(at("e.csv"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	huge, err := os.Create(at("f.npy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := huge.Truncate(MaxBytes + 1); err != nil { // a hole, no bytes on the disk
-		t.Fatal(err)
-	}
-	huge.Close()
-	for name, message := range map[string]string{
-		"c.doc": `".doc" is not known`, "d.csv": "d.csv: line 1, column 2", "e.csv": "not an ordinary file",
-		"f.npy": "2147483649 bytes", "g.csv": "cannot read " + at("g.csv") + ": no such file",
-	} {
-		if _, _, err := Read(at(name)); err == nil || !strings.Contains(err.Error(), message) {
-			t.Errorf("%s: message %v lacks %q", name, err, message)
-		}
-	}
-	if _, _, err := ReadMember(at("a.CSV"), "x"); err == nil {
-		t.Error("a table has no members")
-	}
 }
