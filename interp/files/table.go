@@ -11,9 +11,9 @@ import (
 
 // ParseTable reads rows of numbers, one row a line. Cells are separated by semicolons, else by
 // commas, else by white space, whichever the first row has; a cell may stand in double quotes. #
-// begins a comment; blank lines do not count. A first row in which no cell is a number is a header
-// and is left out. The exponent may be written with d, as Fortran does. The shape is {rows,
-// columns}.
+// begins a comment; blank lines do not count. A first line in which no cell is a number is a
+// header, in any form, and is left out. The exponent may be written with d, as Fortran does. The
+// shape is {rows, columns}.
 //
 // It fails, naming line and column, if rows differ in length or a cell is no finite number.
 func ParseTable(data []byte) (shape []int, values []float64, err error) {
@@ -33,35 +33,31 @@ func ParseTable(data []byte) (shape []int, values []float64, err error) {
 	switch {
 	case t.rows > 0:
 		return []int{t.rows, t.columns}, t.values, nil
-	case t.first > 0:
-		return nil, nil, fmt.Errorf("line %d is a header, but no rows of numbers follow", t.first)
+	case t.header > 0:
+		return nil, nil, fmt.Errorf("line %d is a header, but no rows of numbers follow", t.header)
 	}
 	return nil, nil, errors.New("it is empty: there are no rows of numbers")
 }
 
 type table struct {
-	separator     string // "" for white space
-	first         int    // line of the first row or the header
+	header        int // line of the header, 0 if there is none
+	first         int // line of the first row of numbers
+	separator     string
 	rows, columns int
 	values        []float64
 }
 
 func (t *table) add(line int, text string) error {
-	heading := t.first == 0
-	if heading {
-		t.first = line
-		for _, s := range []string{";", ","} {
-			if t.separator == "" && strings.Contains(text, s) {
-				t.separator = s
-			}
-		}
+	if t.rows == 0 {
+		t.separator = separator(text)
 	}
-	cells := t.split(text)
-	if heading {
-		t.columns = len(cells)
-		if isHeader(cells) {
+	cells := split(text, t.separator)
+	if t.rows == 0 {
+		if t.header == 0 && isHeader(cells) {
+			t.header = line
 			return nil
 		}
+		t.first, t.columns = line, len(cells)
 	}
 	if len(cells) != t.columns {
 		return fmt.Errorf("line %d has %s, but line %d has %d", line, plural(len(cells), "column"), t.first, t.columns)
@@ -77,11 +73,21 @@ func (t *table) add(line int, text string) error {
 	return nil
 }
 
-func (t *table) split(text string) []string {
-	if t.separator == "" {
+// separator is what separates the cells of a line; "" for white space.
+func separator(text string) string {
+	for _, s := range []string{";", ","} {
+		if strings.Contains(text, s) {
+			return s
+		}
+	}
+	return ""
+}
+
+func split(text, separator string) []string {
+	if separator == "" {
 		return strings.Fields(text)
 	}
-	cells := strings.Split(text, t.separator)
+	cells := strings.Split(text, separator)
 	for k, cell := range cells {
 		cell = strings.TrimSpace(cell)
 		if n := len(cell); n > 1 && cell[0] == '"' && cell[n-1] == '"' {
