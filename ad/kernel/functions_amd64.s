@@ -661,10 +661,10 @@ by1:
 	VPSUBQ            Z2, Z3, Z2
 	VBROADCASTSD      c3ff0000000000000<>+0(SB), Z3
 	VSUBPD            Z2, Z3, Z3
-	VADDPD            Z3, Z1, Z3
-	VADDPD.BCST       c3ff0000000000000<>+0(SB), Z2, Z2
-	VADDPD            Z2, Z1, Z1
-	VDIVPD            Z1, Z3, Z1
+	VADDPD            Z3, Z1, Z1
+	VMOVAPD           Z1, Z3
+	VFMADD231PD.BCST  c4000000000000000<>+0(SB), Z2, Z3
+	VDIVPD            Z3, Z1, Z1
 	VANDPD.BCST       c7fffffffffffffff<>+0(SB), Z1, Z1
 	VANDPD.BCST       c8000000000000000<>+0(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
@@ -710,10 +710,10 @@ by1Done:
 	VPSUBQ            Z2, Z3, Z2
 	VBROADCASTSD      c3ff0000000000000<>+0(SB), Z3
 	VSUBPD            Z2, Z3, Z3
-	VADDPD            Z3, Z1, Z3
-	VADDPD.BCST       c3ff0000000000000<>+0(SB), Z2, Z2
-	VADDPD            Z2, Z1, Z1
-	VDIVPD            Z1, Z3, Z1
+	VADDPD            Z3, Z1, Z1
+	VMOVAPD           Z1, Z3
+	VFMADD231PD.BCST  c4000000000000000<>+0(SB), Z2, Z3
+	VDIVPD            Z3, Z1, Z1
 	VANDPD.BCST       c7fffffffffffffff<>+0(SB), Z1, Z1
 	VANDPD.BCST       c8000000000000000<>+0(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
@@ -2467,10 +2467,10 @@ by1:
 	VPSUBQ       Y2, Y3, Y2
 	VBROADCASTSD c3ff0000000000000<>+0(SB), Y3
 	VSUBPD       Y2, Y3, Y3
-	VADDPD       Y3, Y1, Y3
-	VADDPD       c3ff0000000000000<>+0(SB), Y2, Y2
-	VADDPD       Y2, Y1, Y1
-	VDIVPD       Y1, Y3, Y1
+	VADDPD       Y3, Y1, Y1
+	VMOVAPD      Y1, Y3
+	VFMADD231PD  c4000000000000000<>+0(SB), Y2, Y3
+	VDIVPD       Y3, Y1, Y1
 	VANDPD       c7fffffffffffffff<>+0(SB), Y1, Y1
 	VANDPD       c8000000000000000<>+0(SB), Y0, Y0
 	VORPD        Y0, Y1, Y0
@@ -2516,10 +2516,10 @@ by1Done:
 	VPSUBQ       Y3, Y4, Y3
 	VBROADCASTSD c3ff0000000000000<>+0(SB), Y4
 	VSUBPD       Y3, Y4, Y4
-	VADDPD       Y4, Y2, Y4
-	VADDPD       c3ff0000000000000<>+0(SB), Y3, Y3
-	VADDPD       Y3, Y2, Y2
-	VDIVPD       Y2, Y4, Y2
+	VADDPD       Y4, Y2, Y2
+	VMOVAPD      Y2, Y4
+	VFMADD231PD  c4000000000000000<>+0(SB), Y3, Y4
+	VDIVPD       Y4, Y2, Y2
 	VANDPD       c7fffffffffffffff<>+0(SB), Y2, Y2
 	VANDPD       c8000000000000000<>+0(SB), Y1, Y1
 	VORPD        Y1, Y2, Y1

@@ -80,13 +80,14 @@ func (s isa) expm1(x vec) vec {
 	return s.copySign(s.scale(s.add(p, s.sub(num(1), inverse)), n), x)
 }
 
-// tanh is (e-1)/(e+1) with e = exp(2|x|) = 2ⁿ(1+p), both sides divided by 2ⁿ.
+// tanh is (e-1)/(e+1) with e = exp(2|x|) = 2ⁿ(1+p), both sides divided by 2ⁿ. The lower side is made from the rounded
+// upper one, so that its rounding error cancels where the ratio is near 1.
 func (s isa) tanh(x vec) vec {
 	a := s.absOf(x)
 	p, _, t := s.expParts(s.min(num(44), s.add(a, a)))
 	inverse := s.inversePower(t)
 	above := s.add(p, s.sub(num(1), inverse))
-	below := s.add(p, s.add(inverse, num(1)))
+	below := s.fma(inverse, num(2), above)
 	return s.copySign(s.div(above, below), x)
 }
 
