@@ -13,18 +13,28 @@ import (
 const (
 	unwanted int32 = -1
 	opened   int32 = -2
+	wished   int32 = -3 // wanted, and not yet looked at
 )
 
 // demand finds the elements that the outputs need, and in recurrences their levels: 1 + the highest
-// level among the elements of the same recurrence that an element reads, 0 if it reads none.
+// level among the elements of the same recurrence that an element reads, 0 if it reads none. Readers
+// come before what they read, so that all that is wanted of a value is known when its turn comes.
 func (p *planner) demand() error {
 	p.mark = slices.Repeat([]int32{unwanted}, int(p.computed))
 	d := &demander{planner: p}
 	for i, o := range p.outs {
-		p.eachOutput(i, o, func(_ int, id int32) {
-			d.push(id)
-			d.walk()
-		})
+		p.eachOutput(i, o, func(_ int, id int32) { d.want(id) })
+	}
+	var parts [][]*value
+	p.eachRegion(func(part []*value) { parts = append(parts, part) })
+	for i := len(parts) - 1; i >= 0 && p.err == nil; i-- {
+		switch v := parts[i][0]; {
+		case v.cyclic:
+			d.recurrence(parts[i])
+		case v.stored() || v.stands():
+		default:
+			d.plain(v)
+		}
 	}
 	if p.err != nil {
 		return p.err
@@ -81,88 +91,106 @@ func (p *planner) level(id int32) int32 {
 	return p.mark[id]
 }
 
-// demander walks from wanted elements to what they read, depth first. An element of a recurrence stays
-// open until all it reads has a level.
+// demander walks from wanted elements to what they read.
 type demander struct {
 	*planner
-	stack  []int32 // ids to look at; ^id: all that id reads is known
-	starts []*value
-	lo, hi int32 // ids of the present recurrence
-	high   int32
+	part   []*value // of the present recurrence, those that are computed
+	lo, hi int32    // their ids
+	stack  []int32  // ids to look at; ^id: all that id reads is known
 }
 
-func (d *demander) push(id int32) {
-	if id == circular {
+// want marks an element outside the present recurrence.
+func (d *demander) want(id int32) {
+	switch {
+	case id == circular:
 		d.fail()
+	case id >= 0 && id < d.computed && d.mark[id] == unwanted:
+		d.mark[id] = wished
 	}
-	if id >= 0 && id < d.computed && d.mark[id] == unwanted {
+}
+
+// plain hands the wishes for the elements of v on to what they read.
+func (d *demander) plain(v *value) {
+	mark := d.mark[v.base : int(v.base)+v.size]
+	want := d.want
+	for e, state := range mark {
+		if state == wished {
+			mark[e] = 0
+			d.planner.reads(v, e, want)
+		}
+	}
+}
+
+// recurrence walks from the wanted elements of a recurrence, depth first. An element stays open until
+// all it reads has a level.
+func (d *demander) recurrence(part []*value) {
+	d.part = d.part[:0]
+	for _, v := range part {
+		if !v.stored() && !v.stands() && v.size > 0 {
+			d.part = append(d.part, v)
+		}
+	}
+	if len(d.part) == 0 {
+		return
+	}
+	last := d.part[len(d.part)-1]
+	d.lo, d.hi = d.part[0].base, last.base+int32(last.size)
+	for id := d.lo; id < d.hi && d.err == nil; id++ {
+		if d.mark[id] == wished {
+			d.stack = append(d.stack, id)
+			d.walk()
+		}
+	}
+}
+
+// walk looks at what is on the stack.
+func (d *demander) walk() {
+	enter := d.enter
+	for len(d.stack) > 0 && d.err == nil {
+		id := d.stack[len(d.stack)-1]
+		d.stack = d.stack[:len(d.stack)-1]
+		switch {
+		case id < 0:
+			d.close(^id)
+		case d.mark[id] == unwanted || d.mark[id] == wished:
+			d.mark[id] = opened
+			d.stack = append(d.stack, ^id)
+			v := d.owner(id)
+			d.planner.reads(v, int(id-v.base), enter)
+		}
+	}
+}
+
+// enter looks at an element that an open one reads.
+func (d *demander) enter(id int32) {
+	if id < d.lo || id >= d.hi {
+		d.want(id)
+		return
+	}
+	switch d.mark[id] {
+	case opened:
+		d.fail()
+	case unwanted, wished:
 		d.stack = append(d.stack, id)
 	}
 }
 
-func (d *demander) walk() {
-	for len(d.stack) > 0 && d.err == nil {
-		id := d.stack[len(d.stack)-1]
-		d.stack = d.stack[:len(d.stack)-1]
-		if id < 0 {
-			d.close(^id)
-			continue
-		}
-		if d.mark[id] != unwanted {
-			continue
-		}
-		v := d.owner(id)
-		e := int(id - v.base)
-		if !v.cyclic {
-			d.mark[id] = 0
-			d.planner.reads(v, e, d.push)
-			continue
-		}
-		d.mark[id] = opened
-		d.stack = append(d.stack, ^id)
-		d.planner.reads(v, e, func(x int32) {
-			d.push(x)
-			if x >= 0 && x < d.computed && d.mark[x] == opened {
-				d.fail()
-			}
-		})
-	}
-}
-
-// close gives an element of a recurrence its level.
+// close gives an element its level.
 func (d *demander) close(id int32) {
 	v := d.owner(id)
-	d.high = -1
+	high := int32(-1)
 	d.planner.reads(v, int(id-v.base), func(x int32) {
 		if x >= d.lo && x < d.hi {
-			d.high = max(d.high, d.mark[x])
+			high = max(high, d.mark[x])
 		}
 	})
-	d.mark[id] = d.high + 1
+	d.mark[id] = high + 1
 }
 
-// owner is the value that an id belongs to. It notes the ids of its recurrence.
+// owner is the value of the present recurrence that an id belongs to.
 func (d *demander) owner(id int32) *value {
-	if d.starts == nil {
-		for _, v := range d.order {
-			if !v.stored() && !v.stands() && v.size > 0 {
-				d.starts = append(d.starts, v)
-			}
-		}
-	}
-	k := sort.Search(len(d.starts), func(i int) bool { return d.starts[i].base > id }) - 1
-	v := d.starts[k]
-	if v.cyclic && (id < d.lo || id >= d.hi) {
-		first, last := k, k
-		for first > 0 && d.starts[first-1].region == v.region {
-			first--
-		}
-		for last < len(d.starts)-1 && d.starts[last+1].region == v.region {
-			last++
-		}
-		d.lo, d.hi = d.starts[first].base, d.starts[last].base+int32(d.starts[last].size)
-	}
-	return v
+	k := sort.Search(len(d.part), func(i int) bool { return d.part[i].base > id })
+	return d.part[k-1]
 }
 
 // reads visits the ids of the elements that an element reads.
@@ -225,15 +253,22 @@ func (s *selection) each(from int, visit func(at int)) {
 // their factors.
 func (p *planner) products(v *value, e int, visit func(r int, ids [3]int32)) {
 	var from [3]int
+	var ids [3]int32
 	for k := range v.factors {
 		from[k] = v.at(k, e)
 	}
-terms:
+	x, y := v.factors[0], v.factors[1]
+	relX, relY := v.rel[0], v.rel[1]
 	for r := range v.terms {
-		var ids [3]int32
-		for k, f := range v.factors {
-			if ids[k] = p.id(f, from[k]+int(v.rel[k][r])); ids[k] == zero {
-				continue terms
+		if ids[0] = p.id(x, from[0]+int(relX[r])); ids[0] == zero {
+			continue
+		}
+		if ids[1] = p.id(y, from[1]+int(relY[r])); ids[1] == zero {
+			continue
+		}
+		if len(v.factors) == 3 {
+			if ids[2] = p.id(v.factors[2], from[2]+int(v.rel[2][r])); ids[2] == zero {
+				continue
 			}
 		}
 		visit(r, ids)

@@ -82,9 +82,25 @@ const dotRows = 12
 // elements of the factors.
 type pair struct{ batch, x, y, e int32 }
 
+func (a pair) compare(b pair) int {
+	switch {
+	case a.batch != b.batch:
+		return int(a.batch - b.batch)
+	case a.x != b.x:
+		return int(a.x - b.x)
+	}
+	return int(a.y - b.y)
+}
+
 // emitDots writes a sum along the lane of products of two rows: as products of blocks of rows of one
 // factor with those rows of the other that are wanted with them.
 func (p *planner) emitDots(v *value, l *loop, o origin) {
+	if len(v.axes) > 0 && !v.factors[0].has(v.axes[0]) {
+		// Rows of the result belong to the first factor, so that it is filled in order.
+		slices.Reverse(v.factors)
+		slices.Reverse(v.offs)
+		slices.Reverse(v.rel)
+	}
 	x, y := v.factors[0], v.factors[1]
 	var shared []*ad.Axis
 	for _, a := range v.axes {
@@ -97,17 +113,11 @@ func (p *planner) emitDots(v *value, l *loop, o origin) {
 	for i, e := range v.wanted {
 		pairs[i] = pair{batch[e], int32(v.at(0, int(e))), int32(v.at(1, int(e))), e}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int {
-		switch {
-		case a.batch != b.batch:
-			return int(a.batch - b.batch)
-		case a.x != b.x:
-			return int(a.x - b.x)
-		}
-		return int(a.y - b.y)
-	})
+	if !slices.IsSortedFunc(pairs, pair.compare) {
+		slices.SortFunc(pairs, pair.compare)
+	}
 	o.kind = "product over samples"
-	s := &dots{origin: o}
+	s := &dots{origin: o, column: make([]int32, y.size)}
 	xs, ys := p.slotTable(x), p.slotTable(y)
 	first := l.part
 	for i := 0; i < len(pairs); {
@@ -121,6 +131,7 @@ func (p *planner) emitDots(v *value, l *loop, o origin) {
 	for _, q := range pairs {
 		p.slots[v.base+q.e] = ^(slot(dst-first) + p.slots[v.base+q.e])
 	}
+	s.column = nil
 	l.add(s)
 }
 
@@ -142,16 +153,28 @@ func blockEnd(pairs []pair, i int) int {
 // dotBlock adds a block, and notes the places of its elements among the partial results.
 func (p *planner) dotBlock(v *value, l *loop, s *dots, pairs []pair, xs, ys []slot) {
 	var a, b []int32
-	for _, q := range pairs {
-		a, b = append(a, q.x), append(b, q.y)
+	for i, q := range pairs {
+		if i == 0 || q.x != pairs[i-1].x {
+			a = append(a, q.x)
+		}
+		if s.column[q.y] == 0 {
+			s.column[q.y] = 1
+			b = append(b, q.y)
+		}
 	}
-	a = slices.Compact(a)
 	slices.Sort(b)
-	b = slices.Compact(b)
-	for _, q := range pairs {
-		i, _ := slices.BinarySearch(a, q.x)
-		j, _ := slices.BinarySearch(b, q.y)
-		p.slots[v.base+q.e] = slot(l.part + i*len(b) + j)
+	for j, y := range b {
+		s.column[y] = int32(j)
+	}
+	row := 0
+	for i, q := range pairs {
+		if i > 0 && q.x != pairs[i-1].x {
+			row++
+		}
+		p.slots[v.base+q.e] = slot(l.part + row*len(b) + int(s.column[q.y]))
+	}
+	for _, y := range b {
+		s.column[y] = 0
 	}
 	var as, bs []slot
 	terms := 0

@@ -164,6 +164,9 @@ func (p *planner) contraction(v *value) {
 	for len(rows) > 2 {
 		rows = p.merge(rows)
 	}
+	if v.reduces == nil && len(plain) > 0 && len(rows) == 2 && rereads*unionSize(rows[0], rows[1]) <= v.work() {
+		rows = p.merge(rows)
+	}
 	if v.reduces != nil && len(plain) > 0 {
 		k := 0
 		if len(rows) == 2 && unionSize(rows[1], plain[0]) < unionSize(rows[0], plain[0]) {
@@ -175,6 +178,19 @@ func (p *planner) contraction(v *value) {
 	if len(v.factors) == 1 {
 		v.args, v.factors = v.factors, nil
 	}
+}
+
+// rereads is how often a product of two rows must be read to be worth storing: then what remains is a
+// product of numbers and rows.
+const rereads = 3
+
+// work is the number of terms of all elements of a reduction.
+func (v *value) work() float64 {
+	n := 1.0
+	for _, a := range ad.Union(v.axes, v.over) {
+		n *= float64(a.Size)
+	}
+	return n
 }
 
 func unionSize(x, y *value) float64 {

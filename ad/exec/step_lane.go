@@ -51,6 +51,7 @@ func scale(rows []int, stride int) {
 type dots struct {
 	origin
 	blocks []dotBlock
+	column []int32 // while blocks are made: column of each element of the second factor
 }
 
 // dotBlock adds up the products of len(a)/terms rows with len(b)/terms rows, once for each term.
