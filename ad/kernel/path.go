@@ -25,6 +25,7 @@ type table struct {
 	sum, maxOf               func(x []float64) float64
 	bounded                  func(x []float64, limit float64) bool
 	dot                      func(x, y []float64) float64
+	uniform                  func(dst []float64, key [2]uint64, ctr [4]uint64)
 	adam                     func(param, grad, m, v []float64, rate, beta1, beta2, eps float64)
 	mulRows                  func(k int, a, b []float64, boff []int, c []float64, coff []int, n int)
 	dotRows                  func(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int)
@@ -43,7 +44,7 @@ var generic = table{
 	tanh: tanhGeneric, sigmoid: sigmoidGeneric, softplus: softplusGeneric,
 	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric,
 	gatherLanes: gatherLanesGeneric, gatherTable: gatherTableGeneric,
-	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric,
+	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric, uniform: uniformGeneric,
 	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric,
 }
 

@@ -7,6 +7,7 @@ import "golang.org/x/sys/cpu"
 //go:generate go run -C _gen . -file mul -out ../mul_amd64.s -stubs ../mul_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file elementwise -out ../elementwise_amd64.s -stubs ../elementwise_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file functions -out ../functions_amd64.s -stubs ../functions_amd64.go -pkg kernel
+//go:generate go run -C _gen . -file philox -out ../philox_amd64.s -stubs ../philox_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file reduce -out ../reduce_amd64.s -stubs ../reduce_amd64.go -pkg kernel
 
 // machinePaths lists the assembly paths that this machine can run. A kernel without assembly keeps its plain loop.
@@ -31,6 +32,7 @@ func avx2() *table {
 	t.exp, t.expm1, t.log, t.log1p = expAVX2, expm1AVX2, logAVX2, log1pAVX2
 	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX2, sigmoidAVX2, softplusAVX2, sinAVX2, cosAVX2, quantileAVX2
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
+	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
 	return &t
 }
@@ -46,6 +48,7 @@ func avx512() *table {
 	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512
 	t.gatherLanes, t.gatherTable = gatherLanesAVX512, gatherTableAVX512
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
+	t.uniform = wholeGroups(blocksAVX512, 32)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
 	return &t
 }
@@ -54,5 +57,15 @@ func avx512() *table {
 func checkedWithin(fast func(off []int, limit int) bool) func(off []int, limit int) bool {
 	return func(off []int, limit int) bool {
 		return len(off) == 0 || limit >= 0 && fast(off, limit)
+	}
+}
+
+// wholeGroups leaves to the plain loop what does not fill a group of blocks.
+func wholeGroups(fast func(dst []float64, key0, key1, block, c1, c2, c3 uint64), group int) func(dst []float64, key [2]uint64, ctr [4]uint64) {
+	return func(dst []float64, key [2]uint64, ctr [4]uint64) {
+		n := len(dst) / group * group
+		fast(dst[:n], key[0], key[1], ctr[0], ctr[1], ctr[2], ctr[3])
+		ctr[0] += uint64(n / 4)
+		uniformGeneric(dst[n:], key, ctr)
 	}
 }

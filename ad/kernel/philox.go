@@ -30,26 +30,31 @@ func Philox(key [2]uint64, ctr [4]uint64) [4]uint64 {
 // on how the samples are cut into calls. The numbers are (k+½)·2⁻⁵² with k the upper 52 bits of the word:
 // with one bit more the largest would round to 1.
 func Uniform(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
-	block := first / 4
-	if skip := int(first % 4); skip > 0 && len(dst) > 0 {
-		w := Philox(key, [4]uint64{block, c1, c2, c3})
-		block++
+	ctr := [4]uint64{first / 4, c1, c2, c3}
+	if skip := int(first % 4); skip > 0 {
 		n := min(len(dst), 4-skip)
-		for i := range n {
-			dst[i] = unit(w[skip+i])
-		}
+		uniformBlock(dst[:n], skip, key, ctr)
 		dst = dst[n:]
+		ctr[0]++
 	}
-	for ; len(dst) >= 4; dst = dst[4:] {
-		w := Philox(key, [4]uint64{block, c1, c2, c3})
-		block++
-		dst[0], dst[1], dst[2], dst[3] = unit(w[0]), unit(w[1]), unit(w[2]), unit(w[3])
+	active.uniform(dst, key, ctr)
+}
+
+// uniformGeneric fills dst from the blocks that begin with the one of the given counter.
+func uniformGeneric(dst []float64, key [2]uint64, ctr [4]uint64) {
+	for len(dst) > 0 {
+		n := min(len(dst), 4)
+		uniformBlock(dst[:n], 0, key, ctr)
+		dst = dst[n:]
+		ctr[0]++
 	}
-	if len(dst) > 0 {
-		w := Philox(key, [4]uint64{block, c1, c2, c3})
-		for i := range dst {
-			dst[i] = unit(w[i])
-		}
+}
+
+// uniformBlock fills dst, at most 4 long, with the numbers of one block from the given word on.
+func uniformBlock(dst []float64, word int, key [2]uint64, ctr [4]uint64) {
+	w := Philox(key, ctr)
+	for i := range dst {
+		dst[i] = unit(w[word+i])
 	}
 }
 

@@ -27,28 +27,28 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 	}
 }
 
-// A sample's number does not depend on how the samples are cut.
-func TestUniformCut(t *testing.T) {
-	key := [2]uint64{7, 9}
-	whole := make([]float64, 50)
-	Uniform(whole, key, 1, 2, 3, 5)
-	for n := 1; n < 12; n++ {
-		part := make([]float64, 50)
-		for i := 0; i < len(part); i += n {
-			Uniform(part[i:min(i+n, len(part))], key, 1, 2, 3, uint64(5+i))
-		}
-		for i := range whole {
-			if part[i] != whole[i] {
-				t.Fatalf("cut in %d: sample %d is %v, want %v", n, i, part[i], whole[i])
+// Every sample's number is its word of its block, wherever the call begins and ends, also where the counter is about
+// to overflow.
+func TestUniformIsPhilox(t *testing.T) {
+	everyPath(t, func(t *testing.T) {
+		key := [2]uint64{0xfedcba9876543210, 9}
+		for _, first := range []uint64{0, 5, 1 << 40, 4*(1<<32) - 30, math.MaxUint64 - 300} {
+			for n := range 150 {
+				got := make([]float64, n+1)
+				Uniform(got[:n], key, 1<<63, 2, math.MaxUint64, first)
+				for i := range n {
+					s := first + uint64(i)
+					want := unit(Philox(key, [4]uint64{s / 4, 1 << 63, 2, math.MaxUint64})[s%4])
+					if got[i] != want {
+						t.Fatalf("first %d, length %d: sample %d is %v, want %v", first, n, i, got[i], want)
+					}
+				}
+				if got[n] != 0 {
+					t.Fatalf("length %d: wrote beyond the end", n)
+				}
 			}
 		}
-	}
-	for i, u := range whole {
-		s := uint64(5 + i)
-		if want := unit(Philox(key, [4]uint64{s / 4, 1, 2, 3})[s%4]); u != want {
-			t.Errorf("sample %d is %v, want %v", i, u, want)
-		}
-	}
+	})
 }
 
 func TestUnitIsOpen(t *testing.T) {

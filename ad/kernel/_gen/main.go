@@ -13,12 +13,13 @@ import (
 )
 
 func main() {
-	file := flag.String("file", "", "which file to write: mul, elementwise, functions, reduce or peak")
+	file := flag.String("file", "", "which file to write: mul, elementwise, functions, philox, reduce or peak")
 	flag.Parse()
 	emit, ok := map[string]func(isa){
 		"mul":         products,
 		"elementwise": elementwise,
 		"functions":   functions,
+		"philox":      philox,
 		"reduce":      reductions,
 		"peak":        peakLoop,
 	}[*file]
