@@ -144,16 +144,25 @@ func move(c *adtest.Case, dxs []*ad.Node, h float64) ad.Bindings {
 	return b
 }
 
-// difference is the derivative of n along dxs by central differences of two steps (Richardson).
-func difference(t *rapid.T, c *adtest.Case, n *ad.Node, dxs []*ad.Node) []float64 {
-	const h = 2e-3
+// difference is the derivative of n along dxs by central differences of two steps (Richardson),
+// and a bound of its error from doing so with two pairs of steps.
+func difference(t *rapid.T, c *adtest.Case, n *ad.Node, dxs []*ad.Node) (d, bound []float64) {
 	at := func(h float64) []float64 { return values(t, move(c, dxs, h), n, n.Axes) }
-	p1, m1, p2, m2 := at(h), at(-h), at(2*h), at(-2*h)
-	out := make([]float64, len(p1))
-	for e := range out {
-		out[e] = (8*(p1[e]-m1[e]) - (p2[e] - m2[e])) / (12 * h)
+	const h = 5e-4
+	var slope [3][]float64
+	for k := range slope {
+		step := h * float64(int(1)<<k)
+		plus, minus := at(step), at(-step)
+		for e := range plus {
+			slope[k] = append(slope[k], (plus[e]-minus[e])/(2*step))
+		}
 	}
-	return out
+	for e := range slope[0] {
+		fine, coarse := (4*slope[0][e]-slope[1][e])/3, (4*slope[1][e]-slope[2][e])/3
+		d = append(d, fine)
+		bound = append(bound, 4*math.Abs(fine-coarse)+1e-7)
+	}
+	return d, bound
 }
 
 // packedZeros sets the tangent of what a parameter does not store to zero.
@@ -182,15 +191,97 @@ func TestTangentsAgainstDifferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, y := range c.Outs {
-			want := difference(t, c, y, dxs)
-			size := 1.0
-			for _, v := range values(t, c.Bind, y, y.Axes) {
-				size = math.Max(size, math.Abs(v))
+			compare(t, c, y, dys[i], dxs)
+		}
+	})
+}
+
+// compare checks the tangent dy of y against differences.
+func compare(t *rapid.T, c *adtest.Case, y, dy *ad.Node, dxs []*ad.Node) {
+	want, bound := difference(t, c, y, dxs)
+	size := 1.0
+	for _, v := range values(t, c.Bind, y, y.Axes) {
+		size = math.Max(size, math.Abs(v))
+	}
+	// A tangent may carry fewer axes than its value; never more.
+	for e, got := range values(t, c.Bind, dy, y.Axes) {
+		if !(math.Abs(got-want[e]) <= bound[e]*size) {
+			t.Fatalf("tangent of %v, element %d: %v, want %v ± %v", y.Op, e, got, want[e], bound[e]*size)
+		}
+	}
+}
+
+// total is the sum of all elements of all outputs, weighted.
+func total(c *adtest.Case) *ad.Node {
+	g := c.Graph
+	sum := g.Const(0)
+	for i, y := range c.Outs {
+		w := g.Const(1 / float64(i+1))
+		sum = g.Apply(ad.Add, sum, g.Sum(g.Apply(ad.Mul, w, g.Apply(ad.Sin, y)), y.Axes...))
+	}
+	return sum
+}
+
+// The derivative of the gradient along dx is the Hessian times dx, whether taken forwards over
+// backwards, backwards over backwards, or by differences of gradients.
+func TestSecondDerivatives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := adtest.Graph(t, adtest.Options{Smooth: true, Steps: 4})
+		g, y := c.Graph, total(c)
+		dxs := vary(c, c.Leaves, "dx", 4)
+		packedZeros(c, dxs)
+		grads, err := g.Grad(y, c.Leaves)
+		if err != nil {
+			t.Fatal(err)
+		}
+		forward, err := g.JVP(grads, c.Leaves, dxs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slope := g.Const(0)
+		for i, x := range c.Leaves {
+			slope = g.Apply(ad.Add, slope, g.Sum(g.Apply(ad.Mul, grads[i], dxs[i]), x.Axes...))
+		}
+		backward, err := g.Grad(slope, c.Leaves)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range c.Leaves {
+			want := values(t, c.Bind, forward[i], x.Axes)
+			near(t, "Hessian times dx of "+x.Leaf.Name, values(t, c.Bind, backward[i], x.Axes), want, 1e-9)
+			compare(t, c, grads[i], forward[i], dxs)
+		}
+	})
+}
+
+// The Laplacian, pushed forwards, is the trace of the Hessian.
+func TestLaplacian(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := adtest.Graph(t, adtest.Options{Smooth: true, Steps: 5, NoLane: true})
+		g, y := c.Graph, total(c)
+		for _, x := range c.Leaves {
+			lap, err := g.Laplacian(y, x, x.Axes)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if size > 20 {
-				continue // too steep for differences
+			h, fresh, err := g.Hessian(y, x, x.Axes)
+			if err != nil {
+				t.Fatal(err)
 			}
-			near(t, "tangent of "+y.Op.String(), values(t, c.Bind, dys[i], y.Axes), want, 2e-6*size)
+			both := append(append([]*ad.Axis{}, x.Axes...), fresh...)
+			v := values(t, c.Bind, h, both)
+			n := x.Size()
+			trace, size := 0.0, 1.0
+			for i := range n {
+				trace += v[i*n+i]
+				for j := range n {
+					size = math.Max(size, math.Abs(v[i*n+j]))
+					if d := v[i*n+j] - v[j*n+i]; math.Abs(d) > 1e-10*size {
+						t.Fatalf("the Hessian for %s is not symmetric: %v", x.Leaf.Name, v)
+					}
+				}
+			}
+			near(t, "Laplacian for "+x.Leaf.Name, values(t, c.Bind, lap, nil), []float64{trace}, 1e-9*size)
 		}
 	})
 }

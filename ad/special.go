@@ -15,13 +15,36 @@ func normQuantile(u float64) float64 {
 	return mathext.NormalQuantile(u)
 }
 
+// digamma is ψ(x): reflected to x > 0, stepped up to x ≥ 10, then Stirling's series.
+func digamma(x float64) float64 {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, -1):
+		return math.NaN()
+	case x <= 0 && x == math.Floor(x):
+		return math.NaN()
+	case x < 0:
+		frac := x - math.Floor(x)
+		return digamma(1-x) - math.Pi/math.Tan(math.Pi*frac)
+	}
+	sum := 0.0
+	for ; x < 10; x++ {
+		sum -= 1 / x
+	}
+	// B₂ₖ/(2k) for k = 1, 2, …
+	series, y := 0.0, 1/(x*x)
+	for _, c := range []float64{1. / 12, 691. / 32760, 1. / 132, 1. / 240, 1. / 252, 1. / 120, 1. / 12} {
+		series = y * (c - series)
+	}
+	return sum + math.Log(x) - 0.5/x - series
+}
+
 // polygamma is ψ⁽ⁿ⁾(x) = (-1)ⁿ⁺¹ n! ζ(n+1, x).
 func polygamma(n int, x float64) float64 {
 	switch {
 	case n < 0:
 		return math.NaN()
 	case n == 0:
-		return mathext.Digamma(x)
+		return digamma(x)
 	case x <= 0:
 		return reflectPolygamma(n, x)
 	}
@@ -165,6 +188,8 @@ func besselRatio(n int, x float64) float64 {
 	switch {
 	case n == 0 || math.IsNaN(x):
 		return sign * (x - x + 1)
+	case n == 1 && x >= 30:
+		return sign * (1 - besselDeficit(x))
 	case x > 1e10:
 		return sign * math.Exp(-float64(n)*float64(n)/(2*x))
 	}
@@ -179,6 +204,24 @@ func besselRatio(n int, x float64) float64 {
 		}
 	}
 	return sign * out
+}
+
+// besselDeficit is 1 - I₁(x)/I₀(x) for x ≥ 0. For large x the asymptotic series of I₀ and I₁ have
+// the same factor, and their difference is taken term by term.
+func besselDeficit(x float64) float64 {
+	if x < 30 {
+		return 1 - besselRatio(1, x)
+	}
+	zero, one := 1.0, 1.0 // terms of the two series
+	sum, diff := 1.0, 0.0
+	for k := 1.0; k < 40 && zero > 1e-18; k++ {
+		odd := (2*k - 1) * (2*k - 1)
+		zero *= odd / (8 * k * x)
+		one *= (odd - 4) / (8 * k * x)
+		sum += zero
+		diff += zero - one
+	}
+	return diff / sum
 }
 
 func betaInc(a, b, x float64) float64 {

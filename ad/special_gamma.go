@@ -15,22 +15,70 @@ func gammaP(a, x float64) float64 {
 	return mathext.GammaIncReg(a, x)
 }
 
+// gammaQuantile solves log P(a, x) = log u, or for large u log Q(a, x) = log(1-u), for log x by
+// Newton's iteration within an interval that it halves.
 func gammaQuantile(a, u float64) float64 {
-	if !(a > 0 && u >= 0 && u <= 1) {
+	switch {
+	case !(a > 0 && u >= 0 && u <= 1) || math.IsInf(a, 0):
 		return math.NaN()
-	}
-	if u == 1 {
+	case u == 0:
+		return 0
+	case u == 1:
 		return math.Inf(1)
 	}
-	x := mathext.GammaIncRegInv(a, u)
 	lg, _ := math.Lgamma(a)
-	for range 2 { // Newton: the inverse is good to about 1e-9 only
-		d := (gammaP(a, x) - u) / math.Exp((a-1)*math.Log(x)-x-lg)
-		if next := x - d; next > 0 && !math.IsInf(next, 0) {
-			x = next
-		}
+	y := math.Log(a)
+	if small := (math.Log(u) + lg) / a; a < 1 {
+		y = math.Min(y, small+y/a) // P ≈ xᵃ/Γ(a+1)
 	}
-	return x
+	tail, target := gammaP, math.Log(u)
+	if u > 0.5 {
+		tail, target = gammaQ, math.Log1p(-u)
+	}
+	lo, hi := math.Inf(-1), math.Inf(1)
+	for range 200 {
+		x := math.Exp(y)
+		p := tail(a, x)
+		d := math.Log(p) - target
+		if (d > 0) == (u <= 0.5) {
+			hi = y
+		} else {
+			lo = y
+		}
+		step := d * p / math.Exp(a*y-x-lg)
+		if u > 0.5 {
+			step = -step
+		}
+		next := y - step
+		if !(next > lo && next < hi) || math.IsInf(next, 0) {
+			next = between(lo, hi)
+		}
+		if math.Abs(next-y) <= 2e-16*math.Max(1, math.Abs(y)) {
+			return math.Exp(next)
+		}
+		y = next
+	}
+	return math.Exp(y)
+}
+
+// between is the middle of an interval, or a point beyond its one end.
+func between(lo, hi float64) float64 {
+	switch {
+	case math.IsInf(lo, 0) && math.IsInf(hi, 0):
+		return 0
+	case math.IsInf(lo, 0):
+		return hi - 1 - math.Abs(hi)
+	case math.IsInf(hi, 0):
+		return lo + 1 + math.Abs(lo)
+	}
+	return (lo + hi) / 2
+}
+
+func gammaQ(a, x float64) float64 {
+	if !(a > 0 && x >= 0) {
+		return math.NaN()
+	}
+	return mathext.GammaIncRegComp(a, x)
 }
 
 // gammaPSlope is ∂P(a, x)/∂a: for x ≤ a+1 the power series of P, where all terms of the
@@ -46,12 +94,12 @@ func gammaPSlope(a, x float64) float64 {
 	}
 	lg, _ := math.Lgamma(a + 1)
 	term := math.Exp(a*math.Log(x) - x - lg)
-	psi, logx := mathext.Digamma(a+1), math.Log(x)
+	psi, logx := digamma(a+1), math.Log(x)
 	sum := 0.0
 	for n := 1.0; n < 1e7; n++ {
 		d := term * (logx - psi)
 		sum += d
-		if math.Abs(d) < 1e-17*math.Abs(sum) {
+		if !(math.Abs(d) >= 1e-17*math.Abs(sum)) {
 			break
 		}
 		psi += 1 / (a + n)
@@ -63,7 +111,7 @@ func gammaPSlope(a, x float64) float64 {
 // gammaQSlope differentiates log Q = a log x - x - log Γ(a) + log h, with
 // h = 1/(x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - …))), term by term.
 func gammaQSlope(a, x float64) float64 {
-	n := 100 + 20*math.Sqrt(a)
+	n := 100 + 20*math.Sqrt(math.Min(a, 1e10))
 	v, d := x+2*n+1-a, -1.0 // value and derivative with respect to a
 	for k := math.Floor(n); k >= 1; k-- {
 		// v ← x + 2k - 1 - a - k(k-a)/v
@@ -73,7 +121,7 @@ func gammaQSlope(a, x float64) float64 {
 	}
 	lg, _ := math.Lgamma(a)
 	q := math.Exp(a*math.Log(x)-x-lg) / v
-	return -q * (math.Log(x) - mathext.Digamma(a) - d/v)
+	return -q * (math.Log(x) - digamma(a) - d/v)
 }
 
 var legendre = sync.OnceValues(func() (x, w []float64) {
@@ -115,7 +163,7 @@ func vonMisesSlope(kappa, theta float64) float64 {
 	if math.Abs(theta) >= math.Pi {
 		return 0
 	}
-	rest := 1 - besselRatio(1, kappa)
+	rest := besselDeficit(kappa)
 	return vonMises(kappa, theta, func(c float64) float64 { return c + rest })
 }
 

@@ -1,10 +1,6 @@
 package ad
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mathext"
-)
+import "math"
 
 func init() {
 	rows[Const] = Row{Name: "const"}
@@ -35,7 +31,7 @@ func init() {
 	unary(Erf, "erf", math.Erf, toReal)
 	unary(Erfc, "erfc", math.Erfc, toReal)
 	unary(Lgamma, "lgamma", func(x float64) float64 { v, _ := math.Lgamma(x); return v }, toReal)
-	unary(Digamma, "digamma", mathext.Digamma, toReal)
+	unary(Digamma, "digamma", digamma, toReal)
 	unary(NormQuantile, "normquantile", normQuantile, toReal)
 	unary(LogBesselI0, "logbesseli0", logBesselI0, toReal)
 	unary(Floor, "floor", math.Floor, toInt)
