@@ -5,8 +5,8 @@ import "fmt"
 // Panel is the number of rows that a packed panel holds.
 const Panel = 8
 
-// One call into assembly cannot be interrupted, so larger products are cut into calls of this size:
-// at most 2·8·maxDepth·maxWidth = 2 million operations, about 50 µs.
+// One call into assembly cannot be interrupted, so larger work is cut into calls of about 50 µs: products into
+// 2·8·maxDepth·maxWidth = 2 million operations, everything else into maxLength elements.
 const (
 	maxDepth  = 1024
 	maxWidth  = 128

@@ -37,6 +37,11 @@ func Uniform(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
 		dst = dst[n:]
 		ctr[0]++
 	}
+	for len(dst) > maxLength {
+		active.uniform(dst[:maxLength], key, ctr)
+		dst = dst[maxLength:]
+		ctr[0] += maxLength / 4
+	}
 	active.uniform(dst, key, ctr)
 }
 
@@ -68,5 +73,5 @@ func unit(w uint64) float64 {
 // distribution at the number that Uniform gives for this sample.
 func Normal(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
 	Uniform(dst, key, c1, c2, c3, first)
-	active.quantile(dst, dst)
+	map1(active.quantile, dst, dst)
 }

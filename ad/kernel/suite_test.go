@@ -221,3 +221,56 @@ func TestShortArgumentPanics(t *testing.T) {
 		}
 	}
 }
+
+// Work that is cut into several calls is the same as work in one.
+func TestLongSlices(t *testing.T) {
+	const n = 2*maxLength + 77
+	everyPath(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(17, 18))
+		old, x := normals(r, n), [][]float64{normals(r, n), normals(r, n), normals(r, n)}
+		for _, s := range scalarTests {
+			checkCall(t, s, old, x[:s.args])
+		}
+		u := make([]float64, n)
+		Uniform(u, [2]uint64{1, 2}, 3, 4, 5, 2)
+		for _, i := range []int{0, 2, maxLength, maxLength + 2, 2*maxLength + 2, n - 1} {
+			one := make([]float64, 1)
+			Uniform(one, [2]uint64{1, 2}, 3, 4, 5, uint64(2+i))
+			if u[i] != one[0] {
+				t.Errorf("sample %d of a long call differs", i)
+			}
+		}
+	})
+}
+
+// Nothing is allocated in the steady state.
+func TestNoAllocation(t *testing.T) {
+	everyPath(t, func(t *testing.T) {
+		const n = 37
+		r := rand.New(rand.NewPCG(19, 20))
+		x := [][]float64{normals(r, n), normals(r, n), normals(r, n), normals(r, n), normals(r, n)}
+		Abs(x[4], x[4])
+		m := newMulCase(r, 9, n, 7)
+		calls := map[string]func(){
+			"MulRows":     func() { MulRows(m.k, m.a, m.b, m.boff, m.c, m.coff, m.n) },
+			"DotRows":     func() { DotRows(n, m.b, m.boff[:4], m.c, m.coff, x[0], 7) },
+			"Sum":         func() { Sum(x[0]) },
+			"Dot":         func() { Dot(x[0], x[1]) },
+			"MaxOf":       func() { MaxOf(x[0]) },
+			"GatherLanes": func() { GatherLanes(x[0], m.b, x[1], 2, 3) },
+			"GatherTable": func() { GatherTable(x[0], m.b, x[1], 2, 3) },
+			"Adam":        func() { Adam(x[1], x[2], x[3], x[4], 0.1, 0.9, 0.99, 1) },
+			"Uniform":     func() { Uniform(x[0], [2]uint64{1, 2}, 3, 4, 5, 6) },
+			"Normal":      func() { Normal(x[0], [2]uint64{1, 2}, 3, 4, 5, 6) },
+			"PackStrided": func() { PackStrided(m.a, 8, 9, m.b, 1, 8) },
+		}
+		for _, s := range scalarTests {
+			calls[s.name] = func() { s.call(x[0], x[1:]) }
+		}
+		for name, call := range calls {
+			if got := testing.AllocsPerRun(10, call); got != 0 {
+				t.Errorf("%s allocates %v times", name, got)
+			}
+		}
+	})
+}

@@ -41,16 +41,10 @@ func philox(s isa) {
 		VMOVUPD(v, Mem{Base: dst, Disp: i * s.bytes()})
 	}
 	ADDQ(U32(4*s.bytes()), dst)
-	first = s.next(first)
+	s.emit(VPADDQ, VPADDQ_BCST, bits(uint64(s.w)), first, first)
 	JMP(LabelRef("group"))
 	Label("done")
 	end()
-}
-
-// next moves the counters on in place: one block for each lane.
-func (s isa) next(first vec) vec {
-	s.emit(VPADDQ, VPADDQ_BCST, bits(uint64(s.w)), first, first)
-	return first
 }
 
 // blockOfLane says which block each lane computes: the order in which transpose puts them out.
