@@ -68,7 +68,7 @@ func BenchmarkMulRows(b *testing.B) {
 	benchPaths(b, func(b *testing.B) {
 		r := rand.New(rand.NewPCG(1, 1))
 		for _, s := range [][3]int{{8, 64, 64}, {8, 256, 64}, {8, 256, 128}, {8, 256, 256}, {8, 64, 128},
-			{4, 256, 128}, {2, 256, 128}, {1, 256, 128}, {5, 64, 128}, {8, 64, 100}} {
+			{4, 256, 128}, {2, 256, 128}, {1, 256, 128}, {3, 256, 128}, {5, 64, 128}, {6, 64, 128}, {7, 64, 128}, {8, 64, 100}, {8, 8, 128}, {8, 1, 128}} {
 			rows, k, n := s[0], s[1], s[2]
 			m := mulCase{a: normals(r, 8*k), b: normals(r, k*(n+8)), c: normals(r, 8*(n+8))}
 			m.boff, m.coff = spaced(k, n+8), spaced(rows, n+8)

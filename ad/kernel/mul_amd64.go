@@ -4,15 +4,45 @@
 
 package kernel
 
-// mul8AVX512 adds 8 rows of a packed panel, times the rows of b, to rows of c.
+// mul1AVX512 adds 1 rows of a packed panel, times the rows of b, to rows of c.
 //
 //go:noescape
-func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul1AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul2AVX512 adds 2 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul2AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul3AVX512 adds 3 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul3AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
 // mul4AVX512 adds 4 rows of a packed panel, times the rows of b, to rows of c.
 //
 //go:noescape
 func mul4AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul5AVX512 adds 5 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul5AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul6AVX512 adds 6 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul6AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul7AVX512 adds 7 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul7AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul8AVX512 adds 8 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
 // dot6AVX512 adds the products of 6 rows of a with 4 rows of b, summed along the rows, to c.
 //
@@ -24,20 +54,25 @@ func dot6AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64,
 //go:noescape
 func dot4AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)
 
-// mul2AVX512 adds 2 rows of a packed panel, times the rows of b, to rows of c.
-//
-//go:noescape
-func mul2AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
-
-// mul1AVX512 adds 1 rows of a packed panel, times the rows of b, to rows of c.
-//
-//go:noescape
-func mul1AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
-
 // withinAVX512 reports whether all offsets lie in 0 … limit, for limit ≥ 0.
 //
 //go:noescape
 func withinAVX512(off []int, limit int) bool
+
+// mul1AVX2 adds 1 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul1AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul2AVX2 adds 2 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul2AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+
+// mul3AVX2 adds 3 rows of a packed panel, times the rows of b, to rows of c.
+//
+//go:noescape
+func mul3AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
 // mul4AVX2 adds 4 rows of a packed panel, times the rows of b, to rows of c.
 //
@@ -48,16 +83,6 @@ func mul4AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n
 //
 //go:noescape
 func dot3AVX2(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)
-
-// mul2AVX2 adds 2 rows of a packed panel, times the rows of b, to rows of c.
-//
-//go:noescape
-func mul2AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
-
-// mul1AVX2 adds 1 rows of a packed panel, times the rows of b, to rows of c.
-//
-//go:noescape
-func mul1AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
 // withinAVX2 reports whether all offsets lie in 0 … limit, for limit ≥ 0.
 //

@@ -2,38 +2,41 @@
 
 package kernel
 
-// mulRowsAVX512 splits the rows of a panel as 8, 4+2+1 and so on; the kernels see the panel from their first row on.
 func mulRowsAVX512(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
-	if len(coff) == Panel {
-		mul8AVX512(k, &a[0], &b[0], &boff[0], &c[0], &coff[0], n)
-		return
-	}
-	i := 0
-	if len(coff)-i >= 4 {
-		mul4AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
-		i += 4
-	}
-	if len(coff)-i >= 2 {
-		mul2AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
-		i += 2
-	}
-	if len(coff)-i >= 1 {
-		mul1AVX512(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	a0, b0, bo, c0, co := &a[0], &b[0], &boff[0], &c[0], &coff[0]
+	switch len(coff) {
+	case 1:
+		mul1AVX512(k, a0, b0, bo, c0, co, n)
+	case 2:
+		mul2AVX512(k, a0, b0, bo, c0, co, n)
+	case 3:
+		mul3AVX512(k, a0, b0, bo, c0, co, n)
+	case 4:
+		mul4AVX512(k, a0, b0, bo, c0, co, n)
+	case 5:
+		mul5AVX512(k, a0, b0, bo, c0, co, n)
+	case 6:
+		mul6AVX512(k, a0, b0, bo, c0, co, n)
+	case 7:
+		mul7AVX512(k, a0, b0, bo, c0, co, n)
+	default:
+		mul8AVX512(k, a0, b0, bo, c0, co, n)
 	}
 }
 
-// mulRowsAVX2 splits the rows of a panel into groups of 4, 2 and 1.
+// mulRowsAVX2 takes four rows first and then the rest; the kernels see the panel from their first row on.
 func mulRowsAVX2(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
 	i := 0
 	for ; len(coff)-i >= 4; i += 4 {
 		mul4AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
 	}
-	if len(coff)-i >= 2 {
-		mul2AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
-		i += 2
-	}
-	if len(coff)-i >= 1 {
+	switch len(coff) - i {
+	case 1:
 		mul1AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	case 2:
+		mul2AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+	case 3:
+		mul3AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
 	}
 }
 

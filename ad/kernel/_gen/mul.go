@@ -12,18 +12,22 @@ import (
 //
 // The tiles are as large as the registers allow: the sums stay in registers through the whole inner loop, and
 // one iteration performs more multiply-adds than loads.
+//
+// The fewer rows, the wider the strips: at least 8 sums hide the latency of a multiply-add, and a long piece of a row of
+// b comes faster from the second cache.
 func products(s isa) {
 	if s.wide() {
-		mulTile(s, 8, 2)
-		mulTile(s, 4, 4)
+		for i, vectors := range [][]int{{16, 8, 4}, {8, 4}, {4}, {4, 2}, {2}, {2}, {2}, {2}} {
+			mulTile(s, i+1, vectors)
+		}
 		dotTile(s, 6)
 		dotTile(s, 4)
 	} else {
-		mulTile(s, 4, 2)
+		for i, vectors := range [][]int{{8, 4}, {4}, {4, 2}, {2}} {
+			mulTile(s, i+1, vectors)
+		}
 		dotTile(s, 3)
 	}
-	mulTile(s, 2, 4)
-	mulTile(s, 1, 4)
 	within(s)
 }
 
@@ -36,27 +40,30 @@ type tile struct {
 	k             reg.GPVirtual
 }
 
-// mulTile writes mulR: R rows of c, one strip of vectors after the other, the last one masked.
-func mulTile(s isa, rows, vectors int) {
+// mulTile writes mulR: R rows of c, one strip after the other, of the given numbers of vectors; the last strip is
+// masked.
+func mulTile(s isa, rows int, vectors []int) {
 	s.begin(fmt.Sprintf("mul%d", rows), "(k int, a, b *float64, boff *int, c *float64, coff *int, n int)")
 	Doc(fmt.Sprintf("mul%d%s adds %d rows of a packed panel, times the rows of b, to rows of c.", rows, s.name, rows))
 	t := tile{
-		s: s, rows: rows, vectors: vectors,
+		s: s, rows: rows,
 		a: Load(Param("a"), GP64()), b: Load(Param("b"), GP64()), c: Load(Param("c"), GP64()),
 		boff: Load(Param("boff"), GP64()), coff: Load(Param("coff"), GP64()),
 		k: Load(Param("k"), GP64()).(reg.GPVirtual),
 	}
 	n := Load(Param("n"), GP64()).(reg.GPVirtual)
-	width := vectors * s.w
-	Label("strip")
-	CMPQ(n, U32(width))
-	JLT(LabelRef("rest"))
-	t.strip("full", nil)
-	ADDQ(U32(8*width), t.b)
-	ADDQ(U32(8*width), t.c)
-	SUBQ(U32(width), n)
-	JMP(LabelRef("strip"))
-	Label("rest")
+	for _, t.vectors = range vectors {
+		label, width := fmt.Sprintf("strip%d", t.vectors), t.vectors*s.w
+		Label(label)
+		CMPQ(n, U32(width))
+		JLT(LabelRef(label + "Done"))
+		t.strip(label, nil)
+		ADDQ(U32(8*width), t.b)
+		ADDQ(U32(8*width), t.c)
+		SUBQ(U32(width), n)
+		JMP(LabelRef(label))
+		Label(label + "Done")
+	}
 	TESTQ(n, n)
 	JZ(LabelRef("done"))
 	t.strip("masked", t.masks(n))
@@ -135,17 +142,36 @@ func (t tile) load(row Mem, v int, masks func(v int) mask) vec {
 	return r
 }
 
-// step adds column j+u of the panel times row j+u of b.
+// step adds column j+u of the panel times row j+u of b. The shorter side of the tile stays in registers, the other
+// passes through one.
 func (t tile) step(a, boff reg.Register, u int, acc [][]vec, masks func(v int) mask) {
 	o := GP64()
 	MOVQ(Mem{Base: boff, Disp: 8 * u}, o)
-	b := make([]vec, t.vectors)
-	for v := range b {
-		b[v] = t.load(Mem{Base: t.b, Index: o, Scale: 8}, v, masks)
-	}
-	for i := range t.rows {
+	row := Mem{Base: t.b, Index: o, Scale: 8}
+	factor := func(i int) vec {
 		x := t.s.vec()
 		VBROADCASTSD(Mem{Base: a, Disp: 8 * (8*u + i)}, x)
+		return x
+	}
+	if t.rows <= t.vectors {
+		x := make([]vec, t.rows)
+		for i := range x {
+			x[i] = factor(i)
+		}
+		for v := range t.vectors {
+			b := t.load(row, v, masks)
+			for i := range x {
+				VFMADD231PD(b, x[i], acc[i][v])
+			}
+		}
+		return
+	}
+	b := make([]vec, t.vectors)
+	for v := range b {
+		b[v] = t.load(row, v, masks)
+	}
+	for i := range t.rows {
+		x := factor(i)
 		for v := range b {
 			VFMADD231PD(b[v], x, acc[i][v])
 		}
