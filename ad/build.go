@@ -79,6 +79,11 @@ func (g *Graph) Gather(x *Node, over []*Axis, index []*Node) *Node {
 	if len(keep) == 0 {
 		return x
 	}
+	if !g.plain {
+		if n := g.simplifyGather(x, keep, args[1:]); n != nil {
+			return n
+		}
+	}
 	n := &Node{Op: Gather, Args: args, Over: keep, Axes: Without(x.Axes, keep), Type: x.Type}
 	for _, a := range args[1:] {
 		n.Axes = Union(n.Axes, a.Axes)

@@ -99,7 +99,7 @@ func elementaryRules() {
 		func(g *Graph, n N, x []N) N { return x[0] })
 	rules(Div,
 		func(g *Graph, n N, x []N) N { return g.over(x[1]) },
-		func(g *Graph, n N, x []N) N { return g.neg(g.div(n, x[1])) })
+		func(g *Graph, n N, x []N) N { return g.neg(g.mul(n, g.over(x[1]))) })
 	rules(Pow,
 		func(g *Graph, n N, x []N) N { return g.mul(x[1], g.Apply(Pow, x[0], g.sub(x[1], g.one()))) },
 		func(g *Graph, n N, x []N) N {
@@ -294,18 +294,42 @@ func (g *Graph) partial(n *Node, k int) (*Node, error) {
 	return nil, &NoDerivative{n.Op, n}
 }
 
-// weigh is w times d; a weight that is zero where a condition fails stays a condition, so that
-// infinite values of d do not matter there.
+// weigh is w times d. Where a guard makes w or d zero the other factor may be infinite, so that the
+// guard stays outermost, in sums of guarded values for each of them.
 func (g *Graph) weigh(w, d *Node) *Node {
-	if w.Op == Select && w.Args[0].Op != Const {
-		if w.Args[2].IsConst(0) {
-			return g.Select(w.Args[0], g.weigh(w.Args[1], d), g.zero())
-		}
-		if w.Args[1].IsConst(0) {
-			return g.Select(w.Args[0], g.zero(), g.weigh(w.Args[2], d))
-		}
+	switch {
+	case w.Op == Select && w.Args[0].Op != Const && isGuarded(w):
+		return g.within(w, func(branch *Node) *Node { return g.weigh(branch, d) })
+	case isGuarded(d) && len(Union(w.Axes, d.Axes)) == len(d.Axes):
+		return g.within(d, func(branch *Node) *Node { return g.weigh(w, branch) })
 	}
 	return g.mul(d, w)
+}
+
+// isGuarded tells whether n is zero where a condition fails, or holds.
+func isGuarded(n *Node) bool {
+	switch n.Op {
+	case Select:
+		return n.Args[1].IsConst(0) || n.Args[2].IsConst(0)
+	case Neg:
+		return isGuarded(n.Args[0])
+	case Add, Sub:
+		return isGuarded(n.Args[0]) && isGuarded(n.Args[1])
+	}
+	return false
+}
+
+// within applies f, which is linear, to the branch of a guarded node that is not zero.
+func (g *Graph) within(n *Node, f func(*Node) *Node) *Node {
+	switch {
+	case n.Op == Neg:
+		return g.neg(g.within(n.Args[0], f))
+	case n.Op != Select:
+		return g.Apply(n.Op, g.within(n.Args[0], f), g.within(n.Args[1], f))
+	case n.Args[2].IsConst(0):
+		return g.Select(n.Args[0], f(n.Args[1]), g.zero())
+	}
+	return g.Select(n.Args[0], g.zero(), f(n.Args[2]))
 }
 
 // reduced lists the axes that a node sums over or replaces.

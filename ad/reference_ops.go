@@ -282,6 +282,8 @@ func (r *Reference) zero(n *Node) bool {
 		return l.Kind == ParamLeaf && l.Index != nil && l.Index[r.offset(l.Axes)] < 0
 	case Neg:
 		return r.zero(n.Args[0])
+	case Add, Sub:
+		return r.zero(n.Args[0]) && r.zero(n.Args[1])
 	case Mul:
 		return r.zero(n.Args[0]) || r.zero(n.Args[1])
 	case Div:

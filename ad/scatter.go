@@ -2,6 +2,35 @@ package ad
 
 import "slices"
 
+// simplifyGather reads positions directly, and reads through constant indices once instead of
+// twice; nil if neither applies.
+func (g *Graph) simplifyGather(x *Node, over []*Axis, index []*Node) *Node {
+	if x.Op == Iota {
+		return index[0]
+	}
+	fixed := func(i *Node) bool { return i.Op == Const || i.Op == Iota }
+	if x.Op != Gather || slices.ContainsFunc(index, func(i *Node) bool { return !fixed(i) }) ||
+		slices.ContainsFunc(x.Args[1:], func(i *Node) bool { return !fixed(i) }) {
+		return nil
+	}
+	source := x.Args[0]
+	axes := slices.Clone(x.Over)
+	var both []*Node
+	for _, i := range x.Args[1:] {
+		j := g.Gather(i, over, index)
+		if !fixed(j) {
+			return nil
+		}
+		both = append(both, j)
+	}
+	for k, a := range over {
+		if source.Has(a) && !slices.Contains(x.Over, a) {
+			axes, both = append(axes, a), append(both, index[k])
+		}
+	}
+	return g.Gather(source, axes, both)
+}
+
 // simplifyScatter brings a Scatter to its normal form; nil if it has it already.
 func (g *Graph) simplifyScatter(n *Node) *Node {
 	x := n.Args[0]

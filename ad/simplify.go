@@ -56,6 +56,19 @@ func (g *Graph) simplifyNeg(x *Node) *Node {
 	return nil
 }
 
+// sameGuard adds or subtracts what two guards with one condition let through.
+func (g *Graph) sameGuard(op Op, x, y *Node) *Node {
+	if x.Op != Select || y.Op != Select || x.Args[0] != y.Args[0] {
+		return nil
+	}
+	for k := 1; k <= 2; k++ {
+		if x.Args[k].IsConst(0) && y.Args[k].IsConst(0) {
+			return g.Select(x.Args[0], g.Apply(op, x.Args[1], y.Args[1]), g.Apply(op, x.Args[2], y.Args[2]))
+		}
+	}
+	return nil
+}
+
 func (g *Graph) simplifyAdd(x, y *Node) *Node {
 	switch {
 	case x.IsConst(0) && widens(y, x):
@@ -69,7 +82,7 @@ func (g *Graph) simplifyAdd(x, y *Node) *Node {
 	case x.Op == Neg:
 		return g.Apply(Sub, y, x.Args[0])
 	}
-	return nil
+	return g.sameGuard(Add, x, y)
 }
 
 func (g *Graph) simplifySub(x, y *Node) *Node {
@@ -83,7 +96,7 @@ func (g *Graph) simplifySub(x, y *Node) *Node {
 	case x.Op == Neg:
 		return g.Apply(Neg, g.Apply(Add, x.Args[0], y))
 	}
-	return nil
+	return g.sameGuard(Sub, x, y)
 }
 
 func (g *Graph) simplifyMul(x, y *Node) *Node {
