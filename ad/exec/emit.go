@@ -236,15 +236,15 @@ func (p *planner) scattering(v *value) scattering {
 // emitOutput makes room for an output, and writes the steps that fill it in a loop.
 func (p *planner) emitOutput(i int, o Output) {
 	v := p.want[i]
-	size := elementsOf(o.Node.Axes)
+	size := elementsOf(o.Node.Axes, maxOutput/8)
 	if o.Pack != nil {
 		size = o.Pack.Len
 		if o.Pack.Index == nil {
-			size = elementsOf(o.Pack.Axes)
+			size = elementsOf(o.Pack.Axes, maxOutput/8)
 		}
 	}
-	if size < 0 || size*8 > maxOutput {
-		p.err = &TooLarge{"an output", 8 * float64(max(size, maxNumbers))}
+	if size < 0 {
+		p.err = tooLarge("an output", o.Node.Axes)
 		return
 	}
 	result := &result{value: make([]float64, size)}

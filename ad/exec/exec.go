@@ -46,7 +46,8 @@ func (e *TooLarge) Error() string {
 
 // Limits of a plan.
 const (
-	maxNumbers = 1 << 29 // values without a lane
+	maxNumbers = 1 << 27 // elements of all values
+	maxRows    = 1 << 22 // elements of a value with a lane
 	maxKept    = 512 << 20
 	maxScratch = 1 << 30
 	maxOutput  = 1 << 30

@@ -104,7 +104,10 @@ func (p *planner) lowerNode(n *ad.Node) error {
 }
 
 func (p *planner) add(v *value) {
-	v.size = elementsOf(v.axes)
+	v.size = elementsOf(v.axes, maxNumbers)
+	if v.lane != nil {
+		v.size = elementsOf(v.axes, maxRows)
+	}
 	p.all = append(p.all, v)
 }
 

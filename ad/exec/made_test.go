@@ -3,6 +3,7 @@ package exec
 import (
 	"math"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -181,6 +182,10 @@ func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
 }
 
 func BenchmarkNetwork(b *testing.B) {
+	if testing.Verbose() {
+		m := newNetwork(16, 1, 1000, false)
+		compile(b, m.g, m.step(b), Options{}).Dump(os.Stdout)
+	}
 	b.Run("step 1 worker", func(b *testing.B) { m := newNetwork(16, 1, 1000, false); benchmarkStep(b, m, m.step(b), 1) })
 	b.Run("step 2 workers", func(b *testing.B) { m := newNetwork(16, 1, 1000, false); benchmarkStep(b, m, m.step(b), 2) })
 	b.Run("draw", func(b *testing.B) { m := newNetwork(16, 1, 1000, false); benchmarkStep(b, m, []Output{{Node: m.s}}, 1) })

@@ -16,8 +16,8 @@ type Plan struct {
 	domains []*domain
 	results []*result
 	binds   []bind
-	slots   []slot
-	nodes   []*value
+	outs    []Output
+	tile    int // as asked for
 	flops   float64
 
 	flat     []float64
@@ -53,11 +53,20 @@ type bind struct {
 // Compile plans the evaluation of outputs. Errors: *derive.Cycle or *derive.Mixed for a recurrence that
 // has no beginning or mixes samples, *TooLarge.
 func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
+	p, err := build(outs, opt)
+	if err != nil {
+		return nil, err
+	}
+	return p.plan, nil
+}
+
+// build makes a plan and returns the planner, which knows more of it.
+func build(outs []Output, opt Options) (*planner, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
 	p := &planner{
-		outs: outs, opt: opt, plan: &Plan{},
+		outs: outs, opt: opt, plan: &Plan{outs: outs, tile: opt.Tile},
 		of: map[*ad.Node]*value{}, made: map[[2]*value]*value{}, shadow: map[*ad.Axis]*ad.Axis{},
 		loops: map[loopKey]*loop{}, doms: map[*ad.Axis]*domain{},
 	}
@@ -81,13 +90,12 @@ func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
 	if err := p.emit(); err != nil {
 		return nil, err
 	}
-	return p.finish()
+	return p, p.finish()
 }
 
 // finish chooses the tiles and makes the memory.
-func (p *planner) finish() (*Plan, error) {
+func (p *planner) finish() error {
 	plan := p.plan
-	plan.slots = p.slots
 	plan.flat = make([]float64, p.flat)
 	p.bindLeaves()
 	rows := p.chooseTiles()
@@ -97,11 +105,11 @@ func (p *planner) finish() (*Plan, error) {
 		longest = max(longest, d.tile)
 		scratch = max(scratch, rows[d]*d.stride)
 		if bytes := 8 * float64(d.kept) * float64(d.stride) * float64(d.tiles); bytes > maxKept {
-			return nil, &TooLarge{"rows kept between passes over " + d.lane.Name, bytes}
+			return &TooLarge{"rows kept between passes over " + d.lane.Name, bytes}
 		}
 	}
 	if bytes := 8 * float64(scratch) * float64(p.opt.Workers); bytes > maxScratch {
-		return nil, &TooLarge{"the rows of a tile", bytes}
+		return &TooLarge{"the rows of a tile", bytes}
 	}
 	for _, d := range plan.domains {
 		d.memory = aligned(d.kept * d.stride * d.tiles)
@@ -128,7 +136,7 @@ func (p *planner) finish() (*Plan, error) {
 			}
 		}
 	}
-	return plan, nil
+	return nil
 }
 
 // aligned makes n numbers that begin at a cache line.

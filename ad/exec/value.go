@@ -74,12 +74,12 @@ func stridesOf(stored, axes []*ad.Axis) []int {
 
 // offsets lists, for every position on axes, row-major, the sum of position times stride.
 func offsets(axes []*ad.Axis, stride []int) []int32 {
-	out := make([]int32, 1, max(1, ad.Elements(axes)))
+	if ad.Elements(axes) == 0 {
+		return []int32{}
+	}
+	out := make([]int32, 1, ad.Elements(axes))
 	for k := range axes {
 		size, n := axes[k].Size, len(out)
-		if size == 0 {
-			return nil
-		}
 		// Each earlier offset is followed by those along this axis; from the back, in place.
 		out = out[:n*size]
 		for i := n - 1; i >= 0; i-- {
@@ -92,9 +92,9 @@ func offsets(axes []*ad.Axis, stride []int) []int32 {
 	return out
 }
 
-// elementsOf is the number of elements, or -1 beyond what can be numbered.
-func elementsOf(axes []*ad.Axis) int {
-	if ad.Exceeds(axes, maxNumbers) {
+// elementsOf is the number of elements, or -1 beyond limit.
+func elementsOf(axes []*ad.Axis, limit int) int {
+	if ad.Exceeds(axes, limit) {
 		return -1
 	}
 	return ad.Elements(axes)

@@ -62,12 +62,14 @@ func (p *planner) views() error {
 	return nil
 }
 
-func (p *planner) tooMany(v *value) error {
+func (p *planner) tooMany(v *value) error { return tooLarge("all elements of "+v.name(), v.axes) }
+
+func tooLarge(what string, axes []*ad.Axis) *TooLarge {
 	bytes := 8.0
-	for _, a := range v.axes {
+	for _, a := range axes {
 		bytes *= float64(a.Size)
 	}
-	return &TooLarge{"all elements of " + v.name(), bytes}
+	return &TooLarge{what, bytes}
 }
 
 // name describes a value in messages.
