@@ -29,6 +29,15 @@ func Le(dst, x, y []float64) { map2(active.le, dst, x, y) }
 // Eq sets dst to 1 where x = y and to 0 elsewhere.
 func Eq(dst, x, y []float64) { map2(active.eq, dst, x, y) }
 
+// Ne sets dst to 1 where x ≠ y, or one of them is NaN, and to 0 elsewhere.
+func Ne(dst, x, y []float64) { map2(active.ne, dst, x, y) }
+
+// And sets dst to 1 where neither x nor y is 0, and to 0 elsewhere.
+func And(dst, x, y []float64) { map2(active.and, dst, x, y) }
+
+// Or sets dst to 0 where x and y are 0, and to 1 elsewhere.
+func Or(dst, x, y []float64) { map2(active.or, dst, x, y) }
+
 // Select sets dst to x where c is not 0 and to y where c is 0. A NaN in c counts as not 0.
 func Select(dst, c, x, y []float64) {
 	c, x, y = like(dst, c), like(dst, x), like(dst, y)
@@ -58,6 +67,12 @@ func Neg(dst, x []float64) { map1(active.neg, dst, x) }
 
 // Abs sets dst = |x|.
 func Abs(dst, x []float64) { map1(active.abs, dst, x) }
+
+// Sign sets dst to 1 for positive x, to -1 for negative x, and to x for ±0 and NaN.
+func Sign(dst, x []float64) { map1(active.sign, dst, x) }
+
+// Floor sets dst to the largest whole number not above x.
+func Floor(dst, x []float64) { map1(active.floor, dst, x) }
 
 // Sqrt sets dst = √x, correctly rounded.
 func Sqrt(dst, x []float64) { map1(active.sqrt, dst, x) }

@@ -32,6 +32,15 @@ func leAVX512(dst []float64, x []float64, y []float64)
 func eqAVX512(dst []float64, x []float64, y []float64)
 
 //go:noescape
+func neAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func andAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func orAVX512(dst []float64, x []float64, y []float64)
+
+//go:noescape
 func mulAddAVX512(dst []float64, x []float64, y []float64)
 
 //go:noescape
@@ -48,6 +57,12 @@ func negAVX512(dst []float64, x []float64)
 
 //go:noescape
 func absAVX512(dst []float64, x []float64)
+
+//go:noescape
+func signAVX512(dst []float64, x []float64)
+
+//go:noescape
+func floorAVX512(dst []float64, x []float64)
 
 //go:noescape
 func sqrtAVX512(dst []float64, x []float64)
@@ -104,6 +119,15 @@ func leAVX2(dst []float64, x []float64, y []float64)
 func eqAVX2(dst []float64, x []float64, y []float64)
 
 //go:noescape
+func neAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func andAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func orAVX2(dst []float64, x []float64, y []float64)
+
+//go:noescape
 func mulAddAVX2(dst []float64, x []float64, y []float64)
 
 //go:noescape
@@ -120,6 +144,12 @@ func negAVX2(dst []float64, x []float64)
 
 //go:noescape
 func absAVX2(dst []float64, x []float64)
+
+//go:noescape
+func signAVX2(dst []float64, x []float64)
+
+//go:noescape
+func floorAVX2(dst []float64, x []float64)
 
 //go:noescape
 func sqrtAVX2(dst []float64, x []float64)

@@ -64,6 +64,24 @@ func eqGeneric(dst, x, y []float64) {
 	}
 }
 
+func neGeneric(dst, x, y []float64) {
+	for t := range dst {
+		dst[t] = truth(x[t] != y[t])
+	}
+}
+
+func andGeneric(dst, x, y []float64) {
+	for t := range dst {
+		dst[t] = truth(x[t] != 0 && y[t] != 0)
+	}
+}
+
+func orGeneric(dst, x, y []float64) {
+	for t := range dst {
+		dst[t] = truth(x[t] != 0 || y[t] != 0)
+	}
+}
+
 func chooseGeneric(dst, c, x, y []float64) {
 	for t := range dst {
 		if c[t] != 0 {
@@ -113,6 +131,21 @@ func negGeneric(dst, x []float64) {
 func absGeneric(dst, x []float64) {
 	for t := range dst {
 		dst[t] = math.Abs(x[t])
+	}
+}
+
+func signGeneric(dst, x []float64) {
+	for t, v := range x {
+		if v > 0 || v < 0 {
+			v = math.Copysign(1, v)
+		}
+		dst[t] = v
+	}
+}
+
+func floorGeneric(dst, x []float64) {
+	for t := range dst {
+		dst[t] = math.Floor(x[t])
 	}
 }
 

@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// The functions of this file work on all of dst; x must be at least as long. Their error is at most
-// 3 units in the last place, subnormal numbers included; NaN, ±Inf and ±0 give what package math gives.
+// The functions of this file work on all of dst; x must be at least as long. If not stated otherwise, their error is
+// at most 3 units in the last place, subnormal numbers included; NaN, ±Inf and ±0 give what package math gives.
 
 // Exp sets dst = exp(x).
 func Exp(dst, x []float64) { map1(active.exp, dst, x) }
@@ -31,6 +31,10 @@ func Sin(dst, x []float64) { reduced(dst, like(dst, x), active.sin, math.Sin) }
 
 // Cos sets dst = cos(x).
 func Cos(dst, x []float64) { reduced(dst, like(dst, x), active.cos, math.Cos) }
+
+// NormQuantile sets dst to the inverse of the standard normal distribution function at u: ±Inf at 1 and 0, NaN outside.
+// Its error is at most 5 units in the last place.
+func NormQuantile(dst, u []float64) { map1(active.quantile, dst, u) }
 
 // trigLimit is the largest argument whose multiple of π/2 the vector kernels remove accurately.
 const trigLimit = 1e5

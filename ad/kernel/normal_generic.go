@@ -7,13 +7,17 @@ import "math"
 // in q = u-½ near the centre, in r = √(-log min(u, 1-u)) in the tails.
 func quantileGeneric(dst, u []float64) {
 	for t, p := range u {
-		q := p - 0.5
+		q, smaller := p-0.5, min(p, 1-p)
+		if !(smaller > 0) {
+			dst[t] = quantileLimit(smaller, q)
+			continue
+		}
 		if math.Abs(q) <= 0.425 {
 			r := 0.180625 - float64(q*q)
 			dst[t] = q * ratio(&centre, r)
 			continue
 		}
-		r := math.Sqrt(-math.Log(min(p, 1-p)))
+		r := math.Sqrt(-logOf(smaller))
 		if r <= 5 {
 			r = ratio(&tail, r-1.6)
 		} else {
@@ -21,6 +25,14 @@ func quantileGeneric(dst, u []float64) {
 		}
 		dst[t] = math.Copysign(r, q)
 	}
+}
+
+// quantileLimit is the quantile where min(u, 1-u) > 0 fails.
+func quantileLimit(smaller, q float64) float64 {
+	if smaller == 0 {
+		return math.Copysign(math.Inf(1), q)
+	}
+	return math.NaN()
 }
 
 // rational holds the coefficients of a ratio of two polynomials, lowest power first.

@@ -16,10 +16,24 @@ func TestQuantileTable(t *testing.T) {
 			{0.001, -3.0902323061678132}, {1e-10, -6.3613409024040562}, {1e-15, -7.9413453261709970},
 		} {
 			got := []float64{c.u}
-			active.quantile(got, got)
+			NormQuantile(got, got)
 			density := math.Exp(-c.want*c.want/2) / math.Sqrt(2*math.Pi)
 			if math.Abs(got[0]-c.want) > 5*ulp(c.want)+ulp(c.u)/2/density {
 				t.Errorf("quantile(%v) = %v, want %v", c.u, got[0], c.want)
+			}
+		}
+	})
+}
+
+func TestQuantileLimits(t *testing.T) {
+	everyPath(t, func(t *testing.T) {
+		inf, nan := math.Inf(1), math.NaN()
+		u := []float64{0, 1, -0.25, 1.25, nan, inf, -inf, 5e-324, math.Copysign(0, -1), math.Nextafter(0, -1), math.Nextafter(1, 2)}
+		want := []float64{-inf, inf, nan, nan, nan, nan, nan, -38.467405617144344, -inf, nan, nan}
+		NormQuantile(u, u)
+		for i, x := range u {
+			if x != want[i] && !(math.IsNaN(x) && math.IsNaN(want[i])) && !(math.Abs(x-want[i]) < 1e-12) {
+				t.Errorf("element %d is %v, want %v", i, x, want[i])
 			}
 		}
 	})
@@ -48,7 +62,7 @@ func TestQuantileAccuracy(t *testing.T) {
 	}
 	everyPath(t, func(t *testing.T) {
 		x := make([]float64, len(u))
-		active.quantile(x, u)
+		NormQuantile(x, u)
 		worst, at := 0.0, 0
 		for i, p := range u {
 			miss, _ := sumOf(bigPhi(x[i]), sumOf(exact(0.5), exact(-p))).Float64()

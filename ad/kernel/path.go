@@ -10,14 +10,15 @@ type table struct {
 	name string
 
 	add, sub, mul, div, min, max func(dst, x, y []float64)
-	lt, le, eq                   func(dst, x, y []float64)
+	lt, le, eq, ne, and, or      func(dst, x, y []float64)
 	mulAdd                       func(dst, x, y []float64)
 	tanhGrad, sigmoidGrad        func(dst, y, dy []float64)
 	addS, mulS, axpy             func(dst []float64, s float64, x []float64)
 	fill                         func(dst []float64, s float64)
 	choose                       func(dst, c, x, y []float64)
 
-	neg, abs, sqrt, recip    func(dst, x []float64)
+	neg, abs, sign, floor    func(dst, x []float64)
+	sqrt, recip              func(dst, x []float64)
 	exp, expm1, log, log1p   func(dst, x []float64)
 	tanh, sigmoid, softplus  func(dst, x []float64)
 	sin, cos, quantile       func(dst, x []float64)
@@ -36,10 +37,10 @@ type table struct {
 var generic = table{
 	name: "generic",
 	add:  addGeneric, sub: subGeneric, mul: mulGeneric, div: divGeneric, min: minGeneric, max: maxGeneric,
-	lt: ltGeneric, le: leGeneric, eq: eqGeneric,
+	lt: ltGeneric, le: leGeneric, eq: eqGeneric, ne: neGeneric, and: andGeneric, or: orGeneric,
 	mulAdd: mulAddGeneric, tanhGrad: tanhGradGeneric, sigmoidGrad: sigmoidGradGeneric,
 	addS: addSGeneric, mulS: mulSGeneric, axpy: axpyGeneric, fill: fillGeneric, choose: chooseGeneric,
-	neg: negGeneric, abs: absGeneric, sqrt: sqrtGeneric, recip: recipGeneric,
+	neg: negGeneric, abs: absGeneric, sign: signGeneric, floor: floorGeneric, sqrt: sqrtGeneric, recip: recipGeneric,
 	exp: expGeneric, expm1: expm1Generic, log: logGeneric, log1p: log1pGeneric,
 	tanh: tanhGeneric, sigmoid: sigmoidGeneric, softplus: softplusGeneric,
 	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric,

@@ -48,6 +48,9 @@ var scalarTests = []scalarTest{
 	binaryTest("Lt", Lt, func(x, y float64) float64 { return truth(x < y) }),
 	binaryTest("Le", Le, func(x, y float64) float64 { return truth(x <= y) }),
 	binaryTest("Eq", Eq, func(x, y float64) float64 { return truth(x == y) }),
+	binaryTest("Ne", Ne, func(x, y float64) float64 { return truth(x != y) }),
+	binaryTest("And", And, func(x, y float64) float64 { return truth(x != 0 && y != 0) }),
+	binaryTest("Or", Or, func(x, y float64) float64 { return truth(x != 0 || y != 0) }),
 	binaryTest("TanhGrad", TanhGrad, func(y, d float64) float64 { return d * math.FMA(-y, y, 1) }),
 	binaryTest("SigmoidGrad", SigmoidGrad, func(y, d float64) float64 { return d * float64(y*(1-y)) }),
 	{"Select", 3, func(d []float64, x [][]float64) { Select(d, x[0], x[1], x[2]) }, func(v []float64) float64 {
@@ -67,6 +70,16 @@ var scalarTests = []scalarTest{
 	{"Fill", 0, func(d []float64, _ [][]float64) { Fill(d, scalar) }, func([]float64) float64 { return scalar }, 0},
 	unaryTest("Neg", 0, Neg, func(x float64) float64 { return -x }),
 	unaryTest("Abs", 0, Abs, math.Abs),
+	unaryTest("Floor", 0, Floor, math.Floor),
+	unaryTest("Sign", 0, Sign, func(x float64) float64 {
+		switch {
+		case x > 0:
+			return 1
+		case x < 0:
+			return -1
+		}
+		return x
+	}),
 	unaryTest("Sqrt", 0, Sqrt, math.Sqrt),
 	unaryTest("Recip", 0, Recip, func(x float64) float64 { return 1 / x }),
 	unaryTest("Exp", 3, Exp, math.Exp),

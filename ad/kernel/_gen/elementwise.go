@@ -22,6 +22,9 @@ func elementwise(s isa) {
 	map2("lt", func(x, y vec) vec { return s.truth(s.compare(less, x, y)) })
 	map2("le", func(x, y vec) vec { return s.truth(s.compare(lessEqual, x, y)) })
 	map2("eq", func(x, y vec) vec { return s.truth(s.compare(equal, x, y)) })
+	map2("ne", func(x, y vec) vec { return s.truth(s.compare(notEqual, x, y)) })
+	map2("and", func(x, y vec) vec { return s.and(s.isTrue(x), s.isTrue(y)) })
+	map2("or", func(x, y vec) vec { return s.or(s.isTrue(x), s.isTrue(y)) })
 	s.mapping("mulAdd", "dst x y", 4, func(v reader) vec { return s.fma(v(1), v(2), v(0)) })
 	s.mapping("choose", "dst c x y", 4, func(v reader) vec {
 		return s.blend(s.compare(equal, v(1), num(0)), v(3), v(2))
@@ -36,6 +39,11 @@ func elementwise(s isa) {
 	})
 	s.mapping("neg", "dst x", 4, func(v reader) vec { return s.xor(v(1), bits(signBit)) })
 	s.mapping("abs", "dst x", 4, func(v reader) vec { return s.absOf(v(1)) })
+	s.mapping("sign", "dst x", 4, func(v reader) vec {
+		x := v(1)
+		return s.blend(s.compare(less, num(0), s.absOf(x)), s.copySign(s.reg(num(1)), x), x)
+	})
+	s.mapping("floor", "dst x", 4, func(v reader) vec { return s.floor(v(1)) })
 	s.mapping("sqrt", "dst x", 1, func(v reader) vec { return s.sqrt(v(1)) })
 	s.mapping("recip", "dst x", 1, func(v reader) vec { return s.div(num(1), v(1)) })
 	s.scaling("addS", func(a vec, v reader) vec { return s.add(v(1), a) })
@@ -87,6 +95,9 @@ func (s isa) truth(mask reg.Register) vec {
 	}
 	return s.and(mask, num(1))
 }
+
+// isTrue is 1 where x is not 0.
+func (s isa) isTrue(x vec) vec { return s.truth(s.compare(notEqual, x, num(0))) }
 
 // minimum is the smaller argument. Of two zeros, and of a number and a NaN, the machine returns the second; the
 // bitwise or of both orders has the sign of -0 and the ones of NaN.

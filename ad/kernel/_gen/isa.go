@@ -150,6 +150,16 @@ func (s isa) sqrt(x vec) vec {
 	return v
 }
 
+func (s isa) floor(x vec) vec {
+	v := s.vec()
+	if s.wide() {
+		VRNDSCALEPD(Imm(0x9), x, v)
+	} else {
+		VROUNDPD(Imm(0x9), x, v)
+	}
+	return v
+}
+
 // fma is x·y + z and fnma is z - x·y, each rounded once; y is a register or a constant.
 func (s isa) fma(x vec, y any, z any) vec  { return s.fused(VFMADD231PD, VFMADD231PD_BCST, x, y, z) }
 func (s isa) fnma(x vec, y any, z any) vec { return s.fused(VFNMADD231PD, VFNMADD231PD_BCST, x, y, z) }
@@ -172,12 +182,13 @@ func (s isa) horner(r vec, c []float64) vec {
 	return p
 }
 
-// Predicates of comparisons that are false when an argument is NaN, and unordered, which is then true.
+// Predicates of comparisons: the first three are false when an argument is NaN, the others true.
 const (
 	equal     = 0x00
 	less      = 0x11
 	lessEqual = 0x12
 	unordered = 0x03
+	notEqual  = 0x04
 )
 
 // compare is the mask of lanes where x op y: a mask register for AVX-512, lanes of ones for AVX2.

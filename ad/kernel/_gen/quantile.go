@@ -1,5 +1,7 @@
 package main
 
+import "math"
+
 // quantile is the inverse of the normal distribution function by the approximations of Wichura (AS 241), of which
 // the table is in normal_generic.go too. All three ratios are evaluated, and one division is made.
 func (s isa) quantile(u vec) vec {
@@ -9,8 +11,8 @@ func (s isa) quantile(u vec) vec {
 	above = s.mul(above, a)
 
 	// In the tails, r = √(-log min(u, 1-u)).
-	tail := s.logOf(s.min(u, s.sub(num(1), u)), nil, false)
-	r := s.sqrt(s.xor(tail, bits(signBit)))
+	smaller := s.min(u, s.sub(num(1), u))
+	r := s.sqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
 	nearAbove, nearBelow := s.wichura(s.sub(r, num(1.6)), near)
 	farAbove, farBelow := s.wichura(s.sub(r, num(5)), far)
 	isNear := s.compare(lessEqual, r, num(5))
@@ -18,7 +20,13 @@ func (s isa) quantile(u vec) vec {
 
 	isCentre := s.compare(lessEqual, a, num(0.425))
 	above, below = s.blend(isCentre, above, nearAbove), s.blend(isCentre, below, nearBelow)
-	return s.copySign(s.div(above, below), q)
+	return s.quantileLimits(s.copySign(s.div(above, below), q), smaller, q)
+}
+
+// quantileLimits puts in ±Inf at the ends of the interval and NaN outside of it; smaller is min(u, 1-u).
+func (s isa) quantileLimits(y, smaller, q vec) vec {
+	end := s.copySign(s.reg(num(math.Inf(1))), q)
+	return s.blend(s.compare(less, num(0), smaller), y, s.blend(s.compare(equal, smaller, num(0)), end, num(math.NaN())))
 }
 
 // rational holds the coefficients of a ratio of two polynomials, lowest power first.
