@@ -48,7 +48,7 @@ func newStep(n *ad.Node, e int) Step {
 type element struct{ node, e int }
 
 // maxVisits bounds the search for the shortest circle; beyond it the shortest found so far counts.
-const maxVisits = 50_000_000
+const maxVisits = 5_000_000
 
 // shortest finds the shortest circle of a region that has one. Every circle passes through a
 // Ref, so a breadth-first search from each blocked element of a Ref finds it.
@@ -57,56 +57,52 @@ func (w *walker) shortest(p part) error {
 	for _, n := range p.nodes {
 		byID[n.ID] = n
 	}
-	var best []element
 	visits := 0
 	for _, n := range p.nodes {
 		if n.Op != ad.LeafOp || w.level[n.ID] == nil {
 			continue
 		}
 		for e, l := range w.level[n.ID] {
-			if l != blocked || len(best) > 0 && visits > maxVisits {
-				continue
-			}
-			if c := w.circle(byID, element{n.ID, e}, len(best), &visits); c != nil {
-				best = c
+			if l == blocked && visits < maxVisits {
+				w.shorten(byID, element{n.ID, e}, &visits)
 			}
 		}
 	}
-	steps := make([]Step, len(best))
-	for i, x := range best {
+	steps := make([]Step, len(w.circle))
+	for i, x := range w.circle {
 		steps[i] = newStep(byID[x.node], x.e)
 	}
 	return &Cycle{steps}
 }
 
-// circle is the shortest circle through an element, if it has fewer than limit steps (0: any).
-func (w *walker) circle(byID map[int]*ad.Node, start element, limit int, visits *int) []element {
+// shorten looks for a circle through an element that is shorter than the present one. Of equally
+// short ones that which begins at the first element stays.
+func (w *walker) shorten(byID map[int]*ad.Node, start element, visits *int) {
 	parent := map[element]element{}
 	level := []element{start}
-	for depth := 2; len(level) > 0 && (limit == 0 || depth < limit); depth++ {
+	for length := 2; len(level) > 0 && length < len(w.circle); length++ {
 		var next []element
 		for _, x := range level {
 			found := false
 			w.live.reads(byID[x.node], x.e, 0, func(arg *ad.Node, at, _ int) bool {
 				*visits++
 				y := element{arg.ID, at}
-				if y == start {
-					found = true
+				if found = y == start; found {
 					return false
 				}
 				if _, seen := parent[y]; !seen && w.inside[arg.ID] && w.levelOf(arg, at) == blocked {
 					parent[y] = x
 					next = append(next, y)
 				}
-				return true
+				return *visits < maxVisits
 			})
 			if found {
-				return trace(parent, start, x)
+				w.circle = trace(parent, start, x)
+				return
 			}
 		}
 		level = next
 	}
-	return nil
 }
 
 // trace is the way from start to x and back to start.

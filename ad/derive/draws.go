@@ -75,15 +75,15 @@ type Work struct {
 // Leaves that are given count as known, so that Cost(logP and draws) is the work of drawing with
 // log p, and Cost(logP, draws...) that of one log-density of given values.
 func Cost(targets []*ad.Node, given ...*ad.Leaf) Work {
-	c := &counter{seen: map[*ad.Node]bits{}, given: given}
 	top := 0
 	for _, p := range components(targets) {
 		top = max(top, p.nodes[len(p.nodes)-1].ID)
 	}
-	c.analysis = newAnalysis(top+1, c.unknown)
+	c := &counter{given: given, seen: make([]bits, top+1)}
+	c.analysis = newAnalysis(top+1, c.computed)
 	for _, t := range targets {
 		for e := range elements(t) {
-			if c.unknown(t) {
+			if c.computed(t) {
 				c.want(t, e)
 			}
 		}
@@ -91,6 +91,10 @@ func Cost(targets []*ad.Node, given ...*ad.Leaf) Work {
 	for len(c.todo) > 0 {
 		x := c.todo[len(c.todo)-1]
 		c.todo = c.todo[:len(c.todo)-1]
+		c.reads(x.node, x.e, 0, func(arg *ad.Node, at, _ int) bool {
+			c.want(arg, at)
+			return true
+		})
 		c.count(x.node, x.e)
 	}
 	return c.work
@@ -99,43 +103,40 @@ func Cost(targets []*ad.Node, given ...*ad.Leaf) Work {
 type counter struct {
 	*analysis
 	given []*ad.Leaf
-	seen  map[*ad.Node]bits
+	seen  []bits // by node ID
 	todo  []frame
 	work  Work
 }
 
-func (c *counter) unknown(n *ad.Node) bool { return n.Leaf == nil || !slices.Contains(c.given, n.Leaf) }
+// computed tells whether a node takes any work.
+func (c *counter) computed(n *ad.Node) bool {
+	if n.Op == ad.LeafOp {
+		return n.Leaf.Body != nil && !slices.Contains(c.given, n.Leaf)
+	}
+	return n.Op != ad.Const && n.Op != ad.Iota
+}
 
 func (c *counter) want(n *ad.Node, e int) {
-	b := c.seen[n]
-	if b == nil {
-		b = newBits(elements(n))
-		c.seen[n] = b
+	if c.seen[n.ID] == nil {
+		c.seen[n.ID] = newBits(elements(n))
 	}
-	if !b.has(e) {
+	if b := c.seen[n.ID]; !b.has(e) {
 		b.set(e)
 		c.todo = append(c.todo, frame{node: n, e: e})
 	}
 }
 
+// count adds the operations of one element.
 func (c *counter) count(n *ad.Node, e int) {
-	terms, last := 0, -1
-	c.reads(n, e, 0, func(arg *ad.Node, at, ptr int) bool {
-		c.want(arg, at)
-		if ptr != last {
-			terms, last = terms+1, ptr
-		}
-		return true
-	})
 	r := c.reader(n)
-	work := float64(terms)
+	work := 1.0
 	switch class := n.Op.Info().Class; {
-	case class == ad.LeafClass || r.isAlias(e) || class == ad.GatherClass:
+	case class == ad.LeafClass || class == ad.GatherClass || r.isAlias(e):
 		return
-	case class == ad.ElementClass:
-		work = 1
-	case n.Op == ad.Sum:
-		work *= float64(max(1, len(r.args)-1))
+	case class == ad.ScatterClass:
+		work = float64(len(r.arriving(e)))
+	case class == ad.ReduceClass:
+		work = float64(r.count(e) * max(1, len(r.args)-1))
 	}
 	sampled := laneOf(n.Axes) != nil
 	for _, a := range n.Args {

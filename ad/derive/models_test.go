@@ -175,14 +175,13 @@ func paired(n int) *model {
 	return m.close(g.Apply(ad.Mul, m.param("P", r, c), around), g.Apply(ad.Mul, m.param("Q", r, c), x))
 }
 
-// circular is a recurrence without a beginning.
-func circular() *model {
+// circular is a recurrence without a beginning: h[i] reads h[i-1], and the first the last.
+func circular(n int) *model {
 	m := newModel("circular")
 	g := m.g
-	i := g.Axis("i", 3)
+	i := g.Axis("i", n)
 	m.draw("s", i)
 	h := g.Ref("h", ad.Real, i)
-	index := g.Table([]*ad.Axis{i}, []float64{2, 0, 1}, ad.Int)
-	g.Bind(h, g.Apply(ad.Tanh, g.Gather(h, []*ad.Axis{i}, []*ad.Node{index})))
+	g.Bind(h, g.Apply(ad.Tanh, shift(g, h, i, func(p int) int { return (p + n - 1) % n })))
 	return m.close(h)
 }

@@ -12,8 +12,9 @@ type Delta struct {
 	Site  *ad.Node // number of the site, row-major in the axes of the leaf without the Lane axis
 	Value *ad.Node // its new value
 	Node  *ad.Node // f(x with the new value at the site) - f(x)
-	Terms int      // the most elements of terms that are evaluated for a site
-	All   int      // elements of terms of f that contain x at all
+	Terms int      // the most elements of terms that contain one site
+	All   int      // elements of all terms
+	Work  float64  // operations for one sample
 }
 
 // OneSite writes the change of f under a change of one site of x as a graph. f has no axes but the
@@ -21,8 +22,8 @@ type Delta struct {
 // without axes, Delta.Value a fresh leaf of the type of x with the lane of x.
 //
 // The terms of f are found by walking down through +, -, fixed factors, fixed guards and sums; only
-// those that contain the site are evaluated, through tables that list them for each site. What
-// cannot be taken apart (the logarithm of a sum) is one term. The result is exact for any f.
+// those that contain the site are evaluated: by the slope at the site where they are linear in it,
+// else through tables that list them for each site. What cannot be taken apart (the logarithm of a sum) is one term. The result is exact for any f.
 func OneSite(g *ad.Graph, f, x *ad.Node) (*Delta, error) {
 	if x.Op != ad.LeafOp {
 		return nil, fmt.Errorf("the variable that changes is not a leaf but %s", x.Op)
@@ -55,18 +56,22 @@ func OneSiteAt(g *ad.Graph, f, x, site, value *ad.Node) (*Delta, error) {
 	c.touch = newToucher(len(g.Nodes), c.contains, x)
 	d := &Delta{Site: site, Value: value, Node: g.Const(0)}
 	for _, t := range s.terms {
-		n, evaluated, all := c.change(t)
+		n, most, all := c.change(t)
 		d.Node = g.Apply(ad.Add, d.Node, n)
-		d.Terms += evaluated
+		d.Terms += most
 		d.All += all
 	}
+	d.Work = work(d.Node)
 	return d, nil
 }
 
 // changer writes the changes of terms.
 type changer struct {
 	g        *ad.Graph
-	x, site  *ad.Node
+	x        *ad.Node
+	site     *ad.Node
+	value    *ad.Node
+	here     []place // the position of the site on each axis
 	contains map[*ad.Node]bool
 	changed  *replacer // x with the new value
 	touch    *toucher
@@ -75,7 +80,7 @@ type changer struct {
 }
 
 func newChanger(g *ad.Graph, f, x, site, value *ad.Node) *changer {
-	c := &changer{g: g, x: x, site: site, contains: containing(f, x), move: &mover{g, map[string]*ad.Node{}}}
+	c := &changer{g: g, x: x, site: site, value: value, contains: containing(f, x), move: newMover(g)}
 	axes := elementAxes(x.Leaf.Axes)
 	here, rest := g.Truth(true), site
 	for k := len(axes) - 1; k >= 0; k-- {
@@ -86,6 +91,7 @@ func newChanger(g *ad.Graph, f, x, site, value *ad.Node) *changer {
 			rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
 		}
 		here = g.Apply(ad.And, here, g.Apply(ad.Eq, g.Iota(axes[k]), p))
+		c.here = append(c.here, place{axes[k], p})
 	}
 	memo := map[*ad.Node]*ad.Node{x: g.Select(here, value, x)}
 	c.changed = &replacer{g: g, contains: c.contains, memo: memo}
@@ -95,8 +101,10 @@ func newChanger(g *ad.Graph, f, x, site, value *ad.Node) *changer {
 // maxTable bounds the tables of one term: entries.
 const maxTable = 1 << 22
 
-// change is the change of a term, the number of its elements that are evaluated, and of all.
-func (c *changer) change(t term) (d *ad.Node, evaluated, all int) {
+// change is the change of a term, the most of its elements that contain one site, and all of them.
+// Where the term is linear in each site, it is the step times the slope, if that is cheap; else the
+// difference of the listed elements; or of all, if there are not many more.
+func (c *changer) change(t term) (d *ad.Node, most, all int) {
 	g := c.g
 	present := ad.Union(t.body.Axes, t.coef.Axes, t.guard.Axes)
 	var axes []*ad.Axis
@@ -109,15 +117,57 @@ func (c *changer) change(t term) (d *ad.Node, evaluated, all int) {
 	}
 	t.over = axes
 	all = ad.Elements(axes)
-	lists, most, ok := c.lists(t)
-	if !ok || 2*most >= all || most*c.touch.size > maxTable {
+	l := c.list(t)
+	if l.failed {
 		return g.Sum(c.difference(t, t.guard, nil), axes...), all, all
 	}
-	if most == 0 {
+	if l.most == 0 {
 		return g.Const(0), 0, all
 	}
-	places, valid, along := c.tables(axes, lists, most)
-	return g.Sum(c.difference(t, g.Apply(ad.And, valid, c.move.at(t.guard, places)), places), along), most, all
+	if l.linear {
+		// A difference of listed terms takes eight operations or more for each.
+		if s := c.slope(t); s != nil && work(s) <= 8*float64(l.most) {
+			return s, l.most, all
+		}
+	}
+	if 2*l.most >= all || l.most*c.touch.size > maxTable {
+		return g.Sum(c.difference(t, t.guard, nil), axes...), l.most, all
+	}
+	places, valid, along := c.tables(axes, l)
+	d = c.difference(t, g.Apply(ad.And, valid, c.move.at(t.guard, places)), places)
+	return g.Sum(d, along), l.most, all
+}
+
+// work is the number of operations of a graph for one sample.
+func work(n *ad.Node) float64 {
+	w := Cost([]*ad.Node{n})
+	return w.Sample + w.Once
+}
+
+// slope is (new value - x[site]) times the derivative of a term with respect to x[site]; nil if
+// there is none.
+func (c *changer) slope(t term) *ad.Node {
+	g, x := c.g, c.x
+	f := g.Sum(g.Select(t.guard, g.Apply(ad.Mul, t.coef, t.body), g.Const(0)), t.over...)
+	twin := x
+	if x.Type != ad.Real { // whole numbers have no derivatives
+		twin = g.Input(x.Leaf.Name, ad.Real, x.Leaf.Axes...)
+		f = (&replacer{g, containing(f, x), map[*ad.Node]*ad.Node{x: twin}}).replace(f)
+	}
+	var lanes []*ad.Axis
+	if a := laneOf(f.Axes); a != nil {
+		lanes = append(lanes, a)
+	}
+	slopes, err := g.Grad(f, []*ad.Node{twin}, lanes...)
+	if err != nil {
+		return nil
+	}
+	slope := slopes[0]
+	if twin != x {
+		slope = (&replacer{g, containing(slope, twin), map[*ad.Node]*ad.Node{twin: x}}).replace(slope)
+	}
+	step := g.Apply(ad.Sub, c.value, c.move.at(x, c.here))
+	return g.Apply(ad.Mul, step, c.move.at(slope, c.here))
 }
 
 // difference is coef * (body changed - body) where guard holds, at places.
@@ -128,33 +178,42 @@ func (c *changer) difference(t term, guard *ad.Node, places []place) *ad.Node {
 	return g.Select(guard, d, g.Const(0))
 }
 
-// lists finds for each site the elements of a term that contain it, and the length of the longest list.
-func (c *changer) lists(t term) (lists [][]int32, most int, ok bool) {
-	lists = make([][]int32, c.touch.size)
+// listing holds for each site the elements of a term that contain it.
+type listing struct {
+	of     [][]int32
+	most   int  // length of the longest list
+	linear bool // the term is linear in each site
+	failed bool // it takes too much to find out
+}
+
+// list finds the elements of a term that contain a site.
+func (c *changer) list(t term) *listing {
+	l := &listing{of: make([][]int32, c.touch.size), linear: true}
 	coef, guard := c.touch.knowledge.of(t.coef).zero, c.touch.knowledge.of(t.guard).zero
 	steps := [][]int{strides(t.body, t.over), strides(t.coef, t.over), strides(t.guard, t.over)}
 	e := 0
-	ok = true
 	ad.Each(t.over, steps, func(at []int) {
-		if ok && !coef.has(at[1]) && !guard.has(at[2]) {
-			var set bits
-			if set, ok = c.touch.of(t.body, at[0]); ok {
-				set.each(func(s int) {
-					lists[s] = append(lists[s], int32(e))
-					most = max(most, len(lists[s]))
+		if !l.failed && !coef.has(at[1]) && !guard.has(at[2]) {
+			set, ok := c.touch.of(t.body, at[0])
+			l.failed = !ok
+			if ok {
+				l.linear = l.linear && !bent(set)
+				c.touch.sitesOf(set).each(func(s int) {
+					l.of[s] = append(l.of[s], int32(e))
+					l.most = max(l.most, len(l.of[s]))
 				})
 			}
 		}
 		e++
 	})
-	return lists, most, ok
+	return l
 }
 
 // tables turns lists of elements into positions on axes: nodes over a fresh axis of terms,
 // which read constant tables at the present site. Short lists are filled up with their first
 // element, or element 0; valid tells which entries count.
-func (c *changer) tables(axes []*ad.Axis, lists [][]int32, most int) (places []place, valid *ad.Node, along *ad.Axis) {
-	g := c.g
+func (c *changer) tables(axes []*ad.Axis, l *listing) (places []place, valid *ad.Node, along *ad.Axis) {
+	g, lists, most := c.g, l.of, l.most
 	if c.sites == nil {
 		c.sites = g.Axis("site", len(lists))
 	}
@@ -174,8 +233,9 @@ func (c *changer) tables(axes []*ad.Axis, lists [][]int32, most int) (places []p
 			case len(list) > 0:
 				e = int(list[0])
 			}
-			for k, p := range positions(e, axes) {
-				at[k][s*most+m] = float64(p)
+			for k := len(axes) - 1; k >= 0; k-- {
+				at[k][s*most+m] = float64(e % axes[k].Size)
+				e /= axes[k].Size
 			}
 		}
 	}

@@ -148,6 +148,91 @@ func TestOneSiteDense(t *testing.T) {
 	h := g.Ref("h", ad.Real, i)
 	g.Bind(h, g.Apply(ad.Tanh, g.Apply(ad.Add, shift(g, h, i, func(p int) int { return p - 1 }), s)))
 	checkDelta(t, g, g.Sum(h, i), s, r.NormFloat64)
+	linear := g.Ref("m", ad.Real, i)
+	g.Bind(linear, g.Apply(ad.Add, g.Apply(ad.Mul, g.Const(0.5), shift(g, linear, i, func(p int) int { return p - 1 })), s))
+	checkDelta(t, g, g.Sum(g.Apply(ad.Mul, linear, linear), i), s, r.NormFloat64)
+	checkDelta(t, g, g.Sum(linear, i), s, r.NormFloat64)
+}
+
+// TestOneSiteChains: every chain changes a site of its own.
+func TestOneSiteChains(t *testing.T) {
+	g, s, right, down, a, b := torus(4)
+	f := g.Sum(g.Apply(ad.Mul, g.Apply(ad.Mul, s, right), down), a, b)
+	lane := laneOf(s.Axes)
+	site, value := g.Input("site", ad.Int, lane), g.Input("value", ad.Int, lane)
+	d, err := OneSiteAt(g, f, s, site, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(10, 11))
+	flip := spin(r)
+	old := make([]float64, s.Size())
+	for k := range old {
+		old[k] = flip()
+	}
+	changed := append([]float64{}, old...)
+	sites, values := []float64{0, 6, 15}, []float64{flip(), flip(), flip()}
+	for l, k := range []int{0, 6, 15} { // stored as s[c, chain, r], sites being numbered by (c, r)
+		changed[(k/4*3+l)*4+k%4] = values[l]
+	}
+	eval := func(n *ad.Node, x []float64) []float64 {
+		v, err := ad.NewReference(ad.Bindings{Inputs: map[*ad.Leaf][]float64{s.Leaf: x, site.Leaf: sites, value.Leaf: values}}).Array(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	before, after, change := eval(f, old), eval(f, changed), eval(d.Node, old)
+	for l := range change {
+		if change[l] != after[l]-before[l] {
+			t.Errorf("chain %d: change %v, want %v", l, change[l], after[l]-before[l])
+		}
+	}
+}
+
+func TestOneSiteErrors(t *testing.T) {
+	g, s, right, _, a, _ := torus(3)
+	if _, err := OneSite(g, g.Sum(s, a), s); err == nil {
+		t.Error("an energy for each column was accepted")
+	}
+	if _, err := OneSite(g, g.Const(1), right); err == nil {
+		t.Error("a variable that is no leaf was accepted")
+	}
+	if _, err := OneSiteAt(g, g.Const(1), s, g.Iota(a), g.Const(1)); err == nil {
+		t.Error("a site for each column was accepted")
+	}
+	if d, err := OneSite(g, g.Const(1), s); err != nil || !d.Node.IsConst(0) {
+		t.Errorf("a constant changes by %v, %v", d, err)
+	}
+}
+
+// TestOneSiteCost: a change costs what contains the site, not the whole energy.
+func TestOneSiteCost(t *testing.T) {
+	g, s, right, down, a, b := torus(16)
+	ising := g.Sum(g.Apply(ad.Mul, s, g.Apply(ad.Add, right, down)), a, b)
+	d, err := OneSite(g, ising, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if whole := Cost([]*ad.Node{ising}).Sample; d.Terms > 4 || d.Work > 50 || whole < 500 {
+		t.Errorf("Ising: %d terms, %v operations for a change, %v for the energy", d.Terms, d.Work, whole)
+	}
+	n := 64
+	m := newModel("dense")
+	g = m.g
+	i, j := g.Axis("i", n), g.Axis("j", n)
+	x := g.Input("x", ad.Int, i, m.lane)
+	J := g.Select(mask(g, i, j, before), m.param("J", i, j), g.Const(0))
+	dense := g.Sum(g.Apply(ad.Mul, g.Apply(ad.Mul, J, x), g.Rename(x, i, j)), i, j)
+	if d, err = OneSite(g, dense, x); err != nil {
+		t.Fatal(err)
+	}
+	// Spins before and after, for each a guard, once for all samples, and a multiply-add.
+	if d.Terms != n-1 || d.Work > float64(4*n+8) {
+		t.Errorf("dense: %d terms, %v operations for a change of one of %d spins", d.Terms, d.Work, n)
+	}
+	r := rand.New(rand.NewPCG(8, 9))
+	checkDelta(t, g, dense, x, spin(r))
 }
 
 func TestOneSiteRandom(t *testing.T) {
@@ -173,4 +258,28 @@ func TestOneSiteRandom(t *testing.T) {
 	if total < 300 {
 		t.Errorf("only %d changes compared", total)
 	}
+}
+
+func BenchmarkOneSite(b *testing.B) {
+	b.Run("torus32x32", func(b *testing.B) {
+		for b.Loop() {
+			g, s, right, down, r, c := torus(32)
+			f := g.Sum(g.Apply(ad.Mul, s, g.Apply(ad.Add, right, down)), r, c)
+			if _, err := OneSite(g, f, s); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("dense1024", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			m := newModel("dense")
+			i, j := m.g.Axis("i", 1024), m.g.Axis("j", 1024)
+			x := m.g.Input("x", ad.Int, i, m.lane)
+			f := m.g.Sum(m.g.Apply(ad.Mul, m.g.Apply(ad.Mul, m.param("J", i, j), x), m.g.Rename(x, i, j)), i, j)
+			if _, err := OneSite(m.g, f, x); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -13,6 +13,7 @@ type reader struct {
 	know    fact
 	args    []operand
 	terms   int     // reductions: number of terms
+	live    bool    // an argument is live
 	skip    bool    // reductions: terms with a known zero are not read
 	product bool    // with a known zero among the arguments nothing is read
 	alias   bool    // every element is the element it reads
@@ -76,6 +77,7 @@ func (a *analysis) build(n *ad.Node) *reader {
 	over := elementAxes(n.Over)
 	for _, arg := range args {
 		o := operand{node: arg, live: a.live(arg), know: a.of(arg), stride: strides(arg, r.axes)}
+		r.live = r.live || o.live
 		o.same = slices.Equal(elementAxes(arg.Axes), r.axes)
 		if n.Op.Info().Class == ad.ReduceClass {
 			r.terms = ad.Elements(over)
@@ -177,24 +179,13 @@ func (r *reader) branch(e int) int {
 func (r *reader) isAlias(e int) bool { return r.alias || r.branch(e) > 0 }
 
 func (r *reader) reduction(e, ptr int, visit see) {
-	base := make([]int, 0, 8)
-	anyLive := false
-	for k := range r.args {
-		o := &r.args[k]
-		base = append(base, offset(e, r.axes, o.stride))
-		anyLive = anyLive || o.live
-	}
-	if !anyLive {
+	if !r.live {
 		return
 	}
-terms:
+	base := r.base(e, make([]int, 0, 8))
 	for t := ptr; t < r.terms; t++ {
-		if r.skip {
-			for k := range r.args {
-				if o := &r.args[k]; o.know.zero != nil && o.know.zero.has(base[k]+int(o.term[t])) {
-					continue terms
-				}
-			}
+		if r.skips(base, t) {
+			continue
 		}
 		for k := range r.args {
 			if o := &r.args[k]; o.live && !visit(o.node, base[k]+int(o.term[t]), t) {
@@ -202,6 +193,41 @@ terms:
 			}
 		}
 	}
+}
+
+// base are the elements of the arguments that the first term of element e reads.
+func (r *reader) base(e int, base []int) []int {
+	for k := range r.args {
+		base = append(base, offset(e, r.axes, r.args[k].stride))
+	}
+	return base
+}
+
+// skips tells whether term t is known to be zero in a sum.
+func (r *reader) skips(base []int, t int) bool {
+	if !r.skip {
+		return false
+	}
+	for k := range r.args {
+		if o := &r.args[k]; o.know.zero != nil && o.know.zero.has(base[k]+int(o.term[t])) {
+			return true
+		}
+	}
+	return false
+}
+
+// count is the number of terms of a reduction that are read.
+func (r *reader) count(e int) int {
+	if !slices.ContainsFunc(r.args, func(o operand) bool { return o.know.zero != nil }) {
+		return r.terms
+	}
+	base, n := r.base(e, make([]int, 0, 8)), 0
+	for t := range r.terms {
+		if !r.skips(base, t) {
+			n++
+		}
+	}
+	return n
 }
 
 // gather reads the computed positions (ptr 0, 1, …), then all elements that they may select.

@@ -82,10 +82,15 @@ func dropped(stride []int, axes, drop []*ad.Axis) []int {
 	return stride
 }
 
-// scattered reads the terms that arrive at element e, or may arrive there, and their computed positions.
-func (r *reader) scattered(e, ptr int, visit see) {
+// arriving are the terms that arrive at element e, or may arrive there.
+func (r *reader) arriving(e int) []int32 {
 	p := offset(e, r.axes, r.arrive.stride)
-	list := r.arrive.term[r.arrive.start[p]:r.arrive.start[p+1]]
+	return r.arrive.term[r.arrive.start[p]:r.arrive.start[p+1]]
+}
+
+// scattered reads the terms that arrive at element e, and their computed positions.
+func (r *reader) scattered(e, ptr int, visit see) {
+	list := r.arriving(e)
 	for i := ptr; i < len(list); i++ {
 		for k := range r.args {
 			o := &r.args[k]

@@ -57,8 +57,11 @@ func rebuild(g *ad.Graph, n *ad.Node, args []*ad.Node) *ad.Node {
 // nothing is computed anywhere else.
 type mover struct {
 	g    *ad.Graph
+	know *knowledge
 	memo map[string]*ad.Node
 }
+
+func newMover(g *ad.Graph) *mover { return &mover{g, newKnowledge(), map[string]*ad.Node{}} }
 
 // place is a position on an axis.
 type place struct {
@@ -92,7 +95,7 @@ func (m *mover) move(n *ad.Node, places []place) *ad.Node {
 	case class == ad.GatherClass:
 		inner := outside(places, n.Over)
 		for k, a := range n.Over {
-			inner = append(inner, place{a, m.at(n.Args[k+1], places)})
+			inner = append(inner, place{a, m.at(m.safe(n.Args[k+1]), places)})
 		}
 		return m.at(n.Args[0], inner)
 	case class == ad.ElementClass || class == ad.ReduceClass && !captured(places, n.Over):
@@ -100,13 +103,48 @@ func (m *mover) move(n *ad.Node, places []place) *ad.Node {
 		for k, a := range n.Args {
 			args[k] = m.at(a, outside(places, n.Over))
 		}
-		return rebuild(m.g, n, args)
+		moved := rebuild(m.g, n, args)
+		if n.Op == ad.Mul {
+			moved = m.guard(n, n.Args[0], n.Args[1], moved, places)
+			moved = m.guard(n, n.Args[1], n.Args[0], moved, places)
+		}
+		return moved
 	}
 	over, index := make([]*ad.Axis, len(places)), make([]*ad.Node, len(places))
 	for k, p := range places {
 		over[k], index[k] = p.axis, p.index
 	}
 	return m.g.Gather(n, over, index)
+}
+
+// safe replaces the -1 of constant positions by 0: at a computed place a guard chooses between
+// values that have both been read.
+func (m *mover) safe(index *ad.Node) *ad.Node {
+	if index.Op != ad.Const {
+		return index
+	}
+	table := slices.Clone(index.Table)
+	for i := range table {
+		table[i] = max(0, table[i])
+	}
+	return m.g.Table(index.Axes, table, ad.Int)
+}
+
+// guard keeps the zeros of a product that are structural in the factor x, whatever y is there: at a
+// computed place a zero is a number like any other, and 0 times infinity is no zero.
+func (m *mover) guard(n, x, y, moved *ad.Node, places []place) *ad.Node {
+	zero := m.know.of(x).zero
+	if zero == nil || y.Op == ad.LeafOp || y.Op == ad.Gather && y.Args[0].Op == ad.LeafOp {
+		return moved
+	}
+	counts := make([]float64, elements(x))
+	for e := range counts {
+		if !zero.has(e) {
+			counts[e] = 1
+		}
+	}
+	mask := m.g.Table(elementAxes(x.Axes), counts, ad.Bool)
+	return m.g.Select(m.at(mask, places), moved, m.g.Table(nil, []float64{0}, n.Type))
 }
 
 // outside are the places on other axes than those that are bound.

@@ -1,6 +1,10 @@
 package derive
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
 // States of an element that has no level.
 const (
@@ -24,9 +28,9 @@ type walker struct {
 	inside []bool    // by node ID
 	level  [][]int32 // by node ID
 	stack  []frame
-	top    frame // the element that is scanning
-	child  frame // what it waits for
-	failed bool
+	top    frame     // the element that is scanning
+	child  frame     // what it waits for
+	circle []element // the first circle that was met, the first element again at the end
 	levels int32
 }
 
@@ -50,7 +54,7 @@ func (o *ordering) region(p part) (*Region, error) {
 			}
 		}
 	}
-	if w.failed {
+	if w.circle != nil {
 		return nil, w.shortest(p)
 	}
 	r := &Region{Level: map[*ad.Node][]int32{}, Levels: int(w.levels), Inlined: map[*ad.Node]bool{}}
@@ -113,7 +117,7 @@ func (w *walker) finish() {
 		l = f.highest
 	}
 	if f.blocked {
-		l, w.failed = blocked, true
+		l = blocked
 	}
 	w.level[f.node.ID][f.e] = l
 	w.levels = max(w.levels, l+1)
@@ -130,10 +134,29 @@ func (w *walker) see(n *ad.Node, e, ptr int) bool {
 		w.top.ptr = ptr
 		w.child = frame{node: n, e: e}
 		return false
-	case open, blocked:
+	case open:
+		w.top.blocked = true
+		if w.circle == nil {
+			w.circle = w.around(n, e)
+		}
+	case blocked:
 		w.top.blocked = true
 	default:
 		w.top.highest = max(w.top.highest, l)
 	}
 	return true
+}
+
+// around is the circle from an open element to the present one, which reads it.
+func (w *walker) around(n *ad.Node, e int) []element {
+	var c []element
+	for i := len(w.stack) - 1; ; i-- {
+		f := w.stack[i]
+		c = append(c, element{f.node.ID, f.e})
+		if f.node == n && f.e == e {
+			break
+		}
+	}
+	slices.Reverse(c)
+	return append(c, c[0])
 }
