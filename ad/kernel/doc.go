@@ -14,5 +14,7 @@
 // The caller is trusted: slices that are too short panic, and a destination may be the same slice
 // as an argument but must not overlap it in part.
 //
+// After a change in _gen, go generate writes the assembly anew.
+//
 // Begin reading at path.go (the table of kernels), then mul.go (matrix products) and philox.go.
 package kernel

@@ -44,15 +44,15 @@ func mul7AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int,
 //go:noescape
 func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
-// dot6AVX512 adds the products of 6 rows of a with 4 rows of b, summed along the rows, to c.
+// dot6AVX512 adds the products of 6 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //
 //go:noescape
-func dot6AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)
+func dot6AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int)
 
-// dot4AVX512 adds the products of 4 rows of a with 4 rows of b, summed along the rows, to c.
+// dot4AVX512 adds the products of 4 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //
 //go:noescape
-func dot4AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)
+func dot4AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int)
 
 // withinAVX512 reports whether all offsets lie in 0 … limit, for limit ≥ 0.
 //
@@ -79,10 +79,10 @@ func mul3AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n
 //go:noescape
 func mul4AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
 
-// dot3AVX2 adds the products of 3 rows of a with 4 rows of b, summed along the rows, to c.
+// dot3AVX2 adds the products of 3 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //
 //go:noescape
-func dot3AVX2(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)
+func dot3AVX2(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int)
 
 // withinAVX2 reports whether all offsets lie in 0 … limit, for limit ≥ 0.
 //

@@ -60,7 +60,7 @@ func dotRowsAVX2(n int, a []float64, aoff []int, b []float64, boff []int, c []fl
 	}
 }
 
-// dotTile is a kernel for 4 columns of c; its value is the number of rows.
+// dotTile is a kernel for count times 4 columns of c; its value is the number of rows.
 type dotTile int
 
 const (
@@ -70,14 +70,14 @@ const (
 )
 
 // add calls the kernel. It is a switch and not a function value so that its arguments can stay on the stack.
-func (r dotTile) add(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int) {
+func (r dotTile) add(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc, count int) {
 	switch r {
 	case tile6x4:
-		dot6AVX512(n, a, aoff, b, boff, c, ldc)
+		dot6AVX512(n, a, aoff, b, boff, c, ldc, count)
 	case tile4x4:
-		dot4AVX512(n, a, aoff, b, boff, c, ldc)
+		dot4AVX512(n, a, aoff, b, boff, c, ldc, count)
 	default:
-		dot3AVX2(n, a, aoff, b, boff, c, ldc)
+		dot3AVX2(n, a, aoff, b, boff, c, ldc, count)
 	}
 }
 
@@ -92,8 +92,11 @@ func dotBand(tile dotTile, n int, a []float64, aoff []int, b []float64, boff []i
 	}
 	j := 0
 	if valid == rows {
-		for ; j+4 <= len(boff); j += 4 {
-			tile.add(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc)
+		// A call takes as many columns as keep it below the length of time that a call may last.
+		for most := max(1, maxLength/n); j+4 <= len(boff); {
+			count := min((len(boff)-j)/4, most)
+			tile.add(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc, count)
+			j += 4 * count
 		}
 	}
 	for ; j < len(boff); j += 4 {
@@ -103,7 +106,7 @@ func dotBand(tile dotTile, n int, a []float64, aoff []int, b []float64, boff []i
 			bf[i] = boff[j+min(i, cols-1)]
 		}
 		var aside [24]float64
-		tile.add(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], 4)
+		tile.add(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], 4, 1)
 		for i := range valid {
 			for q := range cols {
 				c[i*ldc+j+q] += aside[4*i+q]

@@ -8,12 +8,14 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// dotTile writes dotR: R rows of a times 4 rows of b, summed along the rows.
+// dotTile writes dotR: R rows of a times count·4 rows of b, summed along the rows. The arguments that move on with
+// the columns live in the frame, for want of registers.
 func dotTile(s isa, rows int) {
-	s.begin(fmt.Sprintf("dot%d", rows), "(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int)")
-	Doc(fmt.Sprintf("dot%d%s adds the products of %d rows of a with 4 rows of b, summed along the rows, to c.", rows, s.name, rows))
-	n := Load(Param("n"), GP64()).(reg.GPVirtual)
+	s.begin(fmt.Sprintf("dot%d", rows), "(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc, count int)")
+	Doc(fmt.Sprintf("dot%d%s adds the products of %d rows of a with 4·count rows of b, summed along the rows, to c; count > 0.",
+		rows, s.name, rows))
 	a := rowPointers("a", "aoff", rows)
+	Label("columns")
 	b := rowPointers("b", "boff", 4)
 	acc := make([][]vec, rows)
 	for i := range acc {
@@ -21,9 +23,8 @@ func dotTile(s isa, rows int) {
 			acc[i] = append(acc[i], s.zero())
 		}
 	}
-	t, rest := GP64(), GP64()
+	t, rest := GP64(), Load(Param("n"), GP64()).(reg.GPVirtual)
 	XORQ(t, t)
-	MOVQ(n, rest)
 	Label("loop")
 	SUBQ(U32(s.w), rest)
 	JLT(LabelRef("rest"))
@@ -36,7 +37,20 @@ func dotTile(s isa, rows int) {
 	dotStep(s, a, b, t, acc, tailMask(s, rest))
 	Label("reduce")
 	addSums(s, acc, Load(Param("c"), GP64()), Load(Param("ldc"), GP64()))
+	ADDQ(Imm(4*8), frame("boff"))
+	ADDQ(Imm(4*8), frame("c"))
+	DECQ(frame("count"))
+	JNZ(LabelRef("columns"))
 	end()
+}
+
+// frame is a parameter in memory.
+func frame(name string) Mem {
+	p, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return p.Addr
 }
 
 // addSums adds the lanes of each sum and the results to the rows of c.

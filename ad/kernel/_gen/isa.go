@@ -81,11 +81,7 @@ func (s isa) reg(x any) vec {
 // broadcast is a scalar parameter in each lane.
 func (s isa) broadcast(name string) vec {
 	v := s.vec()
-	p, err := Param(name).Resolve()
-	if err != nil {
-		panic(err)
-	}
-	VBROADCASTSD(p.Addr, v)
+	VBROADCASTSD(frame(name), v)
 	return v
 }
 
