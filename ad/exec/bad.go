@@ -11,7 +11,7 @@ import (
 // node with a value that is not finite although all that it reads is. element are the positions on the
 // axes of the node other than the lane; sample is the position on the lane, -1 without one.
 func (p *Plan) FirstBad(env *Env) (node *ad.Node, element []int, sample int, ok bool) {
-	q, err := build(p.outs, Options{Workers: 1, Tile: p.tile})
+	q, err := build(p.outs, Options{Workers: 1, Tile: p.tile}, true)
 	if err != nil || q.plan.bind(env) != nil {
 		return nil, nil, 0, false
 	}

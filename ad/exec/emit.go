@@ -10,19 +10,20 @@ import (
 func (p *planner) emit() error {
 	p.flat = 1 + p.storedNumbers()
 	p.slots = slices.Repeat([]slot{nought}, int(p.computed))
+	p.hosts()
+	p.listDying()
 	p.eachRegion(func(part []*value) {
 		for _, v := range part {
 			if !v.ownPlaces() {
 				p.place(v)
 			}
 		}
-		if part[0].cyclic {
+		if v := part[0]; v.cyclic {
 			p.emitRecurrence(part)
-			return
-		}
-		if v := part[0]; len(v.wanted) > 0 {
+		} else if len(v.wanted) > 0 {
 			p.emitValue(v, v.wanted)
 		}
+		p.releaseRows(part)
 	})
 	for i, o := range p.outs {
 		p.emitOutput(i, o)

@@ -11,6 +11,7 @@ import (
 type planner struct {
 	outs   []Output
 	opt    Options
+	apart  bool // no two values share rows
 	of     map[*ad.Node]*value
 	made   map[[2]*value]*value // products and collections that no node stands for
 	shadow map[*ad.Axis]*ad.Axis
@@ -21,6 +22,7 @@ type planner struct {
 	computed int32   // ids below are of computed elements, the others of stored ones
 	mark     []int32 // by id: level of a wanted element, else a state
 	slots    []slot  // by id
+	dying    map[*value][]*value
 	err      error
 
 	plan  *Plan

@@ -161,8 +161,8 @@ func TestDrawsAndGradientsOfNetwork(t *testing.T) {
 	}
 }
 
-func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
-	p := compile(b, m.g, outs, Options{Workers: workers})
+// environment gives values to the leaves of a network.
+func environment(m *network) *Env {
 	env := &Env{Params: m.params, Seed: 3}
 	if m.s.Leaf.Kind == ad.InputLeaf {
 		v := make([]float64, m.s.Size())
@@ -171,6 +171,12 @@ func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
 		}
 		env.Inputs = map[*ad.Leaf][]float64{m.s.Leaf: v}
 	}
+	return env
+}
+
+func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
+	p := compile(b, m.g, outs, Options{Workers: workers})
+	env := environment(m)
 	run(b, p, env)
 	b.ResetTimer()
 	for range b.N {

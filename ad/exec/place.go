@@ -1,6 +1,10 @@
 package exec
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
 // slot names where a value lives: s >= 0 is a row, its number being s/2, kept for all tiles if s is odd; s
 // < 0 is number ^s.
@@ -28,6 +32,7 @@ type loop struct {
 	stage  int
 	steps  []step
 	rows   int           // rows that are not kept
+	free   []room        // rows that nothing needs any more
 	copies map[slot]slot // rows that hold copies of others, or of numbers
 	parts  []partial     // results of reductions along the lane
 	part   int           // numbers in parts
@@ -82,14 +87,47 @@ func (p *planner) phase(stage int) *phase {
 	return p.plan.phases[stage]
 }
 
-// newRow makes a row.
-func (l *loop) newRow(keep bool) slot {
+// room is n rows that follow each other.
+type room struct{ at, n int }
+
+// newRows makes n rows that follow each other and returns the first.
+func (l *loop) newRows(n int, keep bool) slot {
 	if keep {
-		l.dom.kept++
-		return slot(l.dom.kept-1)<<1 | 1
+		l.dom.kept += n
+		return slot(l.dom.kept-n)<<1 | 1
 	}
-	l.rows++
-	return slot(l.rows-1) << 1
+	best := -1
+	for i, r := range l.free {
+		if r.n >= n && (best < 0 || r.n < l.free[best].n) {
+			best = i
+		}
+	}
+	if best < 0 {
+		l.rows += n
+		return slot(l.rows-n) << 1
+	}
+	r := &l.free[best]
+	at := r.at
+	r.at, r.n = r.at+n, r.n-n
+	if r.n == 0 {
+		l.free = slices.Delete(l.free, best, best+1)
+	}
+	return slot(at) << 1
+}
+
+// release gives n rows back.
+func (l *loop) release(first slot, n int) {
+	at := int(first >> 1)
+	i, _ := slices.BinarySearchFunc(l.free, at, func(r room, at int) int { return r.at - at })
+	l.free = slices.Insert(l.free, i, room{at, n})
+	if i+1 < len(l.free) && at+n == l.free[i+1].at {
+		l.free[i].n += l.free[i+1].n
+		l.free = slices.Delete(l.free, i+1, i+2)
+	}
+	if i > 0 && l.free[i-1].at+l.free[i-1].n == at {
+		l.free[i-1].n += l.free[i].n
+		l.free = slices.Delete(l.free, i, i+1)
+	}
 }
 
 // newNumbers makes n numbers and returns the first.
@@ -104,15 +142,85 @@ func (p *planner) place(v *value) {
 		return
 	}
 	if v.lane != nil {
-		l := p.loopOf(v.lane, v.stage)
-		for _, e := range v.wanted {
-			p.slots[v.base+e] = l.newRow(v.keeps())
-		}
+		p.placeRows(v)
 		return
 	}
 	v.dst = int32(p.newNumbers(len(v.wanted)))
 	for i, e := range v.wanted {
 		p.slots[v.base+e] = ^(v.dst + int32(i))
+	}
+}
+
+// placeRows gives rows to the elements of v: those of an argument that nothing else reads, or others.
+func (p *planner) placeRows(v *value) {
+	if v.host != nil {
+		for _, e := range v.wanted {
+			p.slots[v.base+e] = p.slots[v.host.base+e]
+		}
+		v.first = v.host.first
+		return
+	}
+	v.first = p.loopOf(v.lane, v.stage).newRows(len(v.wanted), v.inKept)
+	for i, e := range v.wanted {
+		p.slots[v.base+e] = v.first + slot(2*i)
+	}
+}
+
+// hosts finds values that can be computed in the place of an argument: elementwise, of an argument that
+// they alone read.
+func (p *planner) hosts() {
+	readers := map[*value]int{}
+	for _, v := range p.want {
+		readers[v]++
+	}
+	for _, v := range p.order {
+		for _, a := range v.operands() {
+			readers[a]++
+		}
+	}
+	for _, v := range p.order {
+		v.inKept = v.keeps()
+		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.op == ad.LeafOp || v.op.Info().Class != ad.ElementClass {
+			continue
+		}
+		for k, a := range v.args {
+			if readers[a] == 1 && v.offs[k] == nil && a.lends(v) {
+				v.host = a
+			}
+		}
+		if v.host != nil {
+			v.host.lent = true
+		}
+	}
+	for i := len(p.order) - 1; i >= 0; i-- {
+		if v := p.order[i]; v.host != nil && v.inKept {
+			v.host.inKept = true
+		}
+	}
+}
+
+// lends tells whether rows of a can become those of v, which reads them.
+func (a *value) lends(v *value) bool {
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.lent && !a.annihilates() && len(a.wanted) == len(v.wanted)
+}
+
+// releaseRows gives back the rows of those values that part was the last to read.
+func (p *planner) releaseRows(part []*value) {
+	for _, v := range p.dying[part[len(part)-1]] {
+		p.loopOf(v.lane, v.stage).release(v.first, len(v.wanted))
+	}
+}
+
+// listDying lists, for the last value of each component, whose rows are read for the last time.
+func (p *planner) listDying() {
+	p.dying = map[*value][]*value{}
+	if p.apart {
+		return
+	}
+	for _, v := range p.order {
+		if v.lane != nil && len(v.wanted) > 0 && !v.inKept && !v.lent && v.until < len(p.order) {
+			p.dying[p.order[v.until]] = append(p.dying[p.order[v.until]], v)
+		}
 	}
 }
 
@@ -134,7 +242,7 @@ func (p *planner) copied(l *loop, s slot) slot {
 	if c, ok := l.copies[s]; ok {
 		return c
 	}
-	c := l.newRow(false)
+	c := l.newRows(1, false)
 	l.copies[s] = c
 	l.steps = append(l.steps, &copyRow{dst: c, src: s})
 	return c

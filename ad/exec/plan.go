@@ -53,20 +53,20 @@ type bind struct {
 // Compile plans the evaluation of outputs. Errors: *derive.Cycle or *derive.Mixed for a recurrence that
 // has no beginning or mixes samples, *TooLarge.
 func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
-	p, err := build(outs, opt)
+	p, err := build(outs, opt, false)
 	if err != nil {
 		return nil, err
 	}
 	return p.plan, nil
 }
 
-// build makes a plan and returns the planner, which knows more of it.
-func build(outs []Output, opt Options) (*planner, error) {
+// build makes a plan and returns the planner, which knows more of it. apart: no two values share rows.
+func build(outs []Output, opt Options, apart bool) (*planner, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
 	p := &planner{
-		outs: outs, opt: opt, plan: &Plan{outs: outs, tile: opt.Tile},
+		outs: outs, opt: opt, apart: apart, plan: &Plan{outs: outs, tile: opt.Tile},
 		of: map[*ad.Node]*value{}, made: map[[2]*value]*value{}, shadow: map[*ad.Axis]*ad.Axis{},
 		loops: map[loopKey]*loop{}, doms: map[*ad.Axis]*domain{},
 	}
@@ -169,9 +169,17 @@ func (p *planner) bindLeaves() {
 // Bounds of tiles and groups.
 const (
 	tileBytes = 1 << 20 // rows of a tile should fit into half of a second-level cache
-	maxGroups = 16
-	partBytes = 32 << 20
+	partBytes = 4 << 20 // partial results of all groups
 )
+
+// groupsFor is the number of groups for n partial results: a power of two.
+func groupsFor(n int) int {
+	groups := 16
+	for groups > 4 && 8*n*groups > partBytes {
+		groups /= 2
+	}
+	return groups
+}
 
 // chooseTiles decides the number of samples in a tile and the number of groups. They depend on the graph alone.
 func (p *planner) chooseTiles() map[*domain]int {
@@ -193,7 +201,7 @@ func (p *planner) chooseTiles() map[*domain]int {
 		d.tile = max(8, min(t, d.lane.Size)+7) &^ 7
 		d.stride = d.tile + 8
 		d.tiles = (d.lane.Size + d.tile - 1) / d.tile
-		d.groups = max(1, min(d.tiles, maxGroups, max(2, partBytes/8/max(1, parts[d]))))
+		d.groups = max(1, min(d.tiles, groupsFor(parts[d])))
 	}
 	return rows
 }

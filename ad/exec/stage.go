@@ -25,7 +25,6 @@ func (p *planner) stages() {
 		}
 	})
 	p.postpone()
-	p.lastUses()
 }
 
 // eachRegion visits the strongly connected components in order.
@@ -40,10 +39,48 @@ func (p *planner) eachRegion(visit func(part []*value)) {
 	}
 }
 
-// postpone moves elementwise rows to the first loop that reads them, if they take as much memory as
-// what they read.
+// postpone moves rows that only later loops read to the first of these: all of them, or those that
+// cost no memory there, or none; whichever keeps the fewest rows.
 func (p *planner) postpone() {
-	const never = 1 << 30
+	early := make([]int, len(p.order))
+	for i, v := range p.order {
+		early[i] = v.stage
+	}
+	best, chosen := -1, 0
+	ways := []func(v *value) bool{
+		(*value).light,
+		func(*value) bool { return true },
+		func(*value) bool { return false },
+	}
+	for k := 0; k <= len(ways); k++ {
+		way := k
+		if k == len(ways) {
+			way = chosen
+		}
+		for i, v := range p.order {
+			v.stage, v.last, v.until = early[i], 0, 0
+		}
+		p.move(ways[way])
+		p.lastUses()
+		if rows := p.keptRows(); best < 0 || rows < best {
+			best, chosen = rows, k
+		}
+	}
+}
+
+// keptRows is the number of rows that outlive their loop.
+func (p *planner) keptRows() int {
+	rows := 0
+	for _, v := range p.order {
+		if v.keeps() && !v.stands() {
+			rows += len(v.wanted)
+		}
+	}
+	return rows
+}
+
+// move moves rows to the first loop that reads them, if they may.
+func (p *planner) move(may func(v *value) bool) {
 	first := map[*value]int{}
 	use := func(v *value, loop int) {
 		if s, ok := first[v]; !ok || loop < s {
@@ -55,7 +92,7 @@ func (p *planner) postpone() {
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
 		v := p.order[i]
-		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && v.light() {
+		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && (v.stands() || may(v)) {
 			v.stage = to
 		}
 		for _, a := range v.operands() {
@@ -66,9 +103,6 @@ func (p *planner) postpone() {
 
 // light tells whether rows can be computed later without keeping more for it.
 func (v *value) light() bool {
-	if v.stands() {
-		return true
-	}
 	if v.op == ad.LeafOp || v.op == ad.Const || v.op == ad.Iota {
 		return true
 	}
@@ -84,23 +118,30 @@ func (v *value) light() bool {
 	return rows <= 1 || v.size > 1
 }
 
-// lastUses finds the last loop that reads the rows of each value. What stands for others passes its
-// uses on to them, through recurrences too.
+// lastUses finds the last loop that reads the rows of each value, and the place in the order of the last
+// reader. What stands for others passes its uses on to them, through recurrences too.
 func (p *planner) lastUses() {
 	for _, v := range p.want {
-		v.last = max(v.last, v.stage)
+		v.last, v.until = v.stage, len(p.order)
 	}
+	end := 0
+	p.eachRegion(func(part []*value) {
+		end += len(part)
+		for _, v := range part {
+			v.end = end - 1
+		}
+	})
 	for changed := true; changed; {
 		changed = false
 		for i := len(p.order) - 1; i >= 0; i-- {
 			v := p.order[i]
-			last := v.loop()
+			last, until := v.loop(), v.end
 			if v.stands() {
-				last = v.last
+				last, until = v.last, v.until
 			}
 			for _, a := range v.operands() {
-				if last > a.last {
-					a.last, changed = last, true
+				if last > a.last || until > a.until {
+					a.last, a.until, changed = max(a.last, last), max(a.until, until), true
 				}
 			}
 		}

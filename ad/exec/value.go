@@ -36,8 +36,14 @@ type value struct {
 	choices *selection // Gather by computed positions
 	lists   *lists     // Scatter by constant positions
 
-	stage   int // numbers: after the loops of stage-1; rows: in the loop of stage
-	last    int // last loop that reads its rows
+	stage   int    // numbers: after the loops of stage-1; rows: in the loop of stage
+	last    int    // last loop that reads its rows
+	end     int    // place in the order of the last value of its component
+	until   int    // place in the order of the last reader; beyond the order: an output
+	host    *value // its rows become those of v
+	lent    bool   // its rows become those of another value
+	inKept  bool   // its rows outlive the loop
+	first   slot   // the first of its rows
 	wanted  []int32
 	dst     int32  // numbers: place of the first wanted element, which others follow
 	reduced bool   // computed by a loop, as a reduction
