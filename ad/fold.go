@@ -82,6 +82,9 @@ func (g *Graph) fold(n *Node) *Node {
 			for k, a := range n.Args {
 				x[k] = a.at(off[k+1])
 			}
+			if n.Op == Mul && (x[0] == 0 || x[1] == 0) || n.Op == Div && x[0] == 0 {
+				return // a constant zero times anything is zero
+			}
 			out[off[0]] = n.Op.Info().Value(x)
 		})
 	}

@@ -34,7 +34,7 @@ func (r *Reference) compute(x element) float64 {
 		return r.leaf(n)
 	case Select:
 		return r.choose(n)
-	case Mul, And, Or:
+	case Mul, Div, And, Or:
 		return r.shortcut(n)
 	case ArgMax:
 		return r.argMax(n)
@@ -118,13 +118,16 @@ func (r *Reference) choose(n *Node) float64 {
 	return v
 }
 
-// shortcut evaluates a product, whose structural zeros settle it, or a connective, which a
-// constant side may settle.
+// shortcut evaluates a product or quotient, which a structural zero settles, or a connective, which
+// a constant side may settle.
 func (r *Reference) shortcut(n *Node) float64 {
+	if (n.Op == Mul || n.Op == Div) && r.zero(n) {
+		return 0
+	}
 	for _, a := range n.Args {
 		v, static := r.static(a)
 		switch {
-		case n.Op == Mul && r.zero(a), n.Op == And && static && v == 0:
+		case n.Op == And && static && v == 0:
 			return 0
 		case n.Op == Or && static && v != 0:
 			return 1

@@ -287,8 +287,33 @@ func (g *Graph) simplifySelect(c, x, y *Node) *Node {
 		return g.Apply(Neg, g.Select(c, x.Args[0], y))
 	case y.Op == Neg && x.IsConst(0) && widens(y, x):
 		return g.Apply(Neg, g.Select(c, x, y.Args[0]))
-	case x.Op == Select && y.IsConst(0) && x.Args[2] == y && c.Op == Const && x.Args[0].Op == Const:
-		return g.Select(g.Apply(And, c, x.Args[0]), x.Args[1], y)
+	}
+	if y.IsConst(0) {
+		return g.nestedGuard(c, x, func(z *Node) *Node { return g.Select(c, z, y) })
+	}
+	if x.IsConst(0) {
+		return g.nestedGuard(c, y, func(z *Node) *Node { return g.Select(c, x, z) })
+	}
+	return nil
+}
+
+// nestedGuard is a guard c, applied by outer, of a guarded value x: constant guards stand outside
+// computed ones, and constant ones become one.
+func (g *Graph) nestedGuard(c, x *Node, outer func(*Node) *Node) *Node {
+	if x.Op != Select || x.Args[0].Op != Const {
+		return nil
+	}
+	m, zero := x.Args[0], x.Args[2]
+	switch {
+	case c.Op == Const && zero.IsConst(0):
+		if both := g.Apply(And, m, outer(g.Truth(true))); both.Op == Const {
+			return g.Select(both, x.Args[1], zero)
+		}
+	case c.Op == Const:
+	case zero.IsConst(0):
+		return g.Select(m, outer(x.Args[1]), zero)
+	case x.Args[1].IsConst(0):
+		return g.Select(m, x.Args[1], outer(zero))
 	}
 	return nil
 }
