@@ -1,10 +1,6 @@
 package derive
 
-import (
-	mathbits "math/bits"
-
-	"github.com/gibbs-lang/gibbs/ad"
-)
+import "github.com/gibbs-lang/gibbs/ad"
 
 // bits is a set of elements of one node; nil is the empty set.
 type bits []uint64
@@ -22,15 +18,6 @@ func (b bits) empty() bool {
 		}
 	}
 	return true
-}
-
-// each visits the members in order.
-func (b bits) each(visit func(e int)) {
-	for i, w := range b {
-		for ; w != 0; w &= w - 1 {
-			visit(i*64 + mathbits.TrailingZeros64(w))
-		}
-	}
 }
 
 // orNil is b, or nil if b is empty.

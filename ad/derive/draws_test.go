@@ -141,17 +141,28 @@ func TestCost(t *testing.T) {
 }
 
 func TestMixed(t *testing.T) {
-	g := ad.NewGraph()
-	lane, i := g.Axis("sample", 3), g.Axis("i", 4)
-	lane.Lane = true
-	h := g.Ref("h", ad.Real, i, lane)
-	mean := g.Sum(shift(g, h, i, func(p int) int { return p - 1 }), lane)
-	g.Bind(h, g.Apply(ad.Tanh, mean))
-	var mixed *Mixed
-	if _, err := Order([]*ad.Node{h}, nil); !errors.As(err, &mixed) {
-		t.Errorf("a recurrence that averages over samples: %v", err)
-	} else if want := "a recurrence mixes samples: sum along sample"; mixed.Error() != want {
-		t.Errorf("%q, want %q", mixed, want)
+	for want, mix := range map[string]func(g *ad.Graph, x *ad.Node, i, lane *ad.Axis) *ad.Node{
+		"a recurrence mixes samples: sum along sample": func(g *ad.Graph, x *ad.Node, _, lane *ad.Axis) *ad.Node {
+			return g.Sum(x, lane)
+		},
+		"a recurrence mixes samples: gather along sample": func(g *ad.Graph, x *ad.Node, i, lane *ad.Axis) *ad.Node {
+			return g.Gather(x, []*ad.Axis{lane}, []*ad.Node{g.Table([]*ad.Axis{i}, []float64{0, 2, 1, 0}, ad.Int)})
+		},
+		"a recurrence mixes samples: scatter along sample": func(g *ad.Graph, x *ad.Node, i, lane *ad.Axis) *ad.Node {
+			size := g.Integer(lane.Size)
+			index := g.Apply(ad.Mod, g.Apply(ad.Floor, x), size)
+			return g.Scatter(x, []*ad.Axis{lane}, []*ad.Node{index}, []*ad.Axis{lane})
+		},
+	} {
+		g := ad.NewGraph()
+		lane, i := g.Axis("sample", 3), g.Axis("i", 4)
+		lane.Lane = true
+		h := g.Ref("h", ad.Real, i, lane)
+		g.Bind(h, g.Apply(ad.Tanh, mix(g, shift(g, h, i, func(p int) int { return p - 1 }), i, lane)))
+		var mixed *Mixed
+		if _, err := Order([]*ad.Node{h}, nil); !errors.As(err, &mixed) || mixed.Error() != want {
+			t.Errorf("%v, want: %s", err, want)
+		}
 	}
 }
 

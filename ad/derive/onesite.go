@@ -194,11 +194,10 @@ func (c *changer) list(t term) *listing {
 	e := 0
 	ad.Each(t.over, steps, func(at []int) {
 		if !l.failed && !coef.has(at[1]) && !guard.has(at[2]) {
-			set, ok := c.touch.of(t.body, at[0])
-			l.failed = !ok
-			if ok {
-				l.linear = l.linear && !bent(set)
-				c.touch.sitesOf(set).each(func(s int) {
+			set := c.touch.of(t.body, at[0])
+			if l.failed = set == nil; !l.failed {
+				l.linear = l.linear && !set.bent
+				set.each(func(s int) {
 					l.of[s] = append(l.of[s], int32(e))
 					l.most = max(l.most, len(l.of[s]))
 				})

@@ -27,11 +27,19 @@ type Region struct {
 
 // Mixed is the error of a recurrence in which samples read each other.
 type Mixed struct {
-	Node *ad.Node // reduces or gathers along its Lane axis
+	Node *ad.Node // reduces, gathers or scatters along its Lane axis
 }
 
 func (m *Mixed) Error() string {
-	return fmt.Sprintf("a recurrence mixes samples: %s along %s", m.Node.Op, laneOf(m.Node.Over).Name)
+	return fmt.Sprintf("a recurrence mixes samples: %s along %s", m.Node.Op, laneOf(mixes(m.Node)).Name)
+}
+
+// mixes are the axes along which a node combines positions.
+func mixes(n *ad.Node) []*ad.Axis {
+	if n.Op == ad.Iota {
+		return nil
+	}
+	return ad.Union(n.Over, n.Along)
 }
 
 func laneOf(axes []*ad.Axis) *ad.Axis {
@@ -73,7 +81,7 @@ func Order(targets []*ad.Node, need func(n *ad.Node) []bool) (*Schedule, error) 
 }
 
 // Reads visits the elements (node, element) that element e of n reads, those of constants and
-// leaves too, until visit returns false.
+// leaves too, until visit returns false. Here and below, n is a node that the targets read.
 func (s *Schedule) Reads(n *ad.Node, e int, visit func(arg *ad.Node, at int) bool) {
 	s.all.reads(n, e, 0, func(arg *ad.Node, at, _ int) bool { return visit(arg, at) })
 }

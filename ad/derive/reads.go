@@ -10,7 +10,6 @@ import (
 type reader struct {
 	node    *ad.Node
 	axes    []*ad.Axis // the elements are positions on these
-	know    fact
 	args    []operand
 	terms   int     // reductions: number of terms
 	live    bool    // an argument is live
@@ -60,7 +59,7 @@ func (a *analysis) reader(n *ad.Node) *reader {
 }
 
 func (a *analysis) build(n *ad.Node) *reader {
-	r := &reader{node: n, axes: elementAxes(n.Axes), know: a.of(n)}
+	r := &reader{node: n, axes: elementAxes(n.Axes)}
 	args := n.Args
 	switch {
 	case n.Op == ad.LeafOp:

@@ -38,7 +38,7 @@ type walker struct {
 func (o *ordering) region(p part) (*Region, error) {
 	w := &walker{ordering: o, inside: make([]bool, len(o.inLive)), level: make([][]int32, len(o.inLive))}
 	for _, n := range p.nodes {
-		if laneOf(n.Over) != nil && n.Op != ad.Iota {
+		if laneOf(mixes(n)) != nil {
 			return nil, &Mixed{n}
 		}
 		w.inside[n.ID] = true
