@@ -1,0 +1,199 @@
+package interp
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/gibbs-lang/gibbs/interp/files"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// checkpointEvery is the time between two writings of a checkpoint.
+const checkpointEvery = 20 * time.Second
+
+// outPath is where an output goes.
+func (s *Session) outPath(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	if s.opts.Dir != "" {
+		return filepath.Join(s.opts.Dir, name)
+	}
+	return s.besideMain(name)
+}
+
+// inPath is where an input is: in the folder of outputs first, then beside the program.
+func (s *Session) inPath(name string) string {
+	if p := s.outPath(name); s.opts.Dir != "" {
+		if _, err := os.Stat(p); err == nil {
+			return p
+		}
+	}
+	return s.besideMain(name)
+}
+
+// tensor is a parameter as it is saved: dense, with structural zeros.
+func (s *Session) tensor(p *Param) files.Tensor {
+	shape := make([]int, len(p.dims))
+	for i, d := range p.dims {
+		shape[i] = d.Set.Size()
+	}
+	store := s.store[p.leaf]
+	dense := store
+	if p.leaf.Index != nil {
+		dense = make([]float64, len(p.leaf.Index))
+		for e, k := range p.leaf.Index {
+			if k >= 0 {
+				dense[e] = store[k]
+			}
+		}
+	}
+	return files.Tensor{Name: p.Path, Shape: shape, Values: append([]float64(nil), dense...)}
+}
+
+// setTensor puts saved values into a parameter.
+func (s *Session) setTensor(p *Param, values []float64) error {
+	if p.leaf.Index == nil {
+		if len(values) != p.leaf.Len {
+			return fmt.Errorf("%s has %d elements here and %d in the file", p.Path, p.leaf.Len, len(values))
+		}
+		copy(s.store[p.leaf], values)
+		return nil
+	}
+	if len(values) != len(p.leaf.Index) {
+		return fmt.Errorf("%s has %d elements here and %d in the file", p.Path, len(p.leaf.Index), len(values))
+	}
+	for e, k := range p.leaf.Index {
+		if k >= 0 {
+			s.store[p.leaf][k] = values[e]
+		}
+	}
+	return nil
+}
+
+// save writes the checkpoint of a training when it is time.
+func (t *training) save(step int, now bool) {
+	if t.checkpoint == "" || !now && time.Since(t.saved) < checkpointEvery {
+		return
+	}
+	s := t.c.s
+	var list []files.Tensor
+	for _, p := range t.params {
+		list = append(list, s.tensor(p))
+	}
+	for _, sl := range t.state.State() {
+		list = append(list, files.Tensor{Name: "optimiser." + sl.Name, Shape: []int{len(sl.Values)}, Values: sl.Values})
+	}
+	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
+	if err := files.SaveTensors(s.outPath(t.checkpoint), list, meta); err != nil {
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)))})
+	}
+	t.saved = time.Now()
+}
+
+// identity tells a checkpoint of another training apart: objective, sizes and options.
+func (t *training) identity() string {
+	id := lang.Print(t.act) + fmt.Sprintf("; seed %d; batch %d;", t.c.s.opts.Seed, t.batch)
+	for _, p := range t.params {
+		id += fmt.Sprintf(" %s:%d", p.Path, p.leaf.Len)
+	}
+	return id
+}
+
+// resume goes on from a checkpoint.
+func (t *training) resume() {
+	s := t.c.s
+	if t.checkpoint == "" || !s.opts.Resume {
+		return
+	}
+	list, meta, err := files.LoadTensors(s.outPath(t.checkpoint))
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	fileProblem := func(why string) {
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be resumed", t.checkpoint), here("%s", why),
+			help("run without --resume to begin anew"))})
+	}
+	if err != nil {
+		fileProblem(fileError(err))
+	}
+	if meta["format"] != "gibbs-checkpoint-1" {
+		fileProblem("it is not a checkpoint of a training")
+	}
+	if meta["program"] != t.identity() {
+		fileProblem("it was written by another training: " + shorten(meta["program"], 120))
+	}
+	step, err := strconv.Atoi(meta["step"])
+	if err != nil || step < 0 {
+		fileProblem("its step is missing")
+	}
+	saved := map[string][]float64{}
+	for _, x := range list {
+		if v, err := x.Floats(); err == nil {
+			saved[x.Name] = v
+		}
+	}
+	state := map[string][]float64{}
+	for name, v := range saved {
+		if len(name) > 10 && name[:10] == "optimiser." {
+			state[name[10:]] = v
+		}
+	}
+	for _, p := range t.params {
+		v, ok := saved[p.Path]
+		if !ok {
+			fileProblem("it lacks " + p.Path)
+		}
+		if err := s.setTensor(p, v); err != nil {
+			fileProblem(err.Error())
+		}
+	}
+	if err := t.state.Restore(state); err != nil {
+		fileProblem(err.Error())
+	}
+	t.step0 = step
+}
+
+// saveParameters is save(p, "p.safetensors").
+func (s *Session) saveParameters(n lang.Node, inst *Instance, name string) {
+	var list []files.Tensor
+	for _, p := range s.reach(inst) {
+		list = append(list, s.tensor(p))
+	}
+	meta := map[string]string{"format": "gibbs-parameters-1", "instance": inst.path, "kind": inst.tmpl.decl.Kind}
+	if err := files.SaveTensors(s.outPath(name), list, meta); err != nil {
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)))})
+	}
+}
+
+// loadParameters is load(p, "p.safetensors").
+func (s *Session) loadParameters(n lang.Node, inst *Instance, name string) {
+	list, meta, err := files.LoadTensors(s.inPath(name))
+	if err != nil {
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be read", name), here("%s", fileError(err)))})
+	}
+	old := meta["instance"]
+	byName := map[string][]float64{}
+	for _, x := range list {
+		if v, err := x.Floats(); err == nil {
+			byName[x.Name] = v
+		}
+	}
+	for _, p := range s.reach(inst) {
+		v, ok := byName[p.Path]
+		if !ok && old != "" && len(p.Path) > len(inst.path) && p.Path[:len(inst.path)] == inst.path {
+			v, ok = byName[old+p.Path[len(inst.path):]]
+		}
+		if !ok {
+			fail("G0807", n, fmt.Sprintf("%s has no values for %s", name, p.Path), here("it holds %s", shorten(meta["instance"], 40)))
+		}
+		if err := s.setTensor(p, v); err != nil {
+			fail("G0807", n, fmt.Sprintf("%s does not fit", name), here("%s", err.Error()))
+		}
+	}
+}

@@ -1,0 +1,508 @@
+package interp
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// define binds the equations of a body, which have no order, in the present scope; they are traced
+// when first asked for. It returns the value at the end of the body, nil if there is none.
+func (c ctx) define(stmts []lang.Stmt) lang.Expr {
+	var value lang.Expr
+	groups := map[string][]*lang.Equation{}
+	var order []string
+	for i, st := range stmts {
+		eq, ok := st.(*lang.Equation)
+		if !ok {
+			c.notInBody(st)
+			continue
+		}
+		switch {
+		case eq.Op == "" && i == len(stmts)-1:
+			value = eq.Left[0]
+		case eq.Op == "":
+			fail("G0504", eq, "this line has no effect", at("a value that nothing keeps"), help("give it a name, or make it the last line"))
+		case eq.Op == "~":
+			fail("G0601", eq, "a conditional (~) belongs to the body of a model", help("model p(…) { … }"))
+		case len(eq.Left) > 1 || isTuplePattern(eq.Left[0]):
+			c.bindSeveral(eq)
+		default:
+			name := leftName(eq.Left[0])
+			if name == nil {
+				fail("G0108", eq.Left[0], "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
+			}
+			if len(groups[name.Id]) == 0 {
+				order = append(order, name.Id)
+			}
+			groups[name.Id] = append(groups[name.Id], eq)
+		}
+	}
+	for _, name := range order {
+		c.bindEquations(name, groups[name])
+	}
+	return value
+}
+
+func (c ctx) notInBody(st lang.Stmt) {
+	switch st := st.(type) {
+	case *lang.Param:
+		fail("G0602", st, "a parameter belongs to the body of a net, a model or a flow", help("net f(x: real) { param a = 1; … }"))
+	case *lang.If:
+		fail("G0504", st, "in a body an if is an expression", help("y = if c then a else b"))
+	}
+	fail("G0504", st, "a body holds equations and its value", help("commands stand at the level of the file"))
+}
+
+func isTuplePattern(e lang.Expr) bool {
+	_, ok := e.(*lang.Tuple)
+	return ok
+}
+
+// leftName is the name that an equation defines.
+func leftName(e lang.Expr) *lang.Name {
+	switch e := e.(type) {
+	case *lang.Name:
+		return e
+	case *lang.Index:
+		n, _ := e.X.(*lang.Name)
+		return n
+	case *lang.Call:
+		n, _ := e.Fn.(*lang.Name)
+		return n
+	}
+	return nil
+}
+
+// bindSeveral is a, b = f(x).
+func (c ctx) bindSeveral(eq *lang.Equation) {
+	left := eq.Left
+	if t, ok := left[0].(*lang.Tuple); ok && len(left) == 1 {
+		left = t.X
+	}
+	var t Tuple
+	for i, l := range left {
+		n, ok := l.(*lang.Name)
+		if !ok {
+			fail("G0108", l, "only names stand on the left when a value is taken apart")
+		}
+		c.once(n)
+		c.scope.names[n.Id] = &binding{place: n, s: c.s, thunk: func() Value {
+			if t == nil {
+				t = c.takeApart(eq, c.eval(eq.X), len(left))
+			}
+			return t[i]
+		}}
+	}
+}
+
+// once reports a second definition of a name in one body.
+func (c ctx) once(n *lang.Name) {
+	if old, ok := c.scope.names[n.Id]; ok && old.place != nil && n.Id != "_" {
+		fail("G0204", n, fmt.Sprintf("%s is defined twice", n.Id), label(old.place, "first here"), why("a program is equations: each name has one meaning"))
+	}
+}
+
+// bindEquations binds one name to its equations.
+func (c ctx) bindEquations(name string, eqs []*lang.Equation) {
+	first := eqs[0]
+	switch l := first.Left[0].(type) {
+	case *lang.Call:
+		if len(eqs) > 1 {
+			fail("G0204", eqs[1], fmt.Sprintf("%s is defined twice", name), label(first, "first here"))
+		}
+		c.once(l.Fn.(*lang.Name))
+		c.scope.names[name] = &binding{value: c.function(name, first, l.Args), place: first.Left[0], doc: first.Doc}
+	case *lang.Name:
+		if len(eqs) > 1 {
+			fail("G0204", eqs[1].Left[0], fmt.Sprintf("%s is defined twice", name), label(first.Left[0], "first here"), why("a program is equations: each name has one meaning"))
+		}
+		c.once(l)
+		b := &binding{place: l, doc: first.Doc, s: c.s}
+		b.thunk = func() Value {
+			in := c
+			in.path = c.childPath(name)
+			v := in.rightSide(first)
+			return named(v, name)
+		}
+		c.scope.names[name] = b
+	case *lang.Index:
+		if n, ok := l.X.(*lang.Name); ok {
+			c.once(n)
+		}
+		b := &binding{place: l, doc: first.Doc, s: c.s}
+		arr := &equations{c: c, name: name, eqs: eqs}
+		b.thunk = arr.trace
+		b.self = arr.self
+		c.scope.names[name] = b
+	}
+}
+
+func (c ctx) childPath(name string) string {
+	if c.path == "" {
+		return name
+	}
+	return c.path + "." + name
+}
+
+// rightSide evaluates the right side of an equation without indices on the left.
+func (c ctx) rightSide(eq *lang.Equation) Value {
+	if eq.Act != nil {
+		return c.action(eq.Act)
+	}
+	if len(eq.Gens) > 0 {
+		return c.comprehension(eq, eq.X, eq.Gens)
+	}
+	return c.eval(eq.X)
+}
+
+// named gives lattices and subsets the name of their first definition.
+func named(v Value, name string) Value {
+	if s, ok := v.(*sets.Set); ok {
+		s.SetName(name)
+	}
+	return v
+}
+
+func (c ctx) function(name string, eq *lang.Equation, params []*lang.Arg) *Function {
+	if eq.Act != nil {
+		fail("G0504", eq.Act, "a function cannot train; call it in an objective", help("fit = minimize %s(…) …", name))
+	}
+	if len(eq.Gens) > 0 {
+		fail("G0504", eq, "generators after a function say nothing", help("put them inside: [… for i in I]"))
+	}
+	for i, p := range params {
+		for _, q := range params[:i] {
+			if paramName(p) == paramName(q) {
+				fail("G0204", p, fmt.Sprintf("%s is an argument twice", paramName(p)))
+			}
+		}
+	}
+	return &Function{Name: name, Params: params, Body: eq.X, scope: c.scope, module: c.module, doc: eq.Doc}
+}
+
+// equations are the equations that give the parts of one array.
+type equations struct {
+	c     ctx
+	name  string
+	eqs   []*lang.Equation
+	parts []*part
+	dims  []Dim
+	elem  *sets.Set  // the values are elements of this set
+	ref   *ad.Node   // the array as its own definition reads it; nil until read
+	extra []*ad.Axis // axes from around that the definition depends on
+
+	kind     string     // "~" for the conditionals of a variable
+	variable *dataVar   // the variable of the signature that they give; nil for a latent one
+	along    []*ad.Axis // axes of samples
+	score    bool       // draws are constants for derivatives
+	ready    bool       // dims are known
+}
+
+// part is one equation: which elements it gives, and their values.
+type part struct {
+	eq    *lang.Equation
+	gens  *generators
+	index []partIndex
+	value *Array
+	self  bool // reads the array that it defines
+}
+
+// partIndex is one index of a left side: a generator, one element, or a subset.
+type partIndex struct {
+	set  *sets.Set // elements that the part covers along this dim
+	gen  *ad.Axis  // generator axis; nil for a fixed element or a restriction
+	sub  *sets.Set // x[A] = …
+	node lang.Expr
+}
+
+// leftArgs are the indices of a left side.
+func leftArgs(e lang.Expr) []*lang.Arg { return e.(*lang.Index).Args }
+
+// trace evaluates the parts and puts them together. A definition that reads itself is traced with
+// a reference that carries the dims alone; if other axes enter, once more with those too.
+func (q *equations) trace() Value {
+	q.layout()
+	mark := len(q.c.s.traced)
+	q.c.s.recurrences++
+	defer func() { q.c.s.recurrences-- }()
+	out := q.once()
+	if q.ref == nil {
+		return q.drawn(out)
+	}
+	if extra := ad.Without(out.Node.Axes, q.ref.Axes); len(extra) > 0 {
+		q.c.s.retrace(mark)
+		q.extra, q.ref = extra, nil
+		out = q.once()
+	}
+	q.ref.Leaf.Type = out.Node.Type
+	q.c.g().Bind(q.ref, out.Node)
+	if q.kind == "~" {
+		out = &Array{Node: q.ref, Dims: out.Dims, Set: out.Set}
+	}
+	return q.drawn(out)
+}
+
+// drawn hides the derivative of a draw that cannot be, or shall not be, differentiated.
+func (q *equations) drawn(a *Array) *Array {
+	if q.kind == "~" && q.score {
+		return &Array{Node: q.c.g().Apply(ad.Stop, a.Node), Dims: a.Dims, Set: a.Set}
+	}
+	return a
+}
+
+// once traces every part.
+func (q *equations) once() *Array {
+	for _, p := range q.parts {
+		if !q.ready && p.self {
+			q.finishDims(nil)
+		}
+		p.value = q.partValue(p)
+		if !q.ready {
+			q.finishDims(p.value)
+		}
+	}
+	out := q.assemble()
+	if _, ok := q.c.s.defined[out.Node]; !ok && !isKnown(out.Node) && q.kind != "~" {
+		q.c.s.defined[out.Node] = &definition{name: q.name, dims: out.Dims, node: q.eqs[0].Left[0]}
+	}
+	return out
+}
+
+// layout opens the generators of every part and finds what it covers.
+func (q *equations) layout() {
+	for _, eq := range q.eqs {
+		if _, ok := eq.Left[0].(*lang.Name); ok && q.kind == "~" && len(q.eqs) == 1 {
+			if len(eq.Gens) > 0 {
+				fail("G0506", eq.Gens[0], fmt.Sprintf("the generator %s does not stand on the left side", lang.Print(eq.Gens[0].Pattern)), help("%s[%s] ~ …", q.name, lang.Print(eq.Gens[0].Pattern)))
+			}
+			q.parts = append(q.parts, &part{eq: eq, gens: q.c.generate(nil)})
+			return
+		}
+		l, ok := eq.Left[0].(*lang.Index)
+		if !ok {
+			fail("G0204", eq.Left[0], fmt.Sprintf("%s is defined as an array and as a whole", q.name), label(q.eqs[0].Left[0], "as an array here"))
+		}
+		if eq.Act != nil {
+			fail("G0504", eq.Act, "an element of an array cannot be a training")
+		}
+		if len(l.Args) != len(leftArgs(q.eqs[0].Left[0])) {
+			fail("G0406", l, fmt.Sprintf("%s has %d indices here and %d above", q.name, len(l.Args), len(leftArgs(q.eqs[0].Left[0]))), label(q.eqs[0].Left[0], "%d indices", len(leftArgs(q.eqs[0].Left[0]))))
+		}
+		p := &part{eq: eq, gens: q.c.generate(eq.Gens)}
+		used := map[*ad.Axis]bool{}
+		for _, a := range l.Args {
+			p.index = append(p.index, q.leftIndex(p, a, used))
+		}
+		for k, d := range p.gens.dims {
+			if !used[d.Axis] {
+				fail("G0506", eq.Gens[k], fmt.Sprintf("the generator %s does not stand on the left side", lang.Print(eq.Gens[k].Pattern)),
+					why("it would give each element several values"), help("%s[…, %s] = …, or sum over it on the right", q.name, lang.Print(eq.Gens[k].Pattern)))
+			}
+		}
+		p.self = mentions(eq.X, q.name)
+		q.parts = append(q.parts, p)
+	}
+	for k := range q.parts[0].index {
+		set := q.parts[0].index[k].set
+		for _, p := range q.parts[1:] {
+			if other := p.index[k].set; !other.Same(set) {
+				u, err := sets.Union(set, other)
+				if err != nil {
+					fail("G0507", p.index[k].node, fmt.Sprintf("the parts of %s are over different sets", q.name), at("over %s", other.String()),
+						label(q.parts[0].index[k].node, "over %s", set.String()), here("%s", err))
+				}
+				set = u
+			}
+		}
+		q.dims = append(q.dims, Dim{nil, set})
+	}
+	q.dropEmpty()
+	q.chooseAxes()
+	q.order()
+}
+
+// dropEmpty leaves out the parts that give no element, such as the deeper layers of a shallow network.
+func (q *equations) dropEmpty() {
+	var keep []*part
+	for _, p := range q.parts {
+		empty := false
+		for _, d := range p.gens.dims {
+			empty = empty || d.Axis.Size == 0
+		}
+		if !empty {
+			keep = append(keep, p)
+		}
+	}
+	if len(keep) > 0 {
+		q.parts = keep
+	}
+}
+
+// chooseAxes gives the dims the axes of the generators of the first part where it can.
+func (q *equations) chooseAxes() {
+	used := append([]*ad.Axis{}, q.c.open...)
+	for k := range q.dims {
+		q.dims[k].Axis = q.c.s.axis(q.dims[k].Set, used)
+		used = append(used, q.dims[k].Axis)
+	}
+}
+
+// leftIndex reads one index of a left side.
+func (q *equations) leftIndex(p *part, a *lang.Arg, used map[*ad.Axis]bool) partIndex {
+	c := p.gens.c
+	switch v := c.eval(a.X).(type) {
+	case *sets.Set:
+		return partIndex{set: v, sub: v, node: a.X}
+	case Tuple:
+		// (a,b) as the generator's own pattern.
+		for k, gen := range p.eq.Gens {
+			if samePattern(gen.Pattern, a.X) {
+				d := p.gens.dims[k]
+				used[d.Axis] = true
+				return partIndex{set: d.Set, gen: d.Axis, node: a.X}
+			}
+		}
+		fail("G0506", a, "a tuple on the left side is the pattern of a generator", help("%s[(a,b)] = … for (a,b) in M", q.name))
+	case *Array:
+		if v.Node.Op == ad.Iota && contains(p.gens.c.open, v.Node.Over[0]) && !contains(q.c.open, v.Node.Over[0]) && v.Set != nil {
+			ax := v.Node.Over[0]
+			if used[ax] {
+				fail("G0506", a, "a generator stands on the left side once", help("a diagonal: A[i,j] = if i == j then … else 0"))
+			}
+			used[ax] = true
+			return partIndex{set: v.Set, gen: ax, node: a.X}
+		}
+		if v.Set == sets.Spin {
+			for _, d := range p.gens.dims {
+				if d.Set == sets.Spin && !used[d.Axis] {
+					used[d.Axis] = true
+					return partIndex{set: sets.Spin, gen: d.Axis, node: a.X}
+				}
+			}
+		}
+		if v.Set != nil {
+			if x, ok := v.Node.Scalar(); ok {
+				return partIndex{set: sets.Subset(v.Set, []int{int(x)}), node: a.X}
+			}
+		}
+		if x, ok := v.Node.Scalar(); ok && len(v.Dims) == 0 && v.Set == nil && v.Node.Type == ad.Int {
+			return partIndex{set: mustRange(int(x), int(x)), node: a.X}
+		}
+		for k, gen := range p.eq.Gens {
+			if samePattern(gen.Pattern, a.X) {
+				d := p.gens.dims[k]
+				used[d.Axis] = true
+				return partIndex{set: d.Set, gen: d.Axis, node: a.X}
+			}
+		}
+	}
+	fail("G0506", a, "an index on the left side is a generator, an element, or a part of the index set", at("%s", lang.Print(a.X)),
+		help("write the equation for each element: %s[i] = … for i in I", q.name))
+	return partIndex{}
+}
+
+func samePattern(p, e lang.Expr) bool { return lang.Print(p) == lang.Print(e) }
+
+// order puts parts that do not read the array first, so that its shape is known to those that do.
+func (q *equations) order() {
+	slices.SortStableFunc(q.parts, func(a, b *part) int {
+		switch {
+		case a.self == b.self:
+			return 0
+		case a.self:
+			return 1
+		}
+		return -1
+	})
+}
+
+// partValue evaluates the right side of a part.
+func (q *equations) partValue(p *part) *Array {
+	c := p.gens.c
+	c.path = q.c.childPath(q.name)
+	if q.kind == "~" {
+		return q.drawPart(p)
+	}
+	v := c.eval(p.eq.X)
+	a := c.array(p.eq.X, v)
+	for _, ix := range p.index {
+		if ix.sub == nil {
+			continue
+		}
+		if len(a.Dims) == 0 || !a.Dims[0].Set.Same(ix.sub) {
+			fail("G0403", p.eq.X, fmt.Sprintf("%s[%s] is an array over %s, and this is %s", q.name, lang.Print(ix.node), ix.sub.String(), kind(a)))
+		}
+	}
+	if q.ready && len(q.parts) > 1 || q.elem != nil {
+		a = q.fit(p, a)
+	}
+	return a
+}
+
+// fit brings the value of a further part to the shape of the first.
+func (q *equations) fit(p *part, a *Array) *Array {
+	if q.elem == nil && a.Set != nil {
+		a = q.c.number(p.eq.X, a)
+	}
+	return a
+}
+
+// restDims are the dims of a value that the left side does not index, for a part.
+func (p *part) restDims(a *Array) []Dim {
+	n := 0
+	for _, ix := range p.index {
+		if ix.sub != nil {
+			n++
+		}
+	}
+	return a.Dims[n:]
+}
+
+// finishDims learns from the first value what the left sides leave open.
+func (q *equations) finishDims(a *Array) {
+	q.ready = true
+	if a == nil {
+		return
+	}
+	if len(q.parts) == 1 {
+		q.elem = a.Set
+	}
+	used := append([]*ad.Axis{}, q.c.open...)
+	for _, d := range q.dims {
+		used = append(used, d.Axis)
+	}
+	for _, p := range q.parts {
+		if p.value == a || p.value == nil {
+			for _, d := range p.restDims(a) {
+				ax := q.c.s.axis(d.Set, used)
+				used = append(used, ax)
+				q.dims = append(q.dims, Dim{ax, d.Set})
+			}
+			return
+		}
+	}
+}
+
+// self is the array as its own definition reads it: a recurrence.
+func (q *equations) self(n *lang.Name) Value {
+	if !q.ready {
+		if q.dims == nil {
+			return nil
+		}
+		q.ready = true
+	}
+	if q.ref == nil {
+		axes := make([]*ad.Axis, len(q.dims))
+		for i, d := range q.dims {
+			axes[i] = d.Axis
+		}
+		axes = append(axes, q.extra...)
+		q.ref = q.c.g().Ref(q.name, ad.Real, axes...)
+		q.ref.Leaf.Attach = &definition{name: q.name, dims: q.dims, node: q.eqs[0].Left[0], draw: q.kind == "~"}
+	}
+	return q.drawn(&Array{Node: q.ref, Dims: q.dims, Set: q.elem})
+}

@@ -1,0 +1,361 @@
+package interp
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// maxDepth bounds the depth of calls in one expression.
+const maxDepth = 400
+
+// eval traces an expression.
+func (c ctx) eval(e lang.Expr) Value {
+	switch e := e.(type) {
+	case *lang.Name:
+		return c.rename(c.name(e))
+	case *lang.Number:
+		if e.Imag {
+			fail("G0409", e, "complex numbers are not supported by this version", help("write the real and the imaginary part as two real arrays"))
+		}
+		if e.Int && math.Abs(e.Value) < 1<<53 {
+			return &Array{Node: c.g().Integer(int(e.Value))}
+		}
+		return c.scalar(e.Value)
+	case *lang.Bool:
+		return &Array{Node: c.g().Truth(e.Value)}
+	case *lang.String:
+		return c.text(e)
+	case *lang.Paren:
+		return c.eval(e.X)
+	case *lang.Tuple:
+		out := make(Tuple, len(e.X))
+		for i, x := range e.X {
+			out[i] = c.eval(x)
+		}
+		return out
+	case *lang.Unary:
+		return c.unary(e)
+	case *lang.Binary:
+		return c.binary(e)
+	case *lang.Compare:
+		return c.compare(e)
+	case *lang.Range:
+		return c.rangeSet(e)
+	case *lang.Cond:
+		return c.cond(e)
+	case *lang.Lambda:
+		return &Function{Name: "a lambda", Params: e.Params, Body: e.Body, scope: c.scope, module: c.module}
+	case *lang.Call:
+		return c.call(e)
+	case *lang.Index:
+		return c.indexExpr(e)
+	case *lang.Field:
+		return c.rename(c.field(e))
+	case *lang.Postfix:
+		return c.postfix(e)
+	case *lang.List:
+		return c.list(e)
+	case *lang.Block:
+		return c.block(e)
+	}
+	panic(fmt.Sprintf("interp: no rule for %T", e))
+}
+
+// scalar is a real number.
+func (c ctx) scalar(v float64) *Array { return &Array{Node: c.g().Const(v)} }
+
+// integer is a whole number.
+func (c ctx) integer(v int) *Array { return &Array{Node: c.g().Integer(v)} }
+
+// raw evaluates an expression that is about to be indexed: axes keep their names.
+func (c ctx) raw(e lang.Expr) Value {
+	switch e := e.(type) {
+	case *lang.Name:
+		return c.name(e)
+	case *lang.Field:
+		return c.field(e)
+	}
+	return c.eval(e)
+}
+
+// name looks a name up.
+func (c ctx) name(n *lang.Name) Value {
+	if n.Id == "_" {
+		fail("G0203", n, "_ stands for nothing here", help("_ marks the open place of a conditional, as in z ~ q(_ | x)"))
+	}
+	if b := c.scope.find(n.Id); b != nil {
+		return b.get(n)
+	}
+	if v, ok := c.builtin(n.Id); ok {
+		return v
+	}
+	var opts []option
+	if m, ok := c.s.moduleNamed(n.Id); ok {
+		opts = append(opts, help("import %s", m))
+	} else if s := lang.Suggest(n.Id, c.known()); s != "" {
+		opts = append(opts, replace(n, s))
+	} else {
+		opts = append(opts, help("define it above, or give it as an argument"))
+	}
+	fail("G0201", n, fmt.Sprintf("%s is not defined", n.Id), append(opts, at("not a name here"))...)
+	return nil
+}
+
+// known lists the names that could be meant here.
+func (c ctx) known() []string {
+	var out []string
+	for s := c.scope; s != nil; s = s.parent {
+		out = slices.AppendSeq(out, maps.Keys(s.names))
+	}
+	out = slices.AppendSeq(out, maps.Keys(c.s.builtins))
+	slices.Sort(out)
+	return out
+}
+
+// rename gives the axes of a whole array names that no generator around uses.
+func (c ctx) rename(v Value) Value {
+	switch v := v.(type) {
+	case *Array:
+		return c.avoid(v, c.open)
+	case *Dist:
+		return c.renameDist(v)
+	}
+	return v
+}
+
+// avoid moves the dims of an array off the given axes.
+func (c ctx) avoid(a *Array, open []*ad.Axis) *Array {
+	clash := false
+	for _, d := range a.Dims {
+		clash = clash || slices.Contains(open, d.Axis)
+	}
+	if !clash {
+		return a
+	}
+	used := slices.Clone(open)
+	dims := make([]Dim, len(a.Dims))
+	for i, d := range a.Dims {
+		if slices.Contains(used, d.Axis) {
+			d.Axis = c.s.axis(d.Set, used)
+		}
+		dims[i] = d
+		used = append(used, d.Axis)
+	}
+	return c.onto(a, dims)
+}
+
+// onto moves the dims of an array to other axes over the same sets.
+func (c ctx) onto(a *Array, dims []Dim) *Array {
+	var from []*ad.Axis
+	var to []*ad.Node
+	for i, d := range a.Dims {
+		if d.Axis != dims[i].Axis {
+			from, to = append(from, d.Axis), append(to, c.g().Iota(dims[i].Axis))
+		}
+	}
+	if len(from) == 0 {
+		return &Array{Node: a.Node, Dims: dims, Set: a.Set}
+	}
+	return &Array{Node: c.g().Gather(a.Node, from, to), Dims: dims, Set: a.Set}
+}
+
+// field is x.name.
+func (c ctx) field(e *lang.Field) Value {
+	x := c.raw(e.X)
+	name := e.Name.Id
+	switch x := x.(type) {
+	case *Module:
+		if b, ok := x.scope.names[name]; ok {
+			return b.get(e.Name)
+		}
+		c.noField(e, "module "+x.Name, slices.Sorted(maps.Keys(x.scope.names)))
+	case *Record:
+		if v, ok := x.Fields[name]; ok {
+			return v
+		}
+		c.noField(e, "the result of "+x.Kind, x.Names)
+	case *Instance:
+		if v, ok := x.member(c, name, e.Name); ok {
+			return v
+		}
+		c.noField(e, x.title(), x.members())
+	case *Estimate:
+		if v, ok := x.field(c, name); ok {
+			return v
+		}
+		c.noField(e, "an estimate", estimateFields)
+	case *Array:
+		if v, ok := c.siteField(x, name); ok {
+			return v
+		}
+	}
+	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", kind(x), name), at("no such field"))
+	return nil
+}
+
+func (c ctx) noField(e *lang.Field, what string, names []string) {
+	opts := []option{at("no such field")}
+	if s := lang.Suggest(e.Name.Id, names); s != "" {
+		opts = append(opts, replace(e.Name, s))
+	} else if len(names) > 0 {
+		opts = append(opts, here("it has %s", join(names, 12)))
+	}
+	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", what, e.Name.Id), opts...)
+}
+
+// join lists names, at most n of them.
+func join(names []string, n int) string {
+	out := ""
+	for i, s := range names {
+		if i == n {
+			return out + ", …"
+		}
+		if i > 0 {
+			out += ", "
+		}
+		out += s
+	}
+	return out
+}
+
+// cond is if c then a else b. Only the branch taken checks its indices.
+func (c ctx) cond(e *lang.Cond) Value {
+	test := c.truth(e.Cond)
+	if v, ok := test.Scalar(); ok {
+		if v != 0 {
+			return c.eval(e.Then)
+		}
+		return c.eval(e.Else)
+	}
+	yes := c.where(test).eval(e.Then)
+	no := c.where(c.g().Apply(ad.Not, test)).eval(e.Else)
+	return c.choose(e, test, yes, no)
+}
+
+// choose selects between two values by a condition that differs from element to element.
+func (c ctx) choose(n lang.Node, test *ad.Node, yes, no Value) Value {
+	if ty, ok := yes.(Tuple); ok {
+		if tn, ok := no.(Tuple); ok && len(ty) == len(tn) {
+			out := make(Tuple, len(ty))
+			for i := range ty {
+				out[i] = c.choose(n, test, ty[i], tn[i])
+			}
+			return out
+		}
+	}
+	a, b := c.array(n, yes), c.array(n, no)
+	set := a.Set
+	if a.Set != nil && b.Set != nil && !a.Set.Same(b.Set) || (a.Set == nil) != (b.Set == nil) {
+		set = nil
+		a, b = c.number(n, a), c.number(n, b)
+	}
+	a, b = c.together(n, "if … then … else", a, b)
+	return &Array{Node: c.g().Select(test, a.Node, b.Node), Dims: longer(a, b).Dims, Set: set}
+}
+
+func longer(a, b *Array) *Array {
+	if len(b.Dims) > len(a.Dims) {
+		return b
+	}
+	return a
+}
+
+// truth evaluates a condition.
+func (c ctx) truth(e lang.Expr) *ad.Node {
+	v := c.eval(e)
+	a, ok := v.(*Array)
+	if !ok || len(a.Dims) > 0 || a.Node.Type != ad.Bool {
+		if _, est := v.(*Estimate); est {
+			fail("G0707", e, "an estimate cannot be a condition", help("compare its .mean"))
+		}
+		fail("G0405", e, fmt.Sprintf("a condition is true or false, and this is %s", kind(v)), help("compare: x > 0, x == y, i in I"))
+	}
+	return a.Node
+}
+
+// array takes a value as an array.
+func (c ctx) array(n lang.Node, v Value) *Array {
+	switch v := v.(type) {
+	case *Array:
+		return v
+	case *Estimate:
+		return c.scalar(v.mean())
+	}
+	opts := []option{at("%s", kind(v))}
+	switch v.(type) {
+	case *Function, *Builtin:
+		opts = append(opts, help("call it: give its arguments in ( )"))
+	case *sets.Set, *Family:
+		opts = append(opts, help("size(…) is the number of its elements"))
+	case *Dist, *Instance:
+		opts = append(opts, help("draw from it inside an expectation: mean(f(x) for x ~ p)"))
+	}
+	fail("G0401", n, fmt.Sprintf("a number or an array is needed here, and this is %s", kind(v)), opts...)
+	return nil
+}
+
+// number takes a value as numbers: elements of sets of numbers are read as what they are.
+func (c ctx) number(n lang.Node, v Value) *Array {
+	a := c.array(n, v)
+	if a.Set == nil || a.Set == sets.Spin || a.Set == sets.Bit {
+		return &Array{Node: a.Node, Dims: a.Dims}
+	}
+	if !a.Set.IsInteger() {
+		fail("G0402", n, fmt.Sprintf("an element of %s is not a number", a.Set.String()), at("an element of %s", a.Set.String()),
+			help("rank(…) is its place in the set; a table indexed by it gives it a value"))
+	}
+	return &Array{Node: c.integers(a), Dims: a.Dims}
+}
+
+// integers are the values of elements of a set of integers.
+func (c ctx) integers(a *Array) *ad.Node {
+	lo, contiguous := a.Set.Offset()
+	if contiguous {
+		return c.g().Apply(ad.Add, a.Node, c.g().Integer(lo))
+	}
+	table := make([]float64, a.Set.Size())
+	for i := range table {
+		table[i] = float64(a.Set.Int(i))
+	}
+	ax := c.s.axis(a.Set, a.Node.Axes)
+	return c.g().Gather(c.g().Table([]*ad.Axis{ax}, table, ad.Int), []*ad.Axis{ax}, []*ad.Node{a.Node})
+}
+
+// real evaluates an expression to numbers.
+func (c ctx) real(e lang.Expr) *Array { return c.number(e, c.eval(e)) }
+
+// whole evaluates an expression to a whole number known now.
+func (c ctx) whole(e lang.Expr) int {
+	a := c.real(e)
+	return c.wholeOf(e, a)
+}
+
+func (c ctx) wholeOf(n lang.Node, a *Array) int {
+	v := c.known1(n, a)
+	if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
+		fail("G0304", n, fmt.Sprintf("a whole number is needed here, and this is %s", number(v)), at("%s", number(v)))
+	}
+	return int(v)
+}
+
+// known1 is the value of a number that must be known before anything runs.
+func (c ctx) known1(n lang.Node, a *Array) float64 {
+	v, ok := a.Node.Scalar()
+	if len(a.Dims) > 0 {
+		fail("G0304", n, fmt.Sprintf("a single number is needed here, and this is %s", kind(a)))
+	}
+	if !ok {
+		if x, done := c.s.forceScalar(a); done {
+			return x
+		}
+		fail("G0305", n, "a size must be a number that is known before the run", at("depends on parameters, draws or an index"),
+			why("every set is made before anything is trained or drawn, so that every index can be checked"))
+	}
+	return v
+}

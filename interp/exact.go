@@ -1,0 +1,200 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Exact is a ∝ model whose normalisation was summed up: a distribution with exact expectations.
+type Exact struct {
+	inst *Instance
+	logZ float64
+}
+
+// exactBuiltin is exact(p): the sum over all configurations of a small model.
+func exactBuiltin(c ctx, e *lang.Call) Value {
+	inst, ok := c.one(e).(*Instance)
+	if !ok || inst.tmpl.decl.Kind != "model" {
+		fail("G0702", e, "exact enumerates a model", help("model thermal(s: spin[I]) ∝ exp(-β*E(s)); reference = exact(thermal)"))
+	}
+	src := &source{node: e, inst: inst}
+	_, count, discrete := src.support()
+	if !discrete {
+		fail("G0308", e, fmt.Sprintf("%s has real variables, which cannot be enumerated", inst.title()))
+	}
+	if count > MaxStates {
+		fail("G0308", e, fmt.Sprintf("%s has %.4g configurations, too many to enumerate", inst.title(), count), here("at most %d are enumerated", MaxStates),
+			help("draw instead: mean(… for s ~ %s)", inst.path))
+	}
+	x := &Exact{inst: inst}
+	if !c.s.opts.Check {
+		ax := c.s.laneAxis(int(count))
+		_, logw := c.enumerate(src, ax)
+		x.logZ = c.s.evaluate(e, c.logSumExp(logw, []*ad.Axis{ax}))[0][0]
+	} else {
+		x.logZ = math.NaN()
+		ax := c.s.laneAxis(int(count))
+		c.enumerate(src, ax)
+	}
+	r := &Record{Kind: "exact", Fields: map[string]Value{}, Data: x}
+	r.put("logZ", c.scalar(x.logZ))
+	r.put("states", c.scalar(count))
+	return r
+}
+
+// sampleBuiltin is sample(p), sample(p, n), sample(p, n, seed = 3).
+func sampleBuiltin(c ctx, e *lang.Call) Value {
+	if len(e.Args) == 0 {
+		fail("G0502", e, "sample takes a distribution", help("sample(p, 1000)"))
+	}
+	n, single := 1, true
+	key := ""
+	for i, a := range e.Args[1:] {
+		switch {
+		case a.Name == nil && i == 0:
+			n, single = c.positive(a.X), false
+		case a.Name != nil && a.Name.Id == "seed":
+			key = fmt.Sprintf("@%d", c.whole(a.X))
+		case a.Name != nil:
+			c.unknownOption(a.Name, []string{"seed"})
+		default:
+			fail("G0502", a, "sample takes a distribution and a number of draws")
+		}
+	}
+	if len(c.open) > 0 {
+		panic(needElements{})
+	}
+	src := c.sourceOf(e.Args[0].X, c.eval(e.Args[0].X))
+	if src.exact != nil || src.inst != nil && src.inst.tmpl.decl.Propto {
+		fail("G0613", e, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain", src.inst.title()), help("mcmc(%s).draws", src.inst.path))
+	}
+	lane := c.s.laneAxis(n)
+	in := c.with(lane)
+	in.path = c.path + "/sample" + key
+	in.sampling = true
+	v, _ := in.draw(src, []*ad.Axis{lane}, true)
+	vars, ok := v.(Tuple)
+	if !ok {
+		vars = Tuple{v}
+	}
+	out := make(Tuple, len(vars))
+	for i, x := range vars {
+		out[i] = c.drawnArray(e, x.(*Array), lane, n, single)
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return out
+}
+
+// drawnArray evaluates draws and puts the samples on an axis of their own.
+func (c ctx) drawnArray(n lang.Node, a *Array, lane *ad.Axis, count int, single bool) *Array {
+	if c.s.opts.Check {
+		c.s.checkOrder(n, a.Node)
+		if single {
+			return &Array{Node: c.g().Input("draw", a.Node.Type, axesOf(a.Dims)...), Dims: a.Dims, Set: a.Set}
+		}
+	}
+	set := mustRange(1, count)
+	row := c.s.axis(set, axesOf(a.Dims))
+	if c.s.opts.Check {
+		return &Array{Node: c.g().Input("draws", a.Node.Type, append([]*ad.Axis{row}, axesOf(a.Dims)...)...), Dims: append([]Dim{{row, set}}, a.Dims...), Set: a.Set}
+	}
+	v := c.s.evaluate(n, a.Node)[0]
+	axes := make([]*ad.Axis, len(a.Node.Axes))
+	for i, ax := range a.Node.Axes {
+		axes[i] = ax
+		if ax == lane {
+			axes[i] = row
+		}
+	}
+	node := c.g().Table(axes, v, a.Node.Type)
+	if single {
+		node = c.g().Gather(node, []*ad.Axis{row}, []*ad.Node{c.g().Integer(0)})
+		return &Array{Node: node, Dims: a.Dims, Set: a.Set}
+	}
+	return &Array{Node: node, Dims: append([]Dim{{row, set}}, a.Dims...), Set: a.Set}
+}
+
+// klBuiltin is kl(p, q), or kl(data, p), the cross entropy of data and a model.
+func klBuiltin(c ctx, e *lang.Call) Value {
+	p, q := c.two(e)
+	x := &lang.Name{At: e.At, Id: "x"}
+	logOf := func(d lang.Expr) lang.Expr {
+		return &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "log"}, Args: []*lang.Arg{{At: e.At, X: &lang.Call{At: e.At, Fn: d, Args: spread(x, p, e)}}}}
+	}
+	in := c.within(newScope(c.scope))
+	in.scope.set("p", p, e.Args[0])
+	in.scope.set("q", q, e.Args[1])
+	in.scope.set("log", c.s.builtins["log"], e)
+	in.scope.set("mean", c.s.builtins["mean"], e)
+	pn, qn := &lang.Name{At: e.Args[0].At, Id: "p"}, &lang.Name{At: e.Args[1].At, Id: "q"}
+	var body lang.Expr
+	gen := &lang.Gen{At: e.At, Pattern: pattern(x, p, e), Tilde: true, X: pn}
+	if a, ok := p.(*Array); ok {
+		if len(a.Dims) == 0 {
+			fail("G0704", e.Args[0], "data are the rows of an array")
+		}
+		gen.Tilde = false
+		body = &lang.Unary{At: e.At, Op: "-", X: logOf(qn)}
+	} else {
+		body = &lang.Binary{At: e.At, Op: "-", X: logOf(pn), Y: logOf(qn)}
+	}
+	call := &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "mean"}, Args: []*lang.Arg{{At: e.At, X: body, Gens: []*lang.Gen{gen}}}}
+	return in.reductionCall(call, "mean")
+}
+
+// entropyBuiltin is entropy(p) = -⟨log p⟩.
+func entropyBuiltin(c ctx, e *lang.Call) Value {
+	p := c.one(e)
+	x := &lang.Name{At: e.At, Id: "x"}
+	in := c.within(newScope(c.scope))
+	in.scope.set("p", p, e.Args[0])
+	in.scope.set("log", c.s.builtins["log"], e)
+	pn := &lang.Name{At: e.Args[0].At, Id: "p"}
+	density := &lang.Call{At: e.At, Fn: pn, Args: spread(x, p, e)}
+	body := &lang.Unary{At: e.At, Op: "-", X: &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "log"}, Args: []*lang.Arg{{At: e.At, X: density}}}}
+	gen := &lang.Gen{At: e.At, Pattern: pattern(x, p, e), Tilde: true, X: pn}
+	call := &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "mean"}, Args: []*lang.Arg{{At: e.At, X: body, Gens: []*lang.Gen{gen}}}}
+	return in.reductionCall(call, "mean")
+}
+
+// drawnNames are names for the variables of a model that a draw gives.
+func drawnNames(x *lang.Name, p Value, e *lang.Call) []lang.Expr {
+	inst, ok := p.(*Instance)
+	if !ok {
+		return []lang.Expr{x}
+	}
+	var out []lang.Expr
+	for _, v := range inst.data {
+		if !v.given {
+			out = append(out, &lang.Name{At: e.At, Id: "x" + fmt.Sprint(len(out)+1)})
+		}
+	}
+	if len(out) == 1 {
+		return []lang.Expr{x}
+	}
+	return out
+}
+
+func pattern(x *lang.Name, p Value, e *lang.Call) lang.Expr {
+	names := drawnNames(x, p, e)
+	if len(names) == 1 {
+		return names[0]
+	}
+	return &lang.Tuple{At: e.At, X: names}
+}
+
+func spread(x *lang.Name, p Value, e *lang.Call) []*lang.Arg {
+	var out []*lang.Arg
+	for _, n := range drawnNames(x, p, e) {
+		out = append(out, &lang.Arg{At: e.At, X: n})
+	}
+	return out
+}
+
+func nanEstimate() *estimate.Estimate { return estimate.Measured(math.NaN(), math.NaN(), 0) }

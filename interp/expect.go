@@ -1,0 +1,499 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Expectations: mean, var, std and logmeanexp over draws.
+//
+// Outside of an objective an expectation is evaluated at once and its value is an estimate. Inside of one
+// it is a node: the mean over an axis of samples, to which a term is added that is zero and whose
+// derivative is the score-function estimator with a leave-one-out baseline,
+//
+//	m + mean(stop((f - m)·B/(B-1))·(log p - stop(log p))),
+//
+// so that derivatives of anything made of expectations (products, logarithms, nested ones) come out of the
+// ordinary rules. Draws that can be differentiated need no such term.
+
+// expectSpec are the options of an expectation.
+type expectSpec struct {
+	word     string
+	samples  int
+	inner    int
+	score    bool   // asked for the score function
+	baseline string // loo, mean, none
+	seed     uint64
+	node     lang.Node
+	body     lang.Expr
+	gens     []*lang.Gen
+}
+
+// objective collects what an objective needs while it is traced.
+type objective struct {
+	batch    int
+	samples  int
+	data     []*batchIndex
+	step     *ad.Node // inputs
+	progress *ad.Node
+	reasons  []string // how each expectation is estimated
+	means    []sampledMean
+}
+
+// sampledMean is a mean over samples in an objective: its node, its integrand and its samples.
+type sampledMean struct {
+	node, f *ad.Node
+	terms   *ad.Node // of each sample; their mean has the derivative of the mean
+	axis    *ad.Axis
+}
+
+// batchIndex is the index of the rows of data in a mini-batch.
+type batchIndex struct {
+	leaf *ad.Leaf
+	rows int
+}
+
+// isExpectation tells whether a reduction goes over draws, or over data inside an objective.
+func (c ctx) isExpectation(arg *lang.Arg) bool {
+	for _, g := range arg.Gens {
+		if g.Tilde {
+			return true
+		}
+	}
+	return false
+}
+
+// expectation evaluates mean(f for x ~ p) and its kin.
+func (c ctx) expectation(e *lang.Call, word string) Value {
+	spec := c.expectOptions(e, word)
+	if c.obj != nil || c.sampling {
+		return c.expectNode(spec)
+	}
+	return c.estimateNow(spec)
+}
+
+func (c ctx) expectOptions(e *lang.Call, word string) *expectSpec {
+	spec := &expectSpec{word: word, samples: c.s.opts.Samples, inner: 2, baseline: "loo", node: e, body: e.Args[0].X, gens: e.Args[0].Gens}
+	for _, a := range e.Args[1:] {
+		if a.Name == nil {
+			fail("G0502", a, word+" takes one expression with generators, then options", help("%s(f(x) for x ~ p, samples = 10000)", word))
+		}
+		switch a.Name.Id {
+		case "samples":
+			spec.samples = c.positive(a.X)
+		case "inner":
+			spec.inner = c.positive(a.X)
+		case "seed":
+			spec.seed = uint64(c.whole(a.X))
+		case "estimator":
+			c.estimatorOption(spec, a.X)
+		default:
+			c.unknownOption(a.Name, []string{"samples", "inner", "estimator", "seed"})
+		}
+	}
+	return spec
+}
+
+func (c ctx) positive(e lang.Expr) int {
+	n := c.whole(e)
+	if n < 1 {
+		fail("G0304", e, fmt.Sprintf("a positive whole number is needed here, and this is %d", n))
+	}
+	return n
+}
+
+func (c ctx) unknownOption(n *lang.Name, known []string) {
+	opts := []option{here("options: %s", join(known, 20))}
+	if s := lang.Suggest(n.Id, known); s != "" {
+		opts = append(opts, replace(n, s))
+	}
+	fail("G0703", n, fmt.Sprintf("there is no option %s here", n.Id), opts...)
+}
+
+// estimatorOption reads score(baseline = loo), pathwise.
+func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
+	name, args := "", []*lang.Arg(nil)
+	switch e := e.(type) {
+	case *lang.Name:
+		name = e.Id
+	case *lang.Call:
+		if n, ok := e.Fn.(*lang.Name); ok {
+			name, args = n.Id, e.Args
+		}
+	}
+	switch name {
+	case "score":
+		spec.score = true
+		for _, a := range args {
+			n, ok := a.X.(*lang.Name)
+			if a.Name == nil || a.Name.Id != "baseline" || !ok || n.Id != "loo" && n.Id != "mean" && n.Id != "none" {
+				fail("G0703", a, "the option of score is its baseline", help("score(baseline = loo), mean or none"))
+			}
+			spec.baseline = n.Id
+		}
+	case "pathwise":
+	default:
+		fail("G0703", e, "the estimators are score and pathwise", help("estimator = score(baseline = loo)"))
+	}
+}
+
+// sampledBody traces the integrand over draws.
+type sampledBody struct {
+	c      ctx
+	f      *ad.Node
+	axis   *ad.Axis // samples, or all joint values
+	weight *ad.Node // of each joint value; nil for samples
+	traces []*modelTrace
+	states float64
+	terms  *ad.Node
+}
+
+// single is the one source of an expectation over one draw; nil where there are several generators.
+func (c ctx) single(spec *expectSpec) *source {
+	if len(spec.gens) != 1 || !spec.gens[0].Tilde {
+		return nil
+	}
+	return c.sourceOf(spec.gens[0].X, c.eval(spec.gens[0].X))
+}
+
+// enumerable tells whether an expectation is a sum over few joint values.
+func (c ctx) enumerable(spec *expectSpec, limit int) (*source, bool) {
+	src := c.single(spec)
+	if src == nil {
+		return nil, false
+	}
+	if src.exact != nil {
+		return src, true
+	}
+	_, count, ok := src.support()
+	return src, ok && count <= float64(limit) && (src.inst == nil || !src.inst.tmpl.decl.Propto)
+}
+
+// enumerated traces the integrand at all joint values.
+func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
+	_, count, _ := src.support()
+	out := &sampledBody{states: count}
+	if c.laneOpen() {
+		out.axis = c.g().Axis("states", int(count))
+	} else {
+		out.axis = c.s.laneAxis(int(count))
+	}
+	in := c.with(out.axis).within(newScope(c.scope))
+	v, logw := in.enumerate(src, out.axis)
+	if src.exact != nil {
+		logw = c.g().Apply(ad.Sub, logw, c.g().Const(src.exact.logZ))
+	}
+	in.bindPattern(spec.gens[0].Pattern, v)
+	out.c = in
+	out.guard(spec.gens[0])
+	out.f = in.scalarOf(spec.body, in.eval(spec.body))
+	out.weight = c.g().Apply(ad.Exp, logw)
+	return out
+}
+
+func (b *sampledBody) guard(gen *lang.Gen) {
+	if gen.Guard != nil {
+		fail("G0701", gen.Guard, "a draw has no guard", help("mean(if c then f else 0 for x ~ p)"))
+	}
+}
+
+// drawn traces the integrand over draws along an axis; data generators beside the draws are paired
+// with them.
+func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
+	out := &sampledBody{axis: axis}
+	in := c.with(axis).within(newScope(c.scope))
+	place := c.placeAxes(axis)
+	for k, gen := range spec.gens {
+		out.guard(gen)
+		if !gen.Tilde {
+			in.bindPattern(gen.Pattern, in.dataRow(gen, axis))
+			continue
+		}
+		in.path = c.drawPath(spec, k)
+		v, t := in.draw(in.sourceOf(gen.X, in.eval(gen.X)), place, spec.score)
+		in.bindPattern(gen.Pattern, v)
+		out.traces = append(out.traces, t)
+	}
+	out.c = in
+	out.f = in.scalarOf(spec.body, in.eval(spec.body))
+	return out
+}
+
+// placeAxes are the axes that a draw is made along: its own samples, and those around them.
+func (c ctx) placeAxes(axis *ad.Axis) []*ad.Axis {
+	place := []*ad.Axis{axis}
+	for _, a := range c.open {
+		if a.Lane || c.samples[a] {
+			place = append(place, a)
+		}
+	}
+	return place
+}
+
+// drawPath names the random stream of a draw by its place in the program.
+func (c ctx) drawPath(spec *expectSpec, k int) string {
+	p := fmt.Sprintf("%s/%s#%d", c.path, spec.word, k)
+	if spec.seed != 0 {
+		p += fmt.Sprintf("@%d", spec.seed)
+	}
+	return p
+}
+
+func (c ctx) laneOpen() bool {
+	for _, a := range c.open {
+		if a.Lane {
+			return true
+		}
+	}
+	return false
+}
+
+// dataRow is a row of data for each sample: a mini-batch in an objective, row after row elsewhere.
+func (c ctx) dataRow(gen *lang.Gen, axis *ad.Axis) Value {
+	v := c.eval(gen.X)
+	a, ok := v.(*Array)
+	if !ok || len(a.Dims) == 0 {
+		fail("G0704", gen.X, fmt.Sprintf("the rows of an array go along with the draws, and this is %s", kind(v)),
+			why("a set is summed over, data are paired with draws"), help("mean(sum(f(x, i) for i in I) for x ~ p)"))
+	}
+	rows := a.Dims[0].Set.Size()
+	if rows == 0 {
+		fail("G0704", gen.X, "there are no data")
+	}
+	var pos *ad.Node
+	if c.obj != nil && axis.Size < rows {
+		leaf := &ad.Leaf{Kind: ad.InputLeaf, Name: "row", Axes: []*ad.Axis{axis}, Type: ad.Int}
+		pos = c.g().Leaf(leaf)
+		c.obj.data = append(c.obj.data, &batchIndex{leaf, rows})
+	} else {
+		pos = c.g().Apply(ad.Mod, c.g().Iota(axis), c.g().Integer(rows))
+	}
+	return c.at(a, c.elementOf(a.Dims[0].Set, pos))
+}
+
+// expectNode is an expectation inside an objective, or inside another expectation.
+func (c ctx) expectNode(spec *expectSpec) (out Value) {
+	limit := spec.samples
+	nested := c.laneOpen()
+	if c.obj != nil {
+		limit = c.obj.batch
+	}
+	if nested {
+		limit = max(spec.inner, 64)
+	}
+	if src, ok := c.enumerable(spec, limit); ok {
+		b := c.enumerated(spec, src)
+		c.reason(spec, fmt.Sprintf("exact sum over %.0f joint values", b.states))
+		return &Array{Node: b.combine(spec.word, b.weighted)}
+	}
+	if src := c.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
+		fail("G0613", spec.node, fmt.Sprintf("%s is known up to a constant, and a Markov chain inside an objective is not supported", src.inst.title()),
+			help("draw from it before: data = mcmc(%s).draws", src.inst.path))
+	}
+	axis := c.sampleAxis(spec, nested)
+	in := c
+	if nested {
+		in.samples = map[*ad.Axis]bool{axis: true}
+		for a := range c.samples {
+			in.samples[a] = true
+		}
+	}
+	b := in.drawnBody(spec, axis)
+	score := false
+	for _, t := range b.traces {
+		score = score || t.score
+	}
+	defer func() {
+		if c.obj != nil && !nested && spec.word == "mean" {
+			c.obj.means = append(c.obj.means, sampledMean{out.(*Array).Node, b.f, b.terms, axis})
+		}
+	}()
+	if score {
+		c.reason(spec, "score function with the baseline "+spec.baseline+", as draws of discrete variables cannot be differentiated")
+		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
+	}
+	c.reason(spec, "pathwise, as every draw can be differentiated")
+	return &Array{Node: b.combine(spec.word, b.plainMean)}
+}
+
+func (c ctx) reason(spec *expectSpec, text string) {
+	if c.obj != nil {
+		c.obj.reasons = append(c.obj.reasons, fmt.Sprintf("%s: %s", lang.Print(spec.node), text))
+	}
+}
+
+// sampleAxis is the axis of samples of an expectation.
+func (c ctx) sampleAxis(spec *expectSpec, nested bool) *ad.Axis {
+	if nested {
+		return c.g().Axis("inner", spec.inner)
+	}
+	if c.obj != nil {
+		return c.s.laneAxis(c.obj.batch)
+	}
+	return c.s.laneAxis(spec.samples)
+}
+
+func (b *sampledBody) plainMean(f *ad.Node) *ad.Node {
+	g := b.c.g()
+	b.terms = f
+	return g.Apply(ad.Div, g.Sum(f, b.axis), g.Const(float64(b.axis.Size)))
+}
+
+// weighted is the exact mean; values of probability zero are left out whatever the integrand is there.
+func (b *sampledBody) weighted(f *ad.Node) *ad.Node {
+	g := b.c.g()
+	return g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, f), g.Const(0)), b.axis)
+}
+
+// scoreMean is the mean with the zero term whose derivative is the score-function estimator.
+func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
+	g := b.c.g()
+	n := float64(b.axis.Size)
+	m := b.plainMean(f)
+	weight := f
+	switch {
+	case baseline == "loo" && n > 1:
+		weight = g.Apply(ad.Mul, g.Const(n/(n-1)), g.Apply(ad.Sub, f, m))
+	case baseline == "mean":
+		weight = g.Apply(ad.Sub, f, m)
+	}
+	weight = g.Apply(ad.Stop, weight)
+	out, terms := m, f
+	for _, t := range b.traces {
+		if !t.score {
+			continue
+		}
+		if t.logp == nil {
+			t.logp = t.density(nil)
+		}
+		w := weight
+		if t.stopped != nil {
+			w = b.withOwn(w, f, t)
+		}
+		zero := g.Apply(ad.Sub, t.logp, g.Apply(ad.Stop, t.logp))
+		term := g.Apply(ad.Mul, w, zero)
+		out, terms = g.Apply(ad.Add, out, b.plainMean(term)), g.Apply(ad.Add, terms, term)
+	}
+	b.terms = terms
+	return out
+}
+
+// withOwn adds ∂f/∂log p to the weight of ∇log p where it differs between samples; a constant factor
+// contributes nothing in the mean.
+func (b *sampledBody) withOwn(w, f *ad.Node, t *modelTrace) *ad.Node {
+	g := b.c.g()
+	factor, err := g.Grad(f, []*ad.Node{t.stopped}, b.mapped(f, t.stopped)...)
+	if err != nil {
+		b.c.derivativeError(nil, err)
+	}
+	if !factor[0].Has(b.axis) {
+		return w
+	}
+	return g.Apply(ad.Add, w, g.Apply(ad.Stop, factor[0]))
+}
+
+// mapped are the axes along which f is a function of its own.
+func (b *sampledBody) mapped(f, x *ad.Node) []*ad.Axis {
+	return ad.Union(f.Axes, nil)
+}
+
+// combine makes mean, var, std or logmeanexp of a mean.
+func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Node {
+	g := b.c.g()
+	switch word {
+	case "mean":
+		return mean(b.f)
+	case "logmeanexp":
+		m := g.Apply(ad.Stop, g.Reduce(ad.MaxOver, b.f, b.axis))
+		return g.Apply(ad.Add, m, g.Apply(ad.Log, mean(g.Apply(ad.Exp, g.Apply(ad.Sub, b.f, m)))))
+	}
+	m := mean(b.f)
+	d := g.Apply(ad.Sub, b.f, m)
+	v := mean(g.Apply(ad.Mul, d, d))
+	if b.weight == nil && b.axis.Size > 1 {
+		n := float64(b.axis.Size)
+		v = g.Apply(ad.Mul, g.Const(n/(n-1)), v)
+	}
+	if word == "std" {
+		v = g.Apply(ad.Sqrt, v)
+	}
+	return v
+}
+
+// estimateNow evaluates an expectation.
+func (c ctx) estimateNow(spec *expectSpec) Value {
+	if len(c.open) > 0 {
+		panic(needElements{})
+	}
+	in := c
+	in.sampling = true
+	if src, ok := in.enumerable(spec, spec.samples); ok {
+		return in.exactEstimate(spec, src)
+	}
+	if src := in.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
+		return in.chainEstimate(spec, src)
+	}
+	axis := c.s.laneAxis(spec.samples)
+	b := in.drawnBody(spec, axis)
+	if c.s.opts.Check {
+		c.s.checkOrder(spec.node, b.f)
+		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples)}
+	}
+	v := c.s.evaluate(spec.node, b.f)[0]
+	if !b.f.Has(axis) {
+		return &Estimate{est: estimate.Exact(v[0])}
+	}
+	c.checkFinite(spec, v)
+	return sampledEstimate(v, spec.word)
+}
+
+// sampledEstimate is the estimate that independent samples give.
+func sampledEstimate(v []float64, word string) *Estimate {
+	switch word {
+	case "var":
+		return &Estimate{est: estimate.Variance(v)}
+	case "std":
+		e := estimate.Variance(v)
+		sd := math.Sqrt(e.Mean())
+		return &Estimate{est: estimate.Func(e, complex(sd, 0), complex(0.5/sd, 0))}
+	case "logmeanexp":
+		e, ess := estimate.LogMeanExp(v)
+		return &Estimate{est: e, ess: ess}
+	}
+	return &Estimate{est: estimate.Mean(v)}
+}
+
+// checkFinite reports an expectation whose integrand is not finite somewhere.
+func (c ctx) checkFinite(spec *expectSpec, v []float64) {
+	if spec.word == "logmeanexp" {
+		return
+	}
+	bad := 0
+	for _, x := range v {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			bad++
+		}
+	}
+	if bad > 0 {
+		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)))
+	}
+}
+
+// exactEstimate sums over all joint values; its error is that of rounding.
+func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
+	b := c.enumerated(spec, src)
+	g := c.g()
+	size := g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, g.Apply(ad.Abs, b.f)), g.Const(0)), b.axis)
+	if c.s.opts.Check {
+		return &Estimate{est: estimate.Exact(math.NaN()), exact: true}
+	}
+	v := c.s.evaluate(spec.node, b.combine(spec.word, b.weighted), size)
+	return &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
+}
+
+// roundingUnits bounds the rounding error of a sum of products of probabilities, in units of its size.
+const roundingUnits = 64 * 0x1p-53

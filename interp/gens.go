@@ -1,0 +1,556 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// generators are the opened axes of a for clause, with its guards joined.
+type generators struct {
+	c     ctx
+	dims  []Dim
+	guard *ad.Node // nil if there is none
+}
+
+func (g *generators) axes() []*ad.Axis {
+	out := make([]*ad.Axis, len(g.dims))
+	for i, d := range g.dims {
+		out[i] = d.Axis
+	}
+	return out
+}
+
+// and joins a condition to the guard.
+func (g *generators) and(cond *ad.Node) {
+	if v, ok := cond.Scalar(); ok && v != 0 {
+		return
+	}
+	if g.guard == nil {
+		g.guard = cond
+	} else {
+		g.guard = g.c.g().Apply(ad.And, g.guard, cond)
+	}
+	g.c = g.c.where(cond)
+}
+
+// generate opens the axes of a for clause.
+func (c ctx) generate(gens []*lang.Gen) *generators {
+	out := &generators{c: c.within(newScope(c.scope))}
+	for _, gen := range gens {
+		if gen.Tilde {
+			fail("G0701", gen, "a draw (~) stands in an expectation only", at("a draw"),
+				why("`in` enumerates, `~` samples: a sum over draws has no meaning, their mean has"), help("mean(… for x ~ p)"))
+		}
+		out.open(gen, c.eval2(out.c, gen.X))
+		if gen.Guard != nil {
+			out.and(out.c.truth(gen.Guard))
+		}
+	}
+	return out
+}
+
+// eval2 evaluates in another place.
+func (c ctx) eval2(at ctx, e lang.Expr) Value { return at.eval(e) }
+
+// open opens the axis of one generator and binds its pattern.
+func (g *generators) open(gen *lang.Gen, v Value) {
+	c := g.c
+	switch v := v.(type) {
+	case *sets.Set:
+		ax := c.s.axis(v, c.open)
+		g.c = c.with(ax)
+		g.dims = append(g.dims, Dim{ax, v})
+		g.bind(gen.Pattern, g.c.elementOf(v, c.g().Iota(ax)))
+	case Type:
+		if v.Set == nil {
+			fail("G0303", gen.X, fmt.Sprintf("%s cannot be enumerated", v.Name))
+		}
+		if len(v.Dims) == 0 {
+			g.open(gen, v.Set)
+			return
+		}
+		g.configurations(gen, v)
+	case *Family:
+		g.family(gen, v)
+	case *Array:
+		if len(v.Dims) == 0 {
+			g.open(gen, c.setOf(gen.X, v)) // reports
+			return
+		}
+		row := v.Dims[0]
+		ax := c.s.axis(row.Set, c.open)
+		g.c = c.with(ax)
+		g.dims = append(g.dims, Dim{ax, row.Set})
+		g.bind(gen.Pattern, g.c.at(v, g.c.elementOf(row.Set, c.g().Iota(ax))))
+	case *List:
+		panic(needElements{})
+	default:
+		g.open(gen, c.setOf(gen.X, v)) // reports
+	}
+}
+
+// needElements asks the comprehension around to go through its elements one by one.
+type needElements struct{}
+
+// at is x[i] for one position of the first dim.
+func (c ctx) at(x *Array, i *Array) *Array {
+	rest := x.Dims[1:]
+	n := c.g().Gather(x.Node, []*ad.Axis{x.Dims[0].Axis}, []*ad.Node{c.positionOf(i)})
+	return c.avoid(&Array{Node: n, Dims: rest, Set: x.Set}, c.open)
+}
+
+// bind binds the names of a pattern to an element.
+func (g *generators) bind(p lang.Expr, v Value) { g.c.bindPattern(p, v) }
+
+// bindPattern binds names in the present scope.
+func (c ctx) bindPattern(p lang.Expr, v Value) {
+	switch p := p.(type) {
+	case *lang.Name:
+		if p.Id != "_" {
+			c.scope.set(p.Id, v, p)
+		}
+	case *lang.Paren:
+		c.bindPattern(p.X, v)
+	case *lang.Tuple:
+		t := c.takeApart(p, v, len(p.X))
+		for i, x := range p.X {
+			c.bindPattern(x, t[i])
+		}
+	default:
+		fail("G0108", p, "a name, or names in brackets, is needed here")
+	}
+}
+
+// takeApart takes a tuple, an element of a product, or a list of n values apart.
+func (c ctx) takeApart(n lang.Node, v Value, want int) Tuple {
+	var t Tuple
+	switch v := v.(type) {
+	case Tuple:
+		t = v
+	case *Array:
+		if v.Set != nil && v.Set.Components() != nil {
+			t = c.components(v)
+		}
+	case *List:
+		t = v.X
+	}
+	if len(t) != want {
+		if t == nil {
+			fail("G0407", n, fmt.Sprintf("%s cannot be taken apart into %d values", kind(v), want))
+		}
+		fail("G0407", n, fmt.Sprintf("%d values cannot be given to %d names", len(t), want))
+	}
+	return t
+}
+
+// family opens a list of tuples such as bonds.
+func (g *generators) family(gen *lang.Gen, f *Family) {
+	ax := g.c.s.familyAxis(f, g.c.open)
+	g.c = g.c.with(ax)
+	g.dims = append(g.dims, Dim{ax, f.axisSet})
+	t := make(Tuple, len(f.Sets))
+	for k, set := range f.Sets {
+		pos := g.c.familyTable(f, k, ax)
+		if f.from != nil {
+			g.and(g.c.g().Apply(ad.Le, g.c.g().Integer(0), pos))
+		}
+		t[k] = &Array{Node: pos, Set: set}
+	}
+	if len(t) == 1 {
+		g.bind(gen.Pattern, t[0])
+		return
+	}
+	g.bind(gen.Pattern, t)
+}
+
+// MaxStates is the largest number of configurations that are enumerated.
+const MaxStates = 1 << 26
+
+// states is the number of configurations of a type, and whether it is small enough to enumerate.
+func states(t Type) (float64, bool) {
+	cells := 1
+	for _, d := range t.Dims {
+		cells *= d.Size()
+	}
+	n := math.Pow(float64(t.Set.Size()), float64(cells))
+	return n, n <= MaxStates
+}
+
+// configurations enumerates all arrays over a small set.
+func (g *generators) configurations(gen *lang.Gen, t Type) {
+	n, ok := states(t)
+	if !ok {
+		fail("G0308", gen.X, fmt.Sprintf("%s has %.3g configurations, too many to enumerate", t, n),
+			here("at most %d are enumerated", MaxStates), help("sample instead: mean(… for s ~ p)"))
+	}
+	for _, a := range g.c.open {
+		if a.Lane {
+			// Samples are open already: the configurations are an ordinary axis.
+			set, err := sets.Range(1, int(n))
+			g.c.setError(gen.X, err)
+			ax := g.c.s.axis(set, g.c.open)
+			g.c = g.c.with(ax)
+			g.dims = append(g.dims, Dim{ax, set})
+			g.bind(gen.Pattern, g.c.configuration(t, ax, 1))
+			return
+		}
+	}
+	ax := g.c.s.laneAxis(int(n))
+	g.c = g.c.with(ax)
+	g.dims = append(g.dims, Dim{ax, nil})
+	g.bind(gen.Pattern, g.c.configuration(t, ax, 1))
+}
+
+// configuration is the array whose digits, in the base of the size of the set, count along an axis;
+// its last digit has the given weight.
+func (c ctx) configuration(t Type, count *ad.Axis, weight float64) *Array {
+	g := c.g()
+	out := &Array{Set: t.Set}
+	used := append([]*ad.Axis{}, c.open...)
+	base := t.Set.Size()
+	place := g.Const(1)
+	for k := len(t.Dims) - 1; k >= 0; k-- {
+		ax := c.s.axis(t.Dims[k], used)
+		used = append(used, ax)
+		out.Dims = append([]Dim{{ax, t.Dims[k]}}, out.Dims...)
+		pow := make([]float64, ax.Size)
+		for i := range pow {
+			pow[i] = math.Pow(float64(base), float64(ax.Size-1-i)) * weight
+		}
+		weight *= math.Pow(float64(base), float64(ax.Size))
+		place = g.Apply(ad.Mul, place, g.Table([]*ad.Axis{ax}, pow, ad.Real))
+	}
+	digit := g.Apply(ad.Mod, g.Apply(ad.Floor, g.Apply(ad.Div, g.Iota(count), place)), g.Integer(base))
+	if len(t.Dims) == 0 {
+		digit = g.Apply(ad.Mod, g.Apply(ad.Floor, g.Apply(ad.Div, g.Iota(count), g.Const(weight))), g.Integer(base))
+	}
+	out.Node = c.elementOf(t.Set, digit).Node
+	return out
+}
+
+// String writes a type as in a program.
+func (t Type) String() string {
+	name := t.Name
+	if t.Set != nil {
+		name = t.Set.String()
+	}
+	if len(t.Dims) == 0 {
+		return name
+	}
+	out := name + "["
+	for i, d := range t.Dims {
+		if i > 0 {
+			out += ", "
+		}
+		out += d.String()
+	}
+	return out + "]"
+}
+
+// guarded is x where the guard holds, else the neutral value.
+func (c ctx) guarded(x, guard *ad.Node, neutral float64) *ad.Node {
+	if guard == nil {
+		return x
+	}
+	return c.g().Select(guard, x, c.g().Table(nil, []float64{neutral}, x.Type))
+}
+
+// guardedTerm is a term of a sum under a guard. A guard of constants goes to a factor that does
+// not depend on samples, so that the sum stays a contraction with structural zeros.
+func (c ctx) guardedTerm(x, guard *ad.Node) *ad.Node {
+	if guard == nil {
+		return x
+	}
+	g := c.g()
+	zero := g.Table(nil, []float64{0}, x.Type)
+	factors := ad.Factors(x)
+	if x.Op == ad.Neg {
+		return g.Apply(ad.Neg, c.guardedTerm(x.Args[0], guard))
+	}
+	if !isKnown(guard) || len(factors) < 2 {
+		return g.Select(guard, x, zero)
+	}
+	best := -1
+	for i, f := range factors {
+		if !sampled(f) && (best < 0 || overlap(f, guard) > overlap(factors[best], guard)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return g.Select(guard, x, zero)
+	}
+	factors[best] = g.Select(guard, factors[best], g.Table(nil, []float64{0}, factors[best].Type))
+	out := factors[0]
+	for _, f := range factors[1:] {
+		out = g.Apply(ad.Mul, out, f)
+	}
+	return out
+}
+
+// sampled tells whether a node depends on samples or on a definition by recurrence.
+func sampled(n *ad.Node) bool {
+	for _, a := range n.Axes {
+		if a.Lane {
+			return true
+		}
+	}
+	if n.Op == ad.Const || n.Op == ad.Iota {
+		return false
+	}
+	found := false
+	visit(n, func(m *ad.Node) { found = found || m.Leaf != nil && m.Leaf.Kind != ad.ParamLeaf })
+	return found
+}
+
+func overlap(a, b *ad.Node) int {
+	n := 0
+	for _, x := range a.Axes {
+		if b.Has(x) {
+			n++
+		}
+	}
+	return n
+}
+
+// reduction is sum(… for …) and its kin; the word is the name of the function.
+func (c ctx) reduction(n lang.Node, word string, arg *lang.Arg) Value {
+	if len(arg.Gens) == 0 {
+		return c.reduceWhole(n, word, c.eval(arg.X), arg.X)
+	}
+	g := c.generate(arg.Gens)
+	body := g.c.eval(arg.X)
+	switch word {
+	case "set":
+		return c.setFrom(n, g, body)
+	case "argmax":
+		return c.argmax(n, g, g.c.scalarOf(arg.X, body))
+	case "any", "all", "count":
+		a, ok := body.(*Array)
+		if !ok || a.Node.Type != ad.Bool || len(a.Dims) > 0 {
+			fail("G0405", arg.X, fmt.Sprintf("%s takes conditions, and this is %s", word, kind(body)))
+		}
+		return &Array{Node: c.reduceTruth(word, a.Node, g.guard, g.axes())}
+	}
+	a := g.c.number(arg.X, body)
+	return &Array{Node: c.reduce(word, a.Node, g.guard, g.axes()), Dims: a.Dims}
+}
+
+// scalarOf takes a value as one number.
+func (c ctx) scalarOf(n lang.Node, v Value) *ad.Node {
+	a := c.number(n, v)
+	if len(a.Dims) > 0 {
+		fail("G0401", n, fmt.Sprintf("a number is needed here, and this is %s", kind(a)), help("say which element, or reduce it: sum(…), norm(…)"))
+	}
+	return a.Node
+}
+
+// reduceWhole reduces a whole array.
+func (c ctx) reduceWhole(n lang.Node, word string, v Value, e lang.Expr) Value {
+	if word == "set" {
+		fail("G0303", n, "set(…) needs generators", help("set(i for i in I if …)"))
+	}
+	if t, ok := v.(Tuple); ok && (word == "min" || word == "max") {
+		return c.fold2(n, word, t)
+	}
+	a := c.array(e, v)
+	if word != "any" && word != "all" && word != "count" {
+		a = c.number(e, a)
+	}
+	if len(a.Dims) == 0 {
+		fail("G0401", n, fmt.Sprintf("%s reduces an array, and this is a number", word), help("%s(f(i) for i in I)", word))
+	}
+	axes := make([]*ad.Axis, len(a.Dims))
+	for i, d := range a.Dims {
+		axes[i] = d.Axis
+	}
+	switch word {
+	case "any", "all", "count":
+		if a.Node.Type != ad.Bool {
+			fail("G0405", e, fmt.Sprintf("%s takes conditions, and these are numbers", word))
+		}
+		return &Array{Node: c.reduceTruth(word, a.Node, nil, axes)}
+	case "argmax":
+		return c.argmax(n, &generators{c: c, dims: a.Dims}, a.Node)
+	}
+	return &Array{Node: c.reduce(word, a.Node, nil, axes)}
+}
+
+// fold2 is min(a, b, …) and max(a, b, …).
+func (c ctx) fold2(n lang.Node, word string, t Tuple) Value {
+	op := ad.Min
+	if word == "max" {
+		op = ad.Max
+	}
+	out := c.number(n, t[0])
+	for _, v := range t[1:] {
+		x, y := c.together(n, word, out, c.number(n, v))
+		out = &Array{Node: c.g().Apply(op, x.Node, y.Node), Dims: longer(x, y).Dims}
+	}
+	return out
+}
+
+// reduce reduces numbers over axes, where a guard holds.
+func (c ctx) reduce(word string, x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
+	g := c.g()
+	switch word {
+	case "sum":
+		return g.Sum(c.guardedTerm(x, guard), axes...)
+	case "prod":
+		return g.Reduce(ad.Prod, c.guarded(x, guard, 1), axes...)
+	case "min":
+		return g.Reduce(ad.MinOver, c.guarded(x, guard, math.Inf(1)), axes...)
+	case "max":
+		return g.Reduce(ad.MaxOver, c.guarded(x, guard, math.Inf(-1)), axes...)
+	case "mean":
+		count := g.Integer(ad.Elements(axes))
+		if guard != nil {
+			count = g.Sum(g.Select(guard, g.Integer(1), g.Integer(0)), axes...)
+		}
+		return g.Apply(ad.Div, g.Sum(c.guardedTerm(x, guard), axes...), count)
+	case "logsumexp":
+		return c.logSumExp(c.guarded(x, guard, math.Inf(-1)), axes)
+	}
+	panic("interp: reduction " + word)
+}
+
+// logSumExp is log Σ exp(x), -∞ for no terms.
+func (c ctx) logSumExp(x *ad.Node, axes []*ad.Axis) *ad.Node {
+	g := c.g()
+	m := g.Reduce(ad.MaxOver, x, axes...)
+	m = g.Apply(ad.Stop, g.Select(g.Apply(ad.Le, m, g.Const(math.Inf(-1))), g.Const(0), m))
+	return g.Apply(ad.Add, m, g.Apply(ad.Log, g.Sum(g.Apply(ad.Exp, g.Apply(ad.Sub, x, m)), axes...)))
+}
+
+// reduceTruth is any, all or count.
+func (c ctx) reduceTruth(word string, x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
+	g := c.g()
+	if word == "all" {
+		x = g.Apply(ad.Not, x)
+	}
+	if guard != nil {
+		x = g.Select(guard, x, g.Truth(false))
+	}
+	ones := g.Select(x, g.Integer(1), g.Integer(0))
+	switch word {
+	case "count":
+		return g.Sum(ones, axes...)
+	case "any":
+		return g.Apply(ad.Lt, g.Integer(0), g.Sum(ones, axes...))
+	}
+	return g.Apply(ad.Eq, g.Sum(ones, axes...), g.Integer(0))
+}
+
+// argmax is the element at which a function is largest.
+func (c ctx) argmax(n lang.Node, g *generators, x *ad.Node) Value {
+	if len(g.dims) != 1 {
+		fail("G0406", n, "argmax goes over one generator", help("argmax(f(i) for i in A times B)"))
+	}
+	x = c.guarded(x, g.guard, math.Inf(-1))
+	return c.elementOf(g.dims[0].Set, c.g().Reduce(ad.ArgMax, x, g.dims[0].Axis))
+}
+
+// softmax is an array over the generators, zero where a guard is false.
+func (c ctx) softmax(n lang.Node, arg *lang.Arg) Value {
+	g := c.generate(arg.Gens)
+	x := g.c.scalarOf(arg.X, g.c.eval(arg.X))
+	return &Array{Node: c.softmaxOf(x, g.guard, g.axes()), Dims: g.dims}
+}
+
+func (c ctx) softmaxOf(x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
+	g := c.g()
+	m := g.Apply(ad.Stop, g.Reduce(ad.MaxOver, c.guarded(x, guard, math.Inf(-1)), axes...))
+	e := c.guarded(g.Apply(ad.Exp, g.Apply(ad.Sub, x, m)), guard, 0)
+	return c.guarded(g.Apply(ad.Div, e, g.Sum(e, axes...)), guard, 0)
+}
+
+// cumsum is an array of partial sums along one generator.
+func (c ctx) cumsum(n lang.Node, arg *lang.Arg) Value {
+	g := c.generate(arg.Gens)
+	if len(g.dims) != 1 {
+		fail("G0406", n, "cumsum goes along one generator")
+	}
+	x := c.guarded(g.c.scalarOf(arg.X, g.c.eval(arg.X)), g.guard, 0)
+	out := c.s.axis(g.dims[0].Set, append(append([]*ad.Axis{}, c.open...), g.dims[0].Axis))
+	gr := c.g()
+	upTo := gr.Apply(ad.Le, gr.Iota(g.dims[0].Axis), gr.Iota(out))
+	return &Array{Node: gr.Sum(c.guardedTerm(gr.Apply(ad.Mul, gr.Select(upTo, gr.Integer(1), gr.Integer(0)), x), nil), g.dims[0].Axis), Dims: []Dim{{out, g.dims[0].Set}}}
+}
+
+// setFrom is set(body for …): the elements at which the guards hold.
+func (c ctx) setFrom(n lang.Node, g *generators, body Value) Value {
+	parent, pos := c.setBody(n, g, body)
+	keep := g.guard
+	if keep == nil {
+		keep = c.g().Truth(true)
+	}
+	if !isKnown(pos) || !isKnown(keep) {
+		fail("G0305", n, "the elements of a set must be known before the run", why("every set is made before anything is trained or drawn, so that every index can be checked"))
+	}
+	axes := g.axes()
+	strides := [][]int{pos.Strides(axes), keep.Strides(axes)}
+	member := make([]bool, parent.Size())
+	ad.Each(axes, strides, func(at []int) {
+		if constAt(keep, at[1]) != 0 {
+			if p := int(constAt(pos, at[0])); p >= 0 {
+				member[p] = true
+			}
+		}
+	})
+	var list []int
+	for p, in := range member {
+		if in {
+			list = append(list, p)
+		}
+	}
+	if set := sets.Subset(parent, list); !set.Same(sets.Spin) {
+		return set
+	}
+	return sets.Spin // the elements of this set are the numbers themselves
+}
+
+func constAt(n *ad.Node, offset int) float64 {
+	if n.Op == ad.Iota {
+		return float64(offset)
+	}
+	return n.Table[offset]
+}
+
+// setBody finds the set that the elements of a set comprehension belong to, and their positions in it.
+func (c ctx) setBody(n lang.Node, g *generators, body Value) (*sets.Set, *ad.Node) {
+	switch v := body.(type) {
+	case *Array:
+		if v.Set != nil && len(v.Dims) == 0 {
+			return v.Set, c.positionOf(v)
+		}
+		if v.Node.Type == ad.Int && len(v.Dims) == 0 && isKnown(v.Node) {
+			lo, hi := math.Inf(1), math.Inf(-1)
+			for i := range v.Node.Size() {
+				lo, hi = math.Min(lo, constAt(v.Node, i)), math.Max(hi, constAt(v.Node, i))
+			}
+			if lo > hi {
+				lo, hi = 1, 0
+			}
+			span, err := sets.Range(int(lo), int(hi))
+			c.setError(n, err)
+			return span, c.g().Apply(ad.Sub, v.Node, c.g().Integer(int(lo)))
+		}
+	case Tuple:
+		parts := make([]*sets.Set, len(v))
+		for i, x := range v {
+			a, ok := x.(*Array)
+			if !ok || a.Set == nil {
+				fail("G0303", n, "the elements of a set are elements of sets, or tuples of them")
+			}
+			parts[i] = a.Set
+		}
+		prod, err := sets.Product(parts...)
+		c.setError(n, err)
+		return prod, c.tupleLookup(n, v, prod)
+	}
+	fail("G0303", n, fmt.Sprintf("%s cannot be an element of a set", kind(body)))
+	return nil, nil
+}

@@ -1,0 +1,89 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+)
+
+// maxPerSample bounds the numbers that are kept for gradients sample by sample.
+const maxPerSample = 1 << 27
+
+// gradient is the action gradient F() over p with samples = n: the gradient alone, a record by parameter
+// with .mean, .err and .var, the variance of a single draw.
+func (t *training) gradient() Value {
+	c := t.c
+	t.batch = t.samples
+	t.trace()
+	t.choose()
+	r := &Record{Kind: "gradient", Fields: map[string]Value{}, Data: t}
+	for _, p := range t.params {
+		r.put(p.decl.Name.Id, t.gradientOf(c, p))
+	}
+	return r
+}
+
+// gradientOf is the gradient with respect to one parameter, with its spread over samples.
+func (t *training) gradientOf(c ctx, p *Param) Value {
+	out := &Record{Kind: "gradient of " + p.Path, Fields: map[string]Value{}}
+	if c.s.opts.Check {
+		for _, f := range []string{"mean", "err", "var"} {
+			out.put(f, c.scalar(math.NaN()))
+		}
+		t.check()
+		return out
+	}
+	if len(t.obj.means) != 1 {
+		v := c.s.evaluate(t.act, t.gradients()[t.index(p)])[0]
+		out.put("mean", t.shaped(p, func(e int) float64 { return t.sign * v[e] }))
+		return out
+	}
+	m := t.obj.means[0]
+	if size := ad.Elements(p.leaf.Axes) * m.axis.Size; size > maxPerSample {
+		fail("G0309", t.act, fmt.Sprintf("the gradients of %s sample by sample are %d numbers", p.Path, size), here("at most %d", maxPerSample),
+			help("with samples = %d", maxPerSample/ad.Elements(p.leaf.Axes)))
+	}
+	g := c.g()
+	d, err := g.Grad(g.Apply(ad.Mul, g.Const(t.sign), m.terms), []*ad.Node{p.node}, m.axis)
+	if err != nil {
+		c.derivativeError(t.act.X, err)
+	}
+	node := d[0]
+	v := c.s.evaluate(t.act, node)[0]
+	n := m.axis.Size
+	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), m.axis)
+	st := node.Strides(axes)
+	mean, errs, vars := make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes))
+	row := make([]float64, n)
+	ad.Each(p.leaf.Axes, [][]int{st[:len(st)-1], (&ad.Node{Axes: sorted(p.leaf.Axes)}).Strides(p.leaf.Axes)}, func(at []int) {
+		for k := range row {
+			row[k] = v[at[0]+k*st[len(st)-1]]
+		}
+		e := estimate.Mean(row)
+		mean[at[1]], errs[at[1]], vars[at[1]] = t.sign*e.Mean(), e.Err(), e.Err()*e.Err()*float64(n)
+	})
+	out.put("mean", t.shaped(p, func(e int) float64 { return mean[e] }))
+	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
+	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
+	return out
+}
+
+func (t *training) index(p *Param) int {
+	for i, q := range t.params {
+		if q == p {
+			return i
+		}
+	}
+	panic("interp: a parameter that is not trained")
+}
+
+// shaped is an array like a parameter; values are row-major in the sorted axes.
+func (t *training) shaped(p *Param, at func(e int) float64) *Array {
+	values := make([]float64, ad.Elements(p.leaf.Axes))
+	for e := range values {
+		values[e] = at(e)
+	}
+	return &Array{Node: t.c.g().Table(sorted(p.leaf.Axes), values, ad.Real), Dims: p.dims}
+}

@@ -1,0 +1,374 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/derive"
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Markov chains of ∝ models over discrete variables: single-site updates by Metropolis and Hastings. Chains are
+// samples, so that one update is one evaluation along the axis of chains. The change of the log-density is
+// derived: only the terms that contain the site are evaluated.
+
+// chainSpec says how long chains run.
+type chainSpec struct {
+	chains, steps, warmup int
+	seed                  string
+}
+
+// chains are the draws of Markov chains: values[variable][step][site·chains + chain].
+type chains struct {
+	spec   chainSpec
+	vars   []*chainVar
+	values [][][]float64
+	moved  float64 // share of proposals accepted
+}
+
+// chainVar is a variable of the state.
+type chainVar struct {
+	typ   Type
+	dims  []Dim
+	leaf  *ad.Node
+	sites int
+	state []float64
+	site  *ad.Node // of the update
+	plan  *exec.Plan
+}
+
+// newChains prepares the updates of a ∝ model.
+func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
+	inst := src.inst
+	out := &chains{spec: spec}
+	lane := c.s.laneAxis(spec.chains)
+	in := c.with(lane)
+	data := make([]*Array, len(inst.data))
+	j := 0
+	for i, v := range inst.data {
+		if v.given {
+			data[i] = src.given[j]
+			j++
+			continue
+		}
+		if v.typ.Set == nil {
+			fail("G0614", v.node, fmt.Sprintf("%s is real, and Markov chains of real variables are not part of this version", v.name),
+				here("chains move discrete variables: spin, bit or an index set"))
+		}
+		if v.typ.Set.Size() < 2 {
+			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name))
+		}
+		cv := &chainVar{typ: v.typ, sites: 1}
+		used := append([]*ad.Axis{lane}, c.open...)
+		axes := []*ad.Axis{}
+		for _, set := range v.typ.Dims {
+			ax := c.s.axis(set, used)
+			used = append(used, ax)
+			axes = append(axes, ax)
+			cv.dims = append(cv.dims, Dim{ax, set})
+			cv.sites *= set.Size()
+		}
+		typ := ad.Int
+		cv.leaf = c.g().Input(v.name, typ, append(axes, lane)...)
+		data[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: v.typ.Set}
+		out.vars = append(out.vars, cv)
+	}
+	logp := in.densityTrace(n, inst, data).logp
+	for k, cv := range out.vars {
+		out.prepare(in, n, cv, k, lane, logp, inst.path)
+	}
+	return out
+}
+
+// prepare plans the update of one site of a variable.
+func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis, logp *ad.Node, path string) {
+	g := c.g()
+	cv.site = g.Input("site", ad.Int)
+	var over []*ad.Axis
+	var at []*ad.Node
+	rest := cv.site
+	for i := len(cv.dims) - 1; i >= 0; i-- {
+		size := g.Integer(cv.dims[i].Set.Size())
+		over, at = append(over, cv.dims[i].Axis), append(at, g.Apply(ad.Mod, rest, size))
+		rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
+	}
+	old := g.Gather(cv.leaf, over, at)
+	uniform := func(what string) *ad.Node {
+		return g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: what, Axes: []*ad.Axis{lane}, Type: ad.Real, Stream: stream(c.module, path, what, fmt.Sprint(k), ch.spec.seed)})
+	}
+	var proposal *ad.Node
+	size := cv.typ.Set.Size()
+	switch {
+	case cv.typ.Set == sets.Spin:
+		proposal = g.Apply(ad.Neg, old)
+	case size == 2:
+		proposal = g.Apply(ad.Sub, g.Integer(1), old)
+	default:
+		shift := g.Apply(ad.Floor, g.Apply(ad.Mul, uniform("proposal"), g.Integer(size-1)))
+		proposal = g.Apply(ad.Mod, g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift), g.Integer(size))
+	}
+	value := g.Input("value", ad.Int, lane)
+	_ = value
+	d, err := derive.OneSiteAt(g, logp, cv.leaf, cv.site, proposal)
+	if err != nil {
+		fail("G0614", n, err.Error())
+	}
+	accept := g.Apply(ad.Lt, g.Apply(ad.Log, uniform("accept")), d.Node)
+	if c.s.opts.Check {
+		return
+	}
+	cv.plan = c.s.compile(n, []exec.Output{{Node: g.Select(accept, proposal, old)}, {Node: g.Sum(g.Select(accept, g.Integer(1), g.Integer(0)), lane)}})
+}
+
+// run moves the chains and keeps their states after warm-up.
+func (ch *chains) run(c ctx, n lang.Node) {
+	s := c.s
+	b := ch.spec.chains
+	env := s.env()
+	key := stream(c.module, c.path, "start", ch.spec.seed)
+	for k, cv := range ch.vars {
+		cv.state = make([]float64, cv.sites*b)
+		fillStart(cv, s.opts.Seed, key+uint64(k))
+		env.Inputs[cv.leaf.Leaf] = cv.state
+	}
+	ch.values = make([][][]float64, len(ch.vars))
+	moved, tried := 0.0, 0.0
+	site := []float64{0}
+	for step := range ch.spec.warmup + ch.spec.steps {
+		for k, cv := range ch.vars {
+			env.Inputs[cv.site.Leaf] = site
+			for i := range cv.sites {
+				site[0] = float64(i)
+				env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
+				s.runPlan(n, cv.plan, env)
+				copy(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
+				moved += cv.plan.Value(1)[0]
+				tried += float64(b)
+			}
+			if step >= ch.spec.warmup {
+				ch.values[k] = append(ch.values[k], append([]float64(nil), cv.state...))
+			}
+		}
+	}
+	ch.moved = moved / tried
+}
+
+// draws are the states as arrays over a lane of chains times steps, chain after chain.
+func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
+	out := make([]*Array, len(ch.vars))
+	b, steps := ch.spec.chains, ch.spec.steps
+	for k, cv := range ch.vars {
+		v := make([]float64, cv.sites*b*steps)
+		for t := range steps {
+			for i := range cv.sites {
+				for j := range b {
+					v[i*b*steps+j*steps+t] = ch.values[k][t][i*b+j]
+				}
+			}
+		}
+		out[k] = &Array{Node: c.g().Table(append(axesOf(cv.dims), lane), v, ad.Int), Dims: cv.dims, Set: cv.typ.Set}
+	}
+	return out
+}
+
+// defaultChains is the number of chains.
+const defaultChains = 64
+
+// chainEstimate is an expectation over a ∝ model.
+func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
+	cs := chainSpec{chains: defaultChains, warmup: 200, seed: fmt.Sprint(c.drawPath(spec, 0))}
+	cs.steps = max(2*estimate.MinSteps, (spec.samples+cs.chains-1)/cs.chains)
+	ch := c.newChains(spec.node, src, cs)
+	axis := c.s.laneAxis(cs.chains * cs.steps)
+	in := c.with(axis).within(newScope(c.scope))
+	body := func(vars []*Array) *ad.Node {
+		v := make(Tuple, len(vars))
+		for i, a := range vars {
+			v[i] = a
+		}
+		if len(v) == 1 {
+			in.bindPattern(spec.gens[0].Pattern, v[0])
+		} else {
+			in.bindPattern(spec.gens[0].Pattern, v)
+		}
+		return in.scalarOf(spec.body, in.eval(spec.body))
+	}
+	if c.s.opts.Check {
+		vars := make([]*Array, len(ch.vars))
+		for i, cv := range ch.vars {
+			vars[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: cv.typ.Set}
+		}
+		in = in.with(cv0(ch)...)
+		body(vars)
+		return &Estimate{est: nanEstimate()}
+	}
+	ch.run(c, spec.node)
+	f := c.s.evaluate(spec.node, body(ch.draws(c, axis)))[0]
+	return c.chainResult(spec, f, ch)
+}
+
+func cv0(ch *chains) []*ad.Axis { return ch.vars[0].leaf.Axes }
+
+// chainResult judges the chains and makes the estimate.
+func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) Value {
+	if len(f) == 1 {
+		return &Estimate{est: estimate.Exact(f[0]), exact: true}
+	}
+	series := make([][]float64, ch.spec.chains)
+	for j := range series {
+		series[j] = f[j*ch.spec.steps : (j+1)*ch.spec.steps]
+	}
+	word := spec.word
+	if word != "mean" {
+		return c.chainMoment(spec, series)
+	}
+	r, err := estimate.FromChains(series)
+	if err != nil {
+		fail("G0615", spec.node, err.Error())
+	}
+	for _, p := range r.Problems() {
+		c.warn("G0615", spec.node, "the Markov chains are not to be trusted: "+p, here("R-hat %.3f, %.0f effective samples of %d, %.0f %% of the moves accepted",
+			r.RHat, r.ESS, ch.spec.chains*ch.spec.steps, 100*ch.moved), help("more samples, or mcmc(…, warmup = …)"))
+	}
+	return &Estimate{est: r.Mean, ess: r.ESS, rhat: r.RHat, tau: r.Tau}
+}
+
+// chainMoment is a variance, deviation or log-mean-exp over chains: the errors come from the
+// influence of each state on the mean.
+func (c ctx) chainMoment(spec *expectSpec, series [][]float64) Value {
+	n, sum, top := 0.0, 0.0, math.Inf(-1)
+	for _, row := range series {
+		for _, x := range row {
+			n++
+			sum += x
+			top = math.Max(top, x)
+		}
+	}
+	m := sum / n
+	for _, row := range series {
+		for i, x := range row {
+			if spec.word == "logmeanexp" {
+				row[i] = math.Exp(x - top)
+			} else {
+				row[i] = (x - m) * (x - m)
+			}
+		}
+	}
+	r, err := estimate.FromChains(series)
+	if err != nil {
+		fail("G0615", spec.node, err.Error())
+	}
+	e := r.Mean
+	switch spec.word {
+	case "std":
+		sd := math.Sqrt(e.Mean())
+		e = estimate.Func(e, complex(sd, 0), complex(0.5/sd, 0))
+	case "logmeanexp":
+		e = estimate.Func(e, complex(math.Log(e.Mean())+top, 0), complex(1/e.Mean(), 0))
+	}
+	return &Estimate{est: e, ess: r.ESS, rhat: r.RHat, tau: r.Tau}
+}
+
+// mcmcBuiltin is mcmc(p, chains = 64, steps = 1000, warmup = 200).
+func mcmcBuiltin(c ctx, e *lang.Call) Value {
+	if len(e.Args) == 0 {
+		fail("G0502", e, "mcmc takes a ∝ model", help("mcmc(p, chains = 64, steps = 1000, warmup = 200)"))
+	}
+	spec := chainSpec{chains: defaultChains, steps: 1000, warmup: 200, seed: c.path}
+	for _, a := range e.Args[1:] {
+		if a.Name == nil {
+			fail("G0502", a, "the options of mcmc have names", help("mcmc(p, steps = 1000)"))
+		}
+		switch a.Name.Id {
+		case "chains":
+			spec.chains = c.positive(a.X)
+		case "steps":
+			spec.steps = c.positive(a.X)
+		case "warmup":
+			spec.warmup = c.whole(a.X)
+		case "seed":
+			spec.seed = fmt.Sprint(c.whole(a.X))
+		default:
+			c.unknownOption(a.Name, []string{"chains", "steps", "warmup", "seed"})
+		}
+	}
+	src := c.sourceOf(e.Args[0].X, c.eval(e.Args[0].X))
+	if src.inst == nil || !src.inst.tmpl.decl.Propto {
+		fail("G0614", e.Args[0], "Markov chains are for models known up to a constant; this one is drawn from exactly", help("sample(%s, 1000)", lang.Print(e.Args[0].X)))
+	}
+	ch := c.newChains(e, src, spec)
+	r := &Record{Kind: "mcmc", Fields: map[string]Value{}, Data: ch}
+	n := spec.chains * spec.steps
+	set := mustRange(1, n)
+	var list Tuple
+	if !c.s.opts.Check {
+		ch.run(c, e)
+	}
+	for k, cv := range ch.vars {
+		row := c.s.axis(set, axesOf(cv.dims))
+		axes := append([]*ad.Axis{row}, axesOf(cv.dims)...)
+		a := &Array{Dims: append([]Dim{{row, set}}, cv.dims...), Set: cv.typ.Set}
+		if c.s.opts.Check {
+			a.Node = c.g().Input("draws", ad.Int, axes...)
+		} else {
+			a.Node = ch.draws(c, row)[k].Node
+		}
+		list = append(list, a)
+	}
+	if len(list) == 1 {
+		r.put("draws", list[0])
+	} else {
+		r.put("draws", list)
+	}
+	r.put("acceptance", c.scalar(ch.moved))
+	if !c.s.opts.Check {
+		rhat, ess := ch.quality()
+		r.put("rhat", c.scalar(rhat))
+		r.put("ess", c.scalar(ess))
+	} else {
+		r.put("rhat", c.scalar(math.NaN()))
+		r.put("ess", c.scalar(math.NaN()))
+	}
+	return r
+}
+
+// quality is the worst R-hat and the smallest effective sample size over all sites.
+func (ch *chains) quality() (rhat, ess float64) {
+	rhat, ess = 1, math.Inf(1)
+	b, steps := ch.spec.chains, ch.spec.steps
+	for k, cv := range ch.vars {
+		for i := range cv.sites {
+			series := make([][]float64, b)
+			for j := range b {
+				series[j] = make([]float64, steps)
+				for t := range steps {
+					series[j][t] = ch.values[k][t][i*b+j]
+				}
+			}
+			if r, err := estimate.FromChains(series); err == nil {
+				if !math.IsNaN(r.RHat) {
+					rhat = math.Max(rhat, r.RHat)
+				}
+				ess = math.Min(ess, r.ESS)
+			}
+		}
+	}
+	return rhat, ess
+}
+
+// fillStart starts every chain at random.
+func fillStart(cv *chainVar, seed, key uint64) {
+	fillUniform(cv.state, seed, key)
+	n := float64(cv.typ.Set.Size())
+	for i, u := range cv.state {
+		p := math.Floor(u * n)
+		if cv.typ.Set == sets.Spin {
+			p = 2*p - 1
+		}
+		cv.state[i] = p
+	}
+}

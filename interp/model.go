@@ -1,0 +1,406 @@
+package interp
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// modelTrace is the body of a model, traced for given data or for data that are drawn.
+type modelTrace struct {
+	inst    *Instance
+	c       ctx // inside the body
+	logp    *ad.Node
+	vars    []*Array // the variables of the signature, in its order
+	score   bool     // draws are constants for derivatives: the score function is needed
+	stopped *ad.Node // the log-density of its own draws as an objective reads it
+	latent  bool     // variables that the signature does not name were drawn
+}
+
+// MaxLatent is the largest number of joint values of latent variables that are summed over.
+const MaxLatent = 4096
+
+// enter opens the body of a model.
+func (c ctx) enter(inst *Instance) ctx {
+	in := inst.c
+	in.scope = newScope(inst.scope)
+	in.open, in.guards, in.depth, in.obj = c.open, nil, c.depth+1, c.obj
+	return in
+}
+
+// conditionals groups the ~ equations by the variable they give.
+func (inst *Instance) conditionals() (names []string, groups map[string][]*lang.Equation) {
+	groups = map[string][]*lang.Equation{}
+	for _, eq := range inst.conds {
+		n := leftName(eq.Left[0])
+		if n == nil || len(eq.Left) != 1 {
+			fail("G0108", eq, "the left side of a conditional is a variable or its elements", help("s[i] ~ … for i in I"))
+		}
+		if len(groups[n.Id]) == 0 {
+			names = append(names, n.Id)
+		}
+		groups[n.Id] = append(groups[n.Id], eq)
+	}
+	return names, groups
+}
+
+// variable finds a variable of the signature.
+func (inst *Instance) variable(name string) *dataVar {
+	for i := range inst.data {
+		if inst.data[i].name == name {
+			return &inst.data[i]
+		}
+	}
+	return nil
+}
+
+// group prepares the conditionals of one variable.
+func (c ctx) group(inst *Instance, name string, eqs []*lang.Equation) *equations {
+	q := &equations{c: c, name: name, eqs: eqs, kind: "~"}
+	q.layout()
+	v := inst.variable(name)
+	if v == nil {
+		return q
+	}
+	if v.given {
+		fail("G0610", eqs[0], fmt.Sprintf("%s is given (it stands after |), and is not drawn", name), label(v.node, "given"))
+	}
+	for k := range q.parts[0].index {
+		if k >= len(v.typ.Dims) {
+			fail("G0406", eqs[0].Left[0], fmt.Sprintf("%s is %s", name, v.typ.String()), label(v.node, "%s: %s", name, v.typ.String()))
+		}
+		q.dims[k].Set = v.typ.Dims[k]
+	}
+	q.chooseAxes()
+	q.checkConditionals(v)
+	return q
+}
+
+// checkConditionals finds an element of a variable without a conditional, or with two.
+func (q *equations) checkConditionals(v *dataVar) {
+	g := q.c.g()
+	cover := make([]*ad.Node, len(q.parts))
+	for i, p := range q.parts {
+		cover[i] = g.Truth(true)
+		var from []*ad.Axis
+		var to []*ad.Node
+		for k, ix := range p.index {
+			if !ix.set.Same(q.dims[k].Set) && sets.Embed(ix.set, q.dims[k].Set) == nil {
+				fail("G0301", ix.node, fmt.Sprintf("%s is over %s, and this index over %s", q.name, q.dims[k].Set.String(), ix.set.String()), label(v.node, "%s: %s", q.name, v.typ.String()))
+			}
+			pos := q.c.whereIn(q.dims[k], ix.set)
+			cover[i] = g.Apply(ad.And, cover[i], g.Apply(ad.Le, g.Integer(0), pos))
+			if ix.gen != nil {
+				from, to = append(from, ix.gen), append(to, pos)
+			}
+		}
+		if p.gens.guard != nil {
+			cover[i] = g.Apply(ad.And, cover[i], g.Gather(p.gens.guard, from, to))
+		}
+	}
+	q.checkCover(cover)
+}
+
+// distAt evaluates the right side of a conditional.
+func (q *equations) distAt(p *part) *Dist {
+	c := p.gens.c
+	c.path = q.c.childPath(q.name)
+	v := c.eval(p.eq.X)
+	switch v := v.(type) {
+	case *Dist:
+		return v
+	case *Instance:
+		if v.tmpl.decl.Kind == "model" {
+			return &Dist{inst: v, node: p.eq.X}
+		}
+	}
+	fail("G0601", p.eq.X, fmt.Sprintf("a variable is drawn from a distribution, and this is %s", kind(v)), at("%s", kind(v)),
+		help("%s ~ normal(mean, sd), spin(logit = …), categorical(logits = …), …", lang.Print(p.eq.Left[0])))
+	return nil
+}
+
+// checkKind compares what a conditional draws with what the signature says.
+func (q *equations) checkKind(p *part, d *Dist) {
+	v := q.variable
+	if v == nil || d.inst != nil {
+		return
+	}
+	want, got := v.typ.Set, d.set
+	if want == nil && got == nil || want != nil && got != nil && want.Same(got) {
+		return
+	}
+	what := "real numbers"
+	if got != nil {
+		what = "elements of " + got.String()
+	}
+	fail("G0607", p.eq.X, fmt.Sprintf("%s is %s, and this distribution draws %s", q.name, v.typ.String(), what), label(v.node, "%s: %s", q.name, v.typ.String()))
+}
+
+// key names the data of a density, so that asking twice gives the same nodes.
+func (c ctx) traceKey(data []*Array) string {
+	var b strings.Builder
+	for _, a := range data {
+		fmt.Fprintf(&b, "%d:", a.Node.ID)
+		for _, d := range a.Dims {
+			fmt.Fprintf(&b, "%d,", d.Axis.ID)
+		}
+	}
+	return b.String()
+}
+
+// densityTrace traces the log-density of a model at its data.
+func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrace {
+	key := c.traceKey(data)
+	if t, ok := inst.cache[key]; ok {
+		if t.logp == nil {
+			t.logp = t.density(n)
+		}
+		return t
+	}
+	t := &modelTrace{inst: inst, c: c.enter(inst), vars: data}
+	for i, v := range inst.data {
+		t.c.scope.set(v.name, data[i], v.node)
+	}
+	t.logp = t.density(n)
+	inst.cache[key] = t
+	return t
+}
+
+// scored is the log-density as it stands in an expression. In an objective whose draws are scored, the
+// term that comes from its own parameters has mean zero (⟨∇log p⟩ = 0): it is split off and put back
+// only where its factor differs from sample to sample.
+func (c ctx) scored(t *modelTrace) *ad.Node {
+	if c.obj == nil || !t.score {
+		return t.logp
+	}
+	t.stopped = c.g().Apply(ad.Stop, t.logp)
+	return t.stopped
+}
+
+// density is the log-density, latent variables summed out.
+func (t *modelTrace) density(n lang.Node) *ad.Node {
+	if t.latent {
+		// The draws bound the latent variables to their values: trace the sum afresh.
+		fresh := &modelTrace{inst: t.inst, c: t.c, vars: t.vars}
+		fresh.c.scope = newScope(t.inst.scope)
+		for i, v := range t.inst.data {
+			fresh.c.scope.set(v.name, t.vars[i], v.node)
+		}
+		return fresh.density(n)
+	}
+	inst := t.inst
+	names, groups := inst.conditionals()
+	latents := &latents{t: t}
+	for _, name := range names {
+		if inst.variable(name) == nil {
+			latents.add(name, groups[name])
+		}
+	}
+	for _, v := range inst.data {
+		if !v.given && groups[v.name] == nil && inst.tmpl.decl.Kind == "model" && !inst.tmpl.decl.Propto {
+			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
+		}
+	}
+	if t.c.scope.names[firstDynamic(inst)] == nil {
+		t.c.define(inst.dynamic)
+	}
+	if inst.tmpl.decl.Propto {
+		return t.unnormalised()
+	}
+	g := t.c.g()
+	total := g.Const(0)
+	for _, name := range names {
+		q := t.c.group(inst, name, groups[name])
+		q.variable = inst.variable(name)
+		for _, p := range q.parts {
+			total = g.Apply(ad.Add, total, q.logTerm(p))
+		}
+	}
+	return latents.sumOut(total)
+}
+
+func firstDynamic(inst *Instance) string {
+	for _, st := range inst.dynamic {
+		return definedNames(st.(*lang.Equation))[0]
+	}
+	return ""
+}
+
+// logTerm is the log-density of one conditional, summed over its elements.
+func (q *equations) logTerm(p *part) *ad.Node {
+	d := q.distAt(p)
+	q.checkKind(p, d)
+	c := p.gens.c
+	x := c.array(p.eq.Left[0], c.eval(p.eq.Left[0]))
+	var node *ad.Node
+	if d.inst != nil {
+		node = c.logOfModel(p.eq, d, x)
+	} else {
+		node = c.logDensityOf(p.eq.Left[0], d, x)
+	}
+	return q.c.g().Sum(c.guarded(node, p.gens.guard, 0), p.gens.axes()...)
+}
+
+// logOfModel is the log-density of a model that stands on the right of ~.
+func (c ctx) logOfModel(n lang.Node, d *Dist, x *Array) *ad.Node {
+	inst := d.inst
+	data := c.modelData(n, inst, []Value{x}, d.given)
+	return c.densityTrace(n, inst, data).logp
+}
+
+// modelData brings drawn and given values into the order of the signature.
+func (c ctx) modelData(n lang.Node, inst *Instance, drawn []Value, given []*Array) []*Array {
+	data := make([]*Array, len(inst.data))
+	i, j := 0, 0
+	for k, v := range inst.data {
+		if v.given {
+			if j >= len(given) {
+				fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), help("%s(… | %s)", inst.path, v.name))
+			}
+			data[k] = given[j]
+			j++
+			continue
+		}
+		if i >= len(drawn) {
+			fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)))
+		}
+		data[k] = c.coerceData(n, v, drawn[i])
+		i++
+	}
+	if i < len(drawn) {
+		fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)))
+	}
+	return data
+}
+
+// density is p(s), p(x, y) or q(z | x); with _ in the place of a variable it is a conditional
+// distribution to draw from.
+func (c ctx) density(e *lang.Call, inst *Instance) Value {
+	vals := make([]Value, 0, len(e.Args))
+	open := false
+	for i, a := range e.Args {
+		if n, ok := a.X.(*lang.Name); ok && n.Id == "_" {
+			open = true
+			continue
+		}
+		if a.Name != nil || len(a.Gens) > 0 {
+			fail("G0502", a, "the arguments of a density are values of its variables, in the order of the signature")
+		}
+		if i < len(inst.data) && inst.data[i].given != a.Bar && !(a.Bar || i > 0 && e.Args[i-1].Bar) && inst.data[i].given {
+			fail("G0502", a, fmt.Sprintf("%s stands after |", inst.data[i].name), help("%s(… | …)", lang.Print(e.Fn)))
+		}
+		vals = append(vals, c.eval(a.X))
+	}
+	if open {
+		d := &Dist{inst: inst, node: e}
+		k := 0
+		for _, v := range inst.data {
+			if v.given {
+				if k >= len(vals) {
+					fail("G0502", e, fmt.Sprintf("%s is not given", v.name))
+				}
+				d.given = append(d.given, c.coerceData(e, v, vals[k]))
+				k++
+			}
+		}
+		if k != len(vals) {
+			fail("G0502", e, "either all variables of a conditional draw are open (_), or none")
+		}
+		return d
+	}
+	return c.densityAt(e, inst, vals, e.Args)
+}
+
+// densityAt is the density of a model at values in the order of the signature.
+func (c ctx) densityAt(e lang.Node, inst *Instance, vals []Value, args []*lang.Arg) Value {
+	if len(vals) != len(inst.data) {
+		fail("G0502", e, fmt.Sprintf("%s is a density of %s, and %s given", inst.title(), plural(len(inst.data), "variable"), are(len(vals))),
+			here("%s(%s)", inst.path, paramList(inst.tmpl.decl.Data)))
+	}
+	if inst.tmpl.decl.Propto && !c.logSpace {
+		fail("G0611", e, fmt.Sprintf("%s is known up to a constant, so its density has no value", inst.title()),
+			why("the normalisation of a ∝ model is a sum over all configurations"), help("exact(%s) enumerates a small one; its draws are s ~ %s", inst.path, inst.path))
+	}
+	data := make([]*Array, len(vals))
+	for i, v := range inst.data {
+		var node lang.Node = e
+		if i < len(args) {
+			node = args[i]
+		}
+		data[i] = c.coerceData(node, v, vals[i])
+	}
+	defer called(e, inst.path)
+	t := c.densityTrace(e, inst, data)
+	return c.expOf(c.scored(t))
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// unnormalised is the logarithm of what stands after ∝.
+func (t *modelTrace) unnormalised() *ad.Node {
+	d := t.inst.tmpl.decl
+	e := d.Density
+	if e == nil {
+		e = t.inst.value
+	}
+	if e == nil {
+		fail("G0504", d, "a ∝ model ends in its density, up to a constant")
+	}
+	return t.c.g().Apply(ad.Log, t.c.scalarOf(e, t.c.eval(e)))
+}
+
+// latents are the variables of a model that its signature does not name.
+type latents struct {
+	t     *modelTrace
+	axes  []*ad.Axis
+	count float64
+}
+
+// add binds a latent variable to all its values along an axis of their own.
+func (l *latents) add(name string, eqs []*lang.Equation) {
+	t := l.t
+	c := t.c
+	b := &binding{place: eqs[0].Left[0], s: c.s}
+	b.thunk = func() Value {
+		q := c.group(t.inst, name, eqs)
+		var dims []Dim
+		dims = append(dims, q.dims...)
+		d := q.distAt(q.parts[0])
+		if d.inst != nil || d.set == nil {
+			fail("G0612", eqs[0], fmt.Sprintf("the latent variable %s is not discrete, and cannot be summed out", name), at("not in the signature"),
+				help("name it in the signature: model %s(…, %s: real)", t.inst.tmpl.decl.Name.Id, name))
+		}
+		typ := Type{Set: d.set}
+		for _, dim := range dims {
+			typ.Dims = append(typ.Dims, dim.Set)
+		}
+		n, _ := states(typ)
+		if l.count == 0 {
+			l.count = 1
+		}
+		if l.count *= n; l.count > MaxLatent {
+			fail("G0612", eqs[0], fmt.Sprintf("the latent variables have %.4g joint values, too many to sum over", l.count), here("at most %d", MaxLatent),
+				help("name them in the signature"))
+		}
+		ax := c.g().Axis(name, int(n))
+		l.axes = append(l.axes, ax)
+		return c.with(l.axes...).configuration(typ, ax, 1)
+	}
+	c.scope.names[name] = b
+}
+
+// sumOut adds up the densities of all values of the latent variables.
+func (l *latents) sumOut(logp *ad.Node) *ad.Node {
+	if len(l.axes) == 0 {
+		return logp
+	}
+	return l.t.c.logSumExp(logp, l.axes)
+}

@@ -1,0 +1,208 @@
+package interp
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/figure"
+	"github.com/gibbs-lang/gibbs/interp/files"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// plotKinds are the words after kind =.
+var plotKinds = []string{"line", "scatter", "histogram", "map"}
+
+// plot draws a figure into a file, or into the terminal.
+func (s *Session) plot(c ctx, st *lang.Command) {
+	var data []Value
+	var at []*lang.Arg
+	to, kindWord, title := "", "", ""
+	labels := [2]string{}
+	for _, a := range st.Args {
+		if a.Name == nil {
+			if len(a.Gens) > 0 {
+				data, at = append(data, c.comprehension(a, a.X, a.Gens)), append(at, a)
+				continue
+			}
+			data, at = append(data, c.eval(a.X)), append(at, a)
+			continue
+		}
+		switch a.Name.Id {
+		case "to", "title", "x", "y":
+			text, ok := c.eval(a.X).(String)
+			if !ok {
+				fail("G0402", a, fmt.Sprintf("%s is a string", a.Name.Id), help(`plot(fit.history, to = "history.png")`))
+			}
+			switch a.Name.Id {
+			case "to":
+				to = string(text)
+			case "title":
+				title = string(text)
+			case "x":
+				labels[0] = string(text)
+			case "y":
+				labels[1] = string(text)
+			}
+		case "kind":
+			if n, ok := a.X.(*lang.Name); ok {
+				kindWord = n.Id
+			}
+			if !containsWord(plotKinds, kindWord) {
+				fail("G0703", a, "the kinds of plots are line, scatter, histogram and map")
+			}
+		default:
+			c.unknownOption(a.Name, []string{"to", "kind", "title", "x", "y"})
+		}
+	}
+	if ext := filepath.Ext(to); to != "" && ext != ".png" && ext != ".svg" && ext != ".pdf" {
+		fail("G0809", st, fmt.Sprintf("a figure is written as .png, .svg or .pdf, not as %q", ext), help(`to = "figure.png"`))
+	}
+	if len(data) == 0 {
+		fail("G0502", st, "plot takes what is to be drawn", help("plot(fit.history), plot(x), plot(x, y)"))
+	}
+	fig := c.figureOf(data, at, kindWord)
+	if title != "" {
+		fig.Title = title
+	}
+	for i, l := range labels {
+		if l != "" {
+			*[]*string{&fig.XLabel, &fig.YLabel}[i] = l
+		}
+	}
+	if s.opts.Check {
+		return
+	}
+	s.drawFigure(st, fig, to)
+}
+
+func containsWord(list []string, w string) bool {
+	for _, x := range list {
+		if x == w {
+			return true
+		}
+	}
+	return false
+}
+
+// drawFigure writes a figure whole or not at all, or shows it in the terminal.
+func (s *Session) drawFigure(st *lang.Command, fig *figure.Figure, to string) {
+	if to == "" {
+		text, err := fig.Terminal(78, 18)
+		if err != nil {
+			fail("G0811", st, "this cannot be plotted: "+err.Error())
+		}
+		if !s.opts.JSON {
+			fmt.Fprintln(s.opts.Out, text)
+		}
+		return
+	}
+	var failed error
+	err := fig.Save(s.outPath(to), func(path string, data []byte) error {
+		failed = files.WriteAtomic(path, func(w io.Writer) error {
+			_, err := bytes.NewReader(data).WriteTo(w)
+			return err
+		})
+		return failed
+	})
+	switch {
+	case failed != nil:
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", to), here("%s", fileError(failed)))})
+	case err != nil:
+		fail("G0811", st, "this cannot be plotted: "+err.Error())
+	}
+}
+
+// figureOf chooses a figure by what is to be drawn.
+func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure {
+	if r, ok := data[0].(*Record); ok {
+		if h, ok := r.Data.([]record); ok {
+			var step, value, err []float64
+			for _, x := range h {
+				step, value, err = append(step, float64(x.Step)), append(value, x.Value), append(err, x.Err)
+			}
+			return figure.History("objective", step, value, err)
+		}
+	}
+	fig := &figure.Figure{}
+	arrays := make([]*Array, len(data))
+	for i, v := range data {
+		arrays[i] = c.s.force(c.number(at[i], v))
+	}
+	if c.s.opts.Check && !isKnown(arrays[0].Node) {
+		return fig
+	}
+	x := arrays[0]
+	switch {
+	case len(x.Dims) == 0:
+		fail("G0811", at[0], "a single number is not plotted")
+	case len(data) == 1 && len(x.Dims) == 1 && x.Dims[0].Set.IsLattice() && len(x.Dims[0].Set.Dims()) == 2 || word == "map" && len(x.Dims) == 2:
+		fig.Map = c.gridOf(x)
+	case len(x.Dims) == 2 && x.Dims[1].Set.Size() == 2 && word == "scatter":
+		fig.Series = append(fig.Series, figure.Series{Kind: figure.Points, X: c.column(x, 0), Y: c.column(x, 1)})
+	case len(data) == 2:
+		k := figure.Line
+		if word == "scatter" {
+			k = figure.Points
+		}
+		if len(x.Dims) != 1 || len(arrays[1].Dims) != 1 || x.Dims[0].Set.Size() != arrays[1].Dims[0].Set.Size() {
+			fail("G0811", at[1], "x and y of a plot are two arrays of one length", here("%s and %s", kind(x), kind(arrays[1])))
+		}
+		fig.Series = append(fig.Series, figure.Series{Kind: k, X: c.flat(x), Y: c.flat(arrays[1])})
+	case word == "histogram" || word == "scatter" && len(x.Dims) > 2:
+		fig.Series = append(fig.Series, figure.Series{Kind: figure.Histogram, Y: c.flat(x)})
+	case len(x.Dims) == 1:
+		k := figure.Line
+		if word == "scatter" {
+			k = figure.Points
+		}
+		fig.Series = append(fig.Series, figure.Series{Kind: k, X: axisValues(x.Dims[0].Set), Y: c.flat(x)})
+	default:
+		fig.Map = c.gridOf(x)
+	}
+	return fig
+}
+
+// axisValues are the elements of a set of integers as numbers; nil for other sets.
+func axisValues(set *sets.Set) []float64 {
+	if !set.IsInteger() {
+		return nil
+	}
+	out := make([]float64, set.Size())
+	for i := range out {
+		out[i] = float64(set.Int(i))
+	}
+	return out
+}
+
+// flat are the values of an array, row-major.
+func (c ctx) flat(a *Array) []float64 {
+	axes := axesOf(a.Dims)
+	out := make([]float64, 0, ad.Elements(axes))
+	ad.Each(axes, [][]int{a.Node.Strides(axes)}, func(at []int) { out = append(out, constAt(a.Node, at[0])) })
+	return out
+}
+
+// column is x[·, k].
+func (c ctx) column(a *Array, k int) []float64 {
+	all := c.flat(a)
+	n := a.Dims[1].Set.Size()
+	out := make([]float64, 0, len(all)/n)
+	for i := k; i < len(all); i += n {
+		out = append(out, all[i])
+	}
+	return out
+}
+
+// gridOf is an array over a lattice of two dimensions, or over two sets, as a map.
+func (c ctx) gridOf(a *Array) *figure.Grid {
+	v := c.flat(a)
+	if len(a.Dims) == 1 {
+		d := a.Dims[0].Set.Dims()
+		return &figure.Grid{Values: v, Rows: d[1], Cols: d[0], X0: 1, Y0: 1}
+	}
+	return &figure.Grid{Values: v, Rows: a.Dims[0].Set.Size(), Cols: a.Dims[1].Set.Size(), Down: true, X0: 1, Y0: 1}
+}

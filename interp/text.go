@@ -1,0 +1,195 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// number writes a number with up to seven significant digits.
+func number(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return estimate.Number(v)
+}
+
+// text evaluates a string with its {expressions}.
+func (c ctx) text(e *lang.String) Value {
+	var b strings.Builder
+	for _, p := range e.Parts {
+		if p.X == nil {
+			b.WriteString(p.Text)
+			continue
+		}
+		b.WriteString(c.formatted(p.X, c.eval(p.X), p.Format))
+	}
+	return String(b.String())
+}
+
+// formatted writes a value in a format such as .4f.
+func (c ctx) formatted(n lang.Expr, v Value, format string) string {
+	if format == "" {
+		return c.show(v)
+	}
+	spec, err := estimate.ParseSpec(format)
+	if err != nil {
+		fail("G0802", n, err.Error(), help("{x:.4f}, {x:.3e}, {x:.6g}, {n:d}"))
+	}
+	switch v := v.(type) {
+	case *Estimate:
+		if v.exact {
+			return estimate.Exact(v.est.Mean()).Format(spec)
+		}
+		return v.est.Format(spec)
+	case *Array:
+		if len(v.Dims) > 0 {
+			fail("G0802", n, fmt.Sprintf("a format applies to a number, and this is %s", kind(v)))
+		}
+		a := c.s.force(c.number(n, v))
+		x, ok := a.Node.Scalar()
+		if !ok {
+			x = math.NaN()
+		}
+		return estimate.Exact(x).Format(spec)
+	}
+	fail("G0802", n, fmt.Sprintf("a format applies to a number, and this is %s", kind(v)))
+	return ""
+}
+
+// show writes a value for a person.
+func (c ctx) show(v Value) string {
+	switch v := v.(type) {
+	case *Array:
+		return c.showArray(v)
+	case String:
+		return string(v)
+	case *Estimate:
+		return v.String()
+	case Tuple:
+		parts := make([]string, len(v))
+		for i, x := range v {
+			parts[i] = c.show(x)
+		}
+		return "(" + strings.Join(parts, ", ") + ")"
+	case *List:
+		parts := make([]string, 0, len(v.X))
+		for i, x := range v.X {
+			if i == 12 {
+				parts = append(parts, "…")
+				break
+			}
+			parts = append(parts, c.show(x))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case *sets.Set:
+		return v.String()
+	case Type:
+		return v.String()
+	case *Function:
+		if v.Body != nil {
+			return fmt.Sprintf("%s(%s) = %s", v.Name, paramList(v.Params), lang.Print(v.Body))
+		}
+		return "the function " + v.Name
+	case *Builtin:
+		return "the function " + v.Name
+	case *Instance:
+		return v.summary(c)
+	case *Record:
+		return c.showRecord(v)
+	case *Dist:
+		if v.node != nil {
+			if e, ok := v.node.(lang.Expr); ok {
+				return lang.Print(e)
+			}
+		}
+	}
+	return kind(v)
+}
+
+func (c ctx) showRecord(r *Record) string {
+	parts := make([]string, 0, len(r.Names))
+	for _, n := range r.Names {
+		switch f := r.Fields[n].(type) {
+		case *Record, *List:
+		default:
+			parts = append(parts, n+" = "+c.show(f))
+		}
+	}
+	return r.Kind + ": " + strings.Join(parts, ", ")
+}
+
+// maxShown is the number of elements of an array that are written.
+const maxShown = 100
+
+func (c ctx) showArray(a *Array) string {
+	a = c.s.force(a)
+	if !isKnown(a.Node) {
+		return "(not run)"
+	}
+	if len(a.Node.Axes) > len(a.Dims) {
+		return kind(a)
+	}
+	axes := axesOf(a.Dims)
+	str := a.Node.Strides(axes)
+	total := ad.Elements(axes)
+	write := func(off int) string {
+		v := constAt(a.Node, off)
+		switch {
+		case a.Node.Type == ad.Bool:
+			return strconv.FormatBool(v != 0)
+		case a.Set != nil && a.Set != sets.Spin && a.Set != sets.Bit && v >= 0 && int(v) < a.Set.Size():
+			return a.Set.Element(int(v))
+		}
+		return number(v)
+	}
+	if len(axes) == 0 {
+		return write(0)
+	}
+	var b strings.Builder
+	left := maxShown
+	var rec func(k, off int)
+	rec = func(k, off int) {
+		if k == len(axes) {
+			b.WriteString(write(off))
+			left--
+			return
+		}
+		b.WriteByte('[')
+		for i := range axes[k].Size {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			if left <= 0 {
+				b.WriteString("…")
+				break
+			}
+			rec(k+1, off+i*str[k])
+		}
+		b.WriteByte(']')
+	}
+	rec(0, 0)
+	if total > maxShown {
+		fmt.Fprintf(&b, " over %s", dimsText(a.Dims))
+	}
+	return b.String()
+}
+
+// summary lists the parameters of an instance.
+func (inst *Instance) summary(c ctx) string {
+	d := inst.tmpl.decl
+	n := 0
+	for _, p := range c.s.reach(inst) {
+		n += p.leaf.Len
+	}
+	return fmt.Sprintf("%s %s(%s), %s", d.Kind, inst.path, paramList(d.Data), plural(n, "parameter"))
+}
+
+// number17 writes a number so that it reads back to the same bits.
+func number17(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,0 +1,487 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/interp/optim"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// training is one minimize or maximize.
+type training struct {
+	c      ctx
+	act    *lang.Action
+	obj    *objective
+	loss   *ad.Node // to be made smaller
+	sign   float64  // of the objective in the loss
+	params []*Param
+	opt    *optimiser
+
+	batch, steps int
+	epochs       int
+	clip         float64
+	samples      int
+	checkpoint   string
+
+	plan    *exec.Plan
+	env     *exec.Env
+	state   optim.Optimizer
+	stores  [][]float64
+	grads   [][]float64
+	history []record
+	started time.Time
+	batches *shuffler
+	step0   int
+	saved   time.Time
+}
+
+// record is one step of a training.
+type record struct {
+	Step     int     `json:"step"`
+	Value    float64 `json:"value"`
+	Err      float64 `json:"err"`
+	Gradient float64 `json:"gradient"`
+	Variance float64 `json:"variance"` // of the gradient
+	Rate     float64 `json:"rate"`
+}
+
+// action is minimize, maximize or gradient.
+func (c ctx) action(a *lang.Action) Value {
+	if c.obj != nil || c.sampling || len(c.open) > 0 {
+		fail("G0705", a, a.Word+" stands at the level of the file")
+	}
+	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples}
+	if a.Word == "maximize" {
+		t.sign = -1
+	}
+	t.options()
+	if a.Word == "gradient" {
+		return t.gradient()
+	}
+	t.trace()
+	t.choose()
+	if c.s.opts.Check {
+		t.check()
+		return t.unknown()
+	}
+	t.prepare()
+	t.run()
+	return t.result()
+}
+
+// trainOptions are the options after with.
+var trainOptions = []string{"batch", "steps", "epochs", "clip", "samples", "checkpoint", "inner"}
+
+func (t *training) options() {
+	c := t.c
+	for _, o := range t.act.With {
+		if o.Name == nil {
+			fail("G0703", o, "an option is written name = value", help("with batch = 1000, steps = 2000"))
+		}
+		switch o.Name.Id {
+		case "batch":
+			t.batch = c.positive(o.X)
+		case "steps":
+			t.steps = c.positive(o.X)
+		case "epochs":
+			t.epochs = c.positive(o.X)
+		case "samples":
+			t.samples = c.positive(o.X)
+		case "clip":
+			t.clip = c.known1(o.X, c.real(o.X))
+			if !(t.clip > 0) {
+				fail("G0703", o.X, "clip is the largest norm of the gradient, a positive number")
+			}
+		case "checkpoint":
+			s, ok := c.eval(o.X).(String)
+			if !ok {
+				fail("G0402", o.X, "a checkpoint is a file name", help(`checkpoint = "run.safetensors"`))
+			}
+			t.checkpoint = string(s)
+		default:
+			c.unknownOption(o.Name, trainOptions)
+		}
+	}
+	t.opt = defaultOptimiser()
+	if t.act.Using != nil {
+		r, ok := c.eval(t.act.Using).(*Record)
+		if ok {
+			t.opt, ok = r.Data.(*optimiser)
+		}
+		if !ok {
+			fail("G0711", t.act.Using, "an optimiser is needed after using", help("using adam(1e-3), sgd(0.01), adamw(1e-3)"))
+		}
+	}
+}
+
+// trace traces the objective.
+func (t *training) trace() {
+	g := t.c.g()
+	t.obj = &objective{batch: t.batch, samples: t.samples}
+	t.obj.step = g.Input("step", ad.Int)
+	t.obj.progress = g.Input("progress", ad.Real)
+	in := t.c
+	in.obj, in.logSpace = t.obj, true
+	v := in.eval(t.act.X)
+	a, ok := v.(*Array)
+	if !ok || len(a.Dims) > 0 {
+		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), help("minimize mean(E(s) + T*log(p(s)) for s ~ p) …"))
+	}
+	t.loss = a.Node
+	if t.sign < 0 {
+		t.loss = g.Apply(ad.Neg, t.loss)
+	}
+}
+
+// choose finds the parameters to train.
+func (t *training) choose() {
+	reached := map[*ad.Leaf]bool{}
+	visit(t.loss, func(n *ad.Node) {
+		if n.Leaf != nil && n.Leaf.Kind == ad.ParamLeaf {
+			reached[n.Leaf] = true
+		}
+	})
+	want := reached
+	if len(t.act.Over) > 0 {
+		want = map[*ad.Leaf]bool{}
+		for _, e := range t.act.Over {
+			for _, p := range t.c.parametersOf(e) {
+				if !reached[p.leaf] && len(t.act.Over) == 1 && p == t.c.parametersOf(e)[0] && !t.reachesAny(e, reached) {
+					fail("G0706", e, fmt.Sprintf("the objective does not depend on %s", lang.Print(e)))
+				}
+				want[p.leaf] = true
+			}
+		}
+	}
+	for _, p := range t.c.s.params {
+		if want[p.leaf] && reached[p.leaf] {
+			t.params = append(t.params, p)
+		}
+	}
+	if len(t.params) == 0 {
+		fail("G0705", t.act.X, "this objective has no parameters to train", at("depends on no param"),
+			why("only what is declared with param can be trained"), help("net, model and flow own parameters: param a = 1"))
+	}
+}
+
+func (t *training) reachesAny(e lang.Expr, reached map[*ad.Leaf]bool) bool {
+	return slices.ContainsFunc(t.c.parametersOf(e), func(p *Param) bool { return reached[p.leaf] })
+}
+
+// parametersOf are the parameters that an expression after over names.
+func (c ctx) parametersOf(e lang.Expr) []*Param {
+	v := c.eval(e)
+	switch v := v.(type) {
+	case *Instance:
+		return c.s.reach(v)
+	case *List:
+		var out []*Param
+		for _, x := range v.X {
+			if inst, ok := x.(*Instance); ok {
+				out = append(out, c.s.reach(inst)...)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	case *Array:
+		if v.Node.Leaf != nil && v.Node.Leaf.Kind == ad.ParamLeaf {
+			return []*Param{v.Node.Leaf.Attach.(*Param)}
+		}
+	}
+	fail("G0706", e, fmt.Sprintf("%s is not a parameter", lang.Print(e)), at("%s", kind(v)),
+		why("training changes parameters; inputs and constants keep their values"), help("over p, a model, net or flow, or one of its parameters p.W"))
+	return nil
+}
+
+// reach are the parameters of an instance and of the instances it uses.
+func (s *Session) reach(inst *Instance) []*Param {
+	seen := map[*Instance]bool{}
+	var out []*Param
+	var visitInst func(i *Instance)
+	var look func(v Value)
+	visitInst = func(i *Instance) {
+		if seen[i] {
+			return
+		}
+		seen[i] = true
+		out = append(out, i.params...)
+		for _, name := range sortedNames(i.scope.names) {
+			if b := i.scope.names[name]; b.thunk == nil {
+				look(b.value)
+			}
+		}
+	}
+	look = func(v Value) {
+		switch v := v.(type) {
+		case *Instance:
+			visitInst(v)
+		case *List:
+			for _, x := range v.X {
+				look(x)
+			}
+		case Tuple:
+			for _, x := range v {
+				look(x)
+			}
+		}
+	}
+	visitInst(inst)
+	return out
+}
+
+// gradients are the nodes of the gradient, one for each parameter.
+func (t *training) gradients() []*ad.Node {
+	g := t.c.g()
+	leaves := make([]*ad.Node, len(t.params))
+	for i, p := range t.params {
+		leaves[i] = p.node
+	}
+	grads, err := g.VJP([]*ad.Node{t.loss}, []*ad.Node{g.Const(1)}, leaves)
+	if err != nil {
+		t.c.derivativeError(t.act.X, err)
+	}
+	return grads
+}
+
+// check does everything short of running.
+func (t *training) check() {
+	grads := t.gradients()
+	t.c.s.checkOrder(t.act.X, append([]*ad.Node{t.loss}, grads...)...)
+}
+
+// prepare plans a step: the value of the objective, its spread, and the gradient.
+func (t *training) prepare() {
+	g := t.c.g()
+	grads := t.gradients()
+	outs := []exec.Output{{Node: t.loss}, {Node: t.spreadNode(g)}}
+	sizes := make([]int, len(t.params))
+	for i, p := range t.params {
+		outs = append(outs, exec.Output{Node: grads[i], Pack: p.leaf})
+		sizes[i] = p.leaf.Len
+		t.stores = append(t.stores, t.c.s.store[p.leaf])
+		t.grads = append(t.grads, make([]float64, p.leaf.Len))
+	}
+	t.plan = t.c.s.compile(t.act.X, outs)
+	t.env = t.c.s.env()
+	t.env.Inputs[t.obj.step.Leaf] = []float64{1}
+	t.env.Inputs[t.obj.progress.Leaf] = []float64{0}
+	t.state = t.opt.method.Start(sizes)
+	t.batches = newShuffler(t.c.s.opts.Seed, stream(t.c.module, t.c.path), t.obj.data, t.batch)
+	for _, d := range t.obj.data {
+		t.env.Inputs[d.leaf] = make([]float64, t.batch)
+	}
+	if t.epochs > 0 {
+		rows := t.batches.rows
+		if rows == 0 {
+			fail("G0704", t.act, "epochs count passes over data, and this objective has none", help("with steps = 2000"))
+		}
+		t.steps = t.epochs * max(1, rows/t.batch)
+	}
+	t.resume()
+	t.started = time.Now()
+}
+
+// spreadNode is the square of the standard error of the objective, to first order in its expectations.
+func (t *training) spreadNode(g *ad.Graph) *ad.Node {
+	total := g.Const(0)
+	if len(t.obj.means) == 0 {
+		return total
+	}
+	nodes := make([]*ad.Node, len(t.obj.means))
+	for i, m := range t.obj.means {
+		nodes[i] = m.node
+	}
+	slopes, err := g.VJP([]*ad.Node{t.loss}, []*ad.Node{g.Const(1)}, nodes)
+	if err != nil {
+		return total
+	}
+	for i, m := range t.obj.means {
+		n := float64(m.axis.Size)
+		mean := g.Apply(ad.Div, g.Sum(m.f, m.axis), g.Const(n))
+		d := g.Apply(ad.Sub, m.f, mean)
+		v := g.Apply(ad.Div, g.Sum(g.Apply(ad.Mul, d, d), m.axis), g.Const(n*max(1, n-1)))
+		total = g.Apply(ad.Add, total, g.Apply(ad.Mul, g.Apply(ad.Mul, slopes[i], slopes[i]), v))
+	}
+	return total
+}
+
+// run makes the steps.
+func (t *training) run() {
+	s := t.c.s
+	show := s.newProgress(t)
+	noise := newNoise(t.grads)
+	for step := t.step0 + 1; step <= t.steps; step++ {
+		if s.opts.Context.Err() != nil {
+			t.interrupted(step - 1)
+		}
+		progress := 1.0
+		if t.steps > 1 {
+			progress = float64(step-1) / float64(t.steps-1)
+		}
+		t.env.Step = uint64(step)
+		t.env.Inputs[t.obj.step.Leaf][0] = float64(step)
+		t.env.Inputs[t.obj.progress.Leaf][0] = progress
+		t.batches.fill(step, t.env.Inputs)
+		if err := t.plan.Run(t.env); err != nil {
+			if s.opts.Context.Err() != nil {
+				t.interrupted(step - 1)
+			}
+			fail("G0901", t.act, err.Error())
+		}
+		for i := range t.grads {
+			copy(t.grads[i], t.plan.Value(i+2))
+		}
+		value := t.plan.Value(0)[0]
+		norm := optim.Norm(t.grads)
+		if math.IsNaN(value) || math.IsInf(value, 0) || math.IsNaN(norm) || math.IsInf(norm, 0) {
+			t.notFinite(step, value)
+		}
+		if t.clip > 0 {
+			optim.ClipNorm(t.grads, t.clip)
+		}
+		rate := t.opt.schedule(step, progress)
+		t.state.Step(t.stores, t.grads, rate)
+		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: noise.add(t.grads, norm), Rate: rate}
+		t.history = append(t.history, r)
+		show.step(r)
+		t.save(step, false)
+	}
+	t.save(t.steps, true)
+	show.done()
+}
+
+// noise follows the variance of the gradient: the mean of |g|² less |mean of g|², over the last steps.
+type noise struct {
+	mean   [][]float64
+	square float64
+	weight float64
+}
+
+func newNoise(like [][]float64) *noise {
+	n := &noise{mean: make([][]float64, len(like))}
+	for i := range like {
+		n.mean[i] = make([]float64, len(like[i]))
+	}
+	return n
+}
+
+// memory is the share of the past in running means.
+const memory = 0.95
+
+func (n *noise) add(g [][]float64, norm float64) float64 {
+	n.square = memory*n.square + (1-memory)*norm*norm
+	n.weight = memory*n.weight + (1 - memory)
+	sum := 0.0
+	for i := range g {
+		m := n.mean[i]
+		for k, x := range g[i] {
+			m[k] = memory*m[k] + (1-memory)*x
+			sum += m[k] * m[k]
+		}
+	}
+	// For independent gradients the running mean keeps the share Σw² of their variance.
+	share := (1 - memory) / (1 + memory) * (2/n.weight - 1)
+	if share >= 1 {
+		return math.NaN()
+	}
+	return math.Max(0, (n.square/n.weight-sum/(n.weight*n.weight))/(1-share))
+}
+
+// interrupted stops a training and keeps what was reached.
+func (t *training) interrupted(step int) {
+	t.save(step, true)
+	fmt.Fprintf(t.c.s.opts.Log, "interrupted after step %d; the parameters of that step are kept\n", step)
+	panic(stopped{code: ExitInterrupted})
+}
+
+// notFinite stops a training whose value or gradient went bad; the parameters are those of the last
+// good step.
+func (t *training) notFinite(step int, value float64) {
+	what := fmt.Sprintf("the objective became %v", value)
+	if !math.IsNaN(value) && !math.IsInf(value, 0) {
+		what = "the gradient is not finite"
+	}
+	opts := []option{at("stopped at step %d", step), why("a step with a value that is not finite would spoil every parameter")}
+	if node, at, sample, ok := t.plan.FirstBad(t.env); ok {
+		text := t.c.s.describe(node)
+		if len(at) > 0 {
+			text += fmt.Sprintf(" at element %v", at)
+		}
+		if sample >= 0 {
+			text += fmt.Sprintf(", sample %d", sample)
+		}
+		opts = append(opts, here("first bad: %s", text))
+	}
+	opts = append(opts, help("a smaller learning rate, clip = 1, or a bound on what is exponentiated or divided by"))
+	t.save(step-1, true)
+	panic(stopped{code: ExitFailed, diag: diagnose("G0712", t.act, what, opts...)})
+}
+
+// result is the record of a training.
+func (t *training) result() Value {
+	c := t.c
+	in := c
+	in.logSpace = true
+	value, variance := t.finalValue(in)
+	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
+	r.put("value", value)
+	r.put("variance", c.scalar(variance))
+	r.put("steps", c.integer(len(t.history)+t.step0))
+	r.put("seconds", c.scalar(time.Since(t.started).Seconds()))
+	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
+	r.put("trained", String(strings.Join(t.names(), ", ")))
+	return r
+}
+
+func (r *Record) put(name string, v Value) {
+	r.Names = append(r.Names, name)
+	r.Fields[name] = v
+}
+
+func (t *training) names() []string {
+	out := make([]string, len(t.params))
+	for i, p := range t.params {
+		out[i] = p.Path
+	}
+	return out
+}
+
+// finalValue is the objective on fresh samples, after the last step, at the end of every schedule.
+func (t *training) finalValue(in ctx) (Value, float64) {
+	in.s.finalStep = t.steps
+	defer func() { in.s.finalStep = 0 }()
+	in.path += "/value"
+	samples := in.s.opts.Samples
+	in.s.opts.Samples = t.samples
+	defer func() { in.s.opts.Samples = samples }()
+	v := in.eval(t.act.X)
+	switch v := v.(type) {
+	case *Estimate:
+		n := float64(v.est.N())
+		return v, v.est.Err() * v.est.Err() * n
+	case *Array:
+		return in.s.force(v), 0
+	}
+	return v, 0
+}
+
+// unknown is the record of a training that was checked, not run.
+func (t *training) unknown() Value {
+	c := t.c
+	nan := c.scalar(math.NaN())
+	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
+	r.put("value", &Estimate{est: nanEstimate()})
+	r.put("variance", nan)
+	r.put("steps", c.integer(t.steps))
+	r.put("seconds", nan)
+	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
+	r.put("trained", String(""))
+	return r
+}
