@@ -205,6 +205,9 @@ func compare(t *rapid.T, c *adtest.Case, y, dy *ad.Node, dxs []*ad.Node) {
 	}
 	// A tangent may carry fewer axes than its value; never more.
 	for e, got := range values(t, c.Bind, dy, y.Axes) {
+		if bound[e] > 1e-3*(1+math.Abs(want[e])) {
+			continue // too steep: the differences have not converged
+		}
 		if !(math.Abs(got-want[e]) <= bound[e]*size) {
 			t.Fatalf("tangent of %v, element %d: %v, want %v ± %v", y.Op, e, got, want[e], bound[e]*size)
 		}
