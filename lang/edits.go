@@ -1,6 +1,9 @@
 package lang
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // edits are changes of words, found in the tree, that turn signs with operands into
 // functions and back: √x and sqrt(x), T⁻¹ and inverse(T), x² and x^2. Places are offsets
@@ -66,7 +69,7 @@ func (e *edits) toASCII(n Node) {
 	case *Postfix:
 		name := map[string]string{"†": "adjoint", "⁻¹": "inverse"}[n.Op]
 		sign := lastRune(n.Pos, n.Op)
-		if _, paren := n.X.(*Paren); paren {
+		if _, paren := n.X.(*Paren); paren && n.X.Span().End.Line == n.Pos.End.Line {
 			e.before[n.Pos.Start.Offset] += name
 			e.replace[sign] = ""
 			return
@@ -95,13 +98,16 @@ func lastRune(at Span, sign string) int { return at.End.Offset - len(sign) }
 func (e *edits) toUnicode(n Node, own map[string]bool) {
 	switch n := n.(type) {
 	case *Call:
+		if n.Pos.Start.Line != n.Pos.End.Line {
+			return
+		}
 		name, ok := n.Fn.(*Name)
 		if !ok || own[name.Id] || len(n.Args) != 1 || n.Args[0].Name != nil || n.Args[0].Gens != nil {
 			return
 		}
 		e.callToSign(n, name, n.Args[0].X)
 	case *Binary:
-		if n.Op == "^" && n.OpAt.slice() == "^" {
+		if n.Op == "^" && n.OpAt.slice() == "^" && !endsRaised(n.X) && n.OpAt.Start.Line == n.Y.Span().Start.Line {
 			e.raise(n)
 		}
 	}
@@ -149,6 +155,17 @@ func followed(at Span) bool {
 	toks := scanWithin(at.Source, at.End, min(len(at.Source.Text), at.End.Offset+8))
 	t := &toks[0]
 	return t.is("^") || t.kind == superToken || t.is("(") || t.is("[") || t.is(".") || t.is("†")
+}
+
+// endsRaised tells whether superscripts stand, or will stand, at the end of an expression.
+func endsRaised(x Expr) bool {
+	if c, ok := x.(*Call); ok {
+		name, ok := c.Fn.(*Name)
+		return ok && name.Id == "inverse"
+	}
+	text := x.Span().slice()
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return superDigit(r) != 0
 }
 
 // raise writes x^2 and x^-2 with superscripts. x^-1 stays: T⁻¹ is the inverse.

@@ -163,7 +163,12 @@ func (s *scanner) name() {
 // afterDot tells whether the token before is the dot of a field, behind which keywords
 // are names.
 func (s *scanner) afterDot() bool {
-	return len(s.toks) > 0 && s.toks[len(s.toks)-1].is(".")
+	for i := len(s.toks) - 1; i >= 0; i-- {
+		if k := s.toks[i].kind; k != newlineToken && k != commentToken {
+			return s.toks[i].is(".")
+		}
+	}
+	return false
 }
 
 // Normalize gives the normal form of a name: NFC, with µ = μ and ɛ = ϵ = ε.

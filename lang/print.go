@@ -203,14 +203,23 @@ func (p *printer) bare(x Expr) {
 		p.put("if ")
 		p.loose(x.Cond)
 		p.put(" then ")
-		p.loose(x.Then)
+		p.branch(x.Then, levelPipe)
 		p.put(" else ")
-		p.expr(x.Else, levelLambda)
+		p.branch(x.Else, levelLambda)
 	case *Lambda:
 		p.lambda(x)
 	default:
 		p.postfix(x)
 	}
+}
+
+// branch writes a branch of a conditional, which may be read as one of a statement.
+func (p *printer) branch(x Expr, min int) {
+	if beginsWith(x, true) {
+		p.group(x)
+		return
+	}
+	p.expr(x, min)
 }
 
 func (p *printer) unary(x *Unary) {

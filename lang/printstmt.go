@@ -112,7 +112,7 @@ func (p *printer) decl(s *Decl) {
 }
 
 func (p *printer) equation(s *Equation) {
-	if s.Op == "" && beginsWithIf(s.Left[0]) {
+	if s.Op == "" && beginsWith(s.Left[0], false) {
 		p.group(s.Left[0]) // or it would read as a conditional statement
 		return
 	}
@@ -180,14 +180,32 @@ func (p *printer) gen(g *Gen) {
 	}
 }
 
-// beginsWithIf tells whether the print of a longer expression begins with a conditional.
-func beginsWithIf(x Expr) bool {
-	b, ok := x.(*Binary)
-	for ok && b.Op == "|>" {
-		if _, cond := b.X.(*Cond); cond {
-			return true
+// beginsWith tells whether a longer expression begins with a conditional or, if blocks
+// count, with a block. At the beginning of a statement or branch it would end there.
+func beginsWith(x Expr, blocks bool) bool {
+	first := x
+	for {
+		switch y := first.(type) {
+		case *Binary:
+			first = y.X
+		case *Compare:
+			first = y.X[0]
+		case *Range:
+			first = y.Lo
+		case *Call:
+			first = y.Fn
+		case *Index:
+			first = y.X
+		case *Field:
+			first = y.X
+		case *Postfix:
+			first = y.X
+		case *Cond:
+			return first != x
+		case *Block:
+			return blocks && first != x
+		default:
+			return false
 		}
-		b, ok = b.X.(*Binary)
 	}
-	return false
 }

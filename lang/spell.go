@@ -123,10 +123,15 @@ func (s *speller) text(t, next *token) string {
 	if s.style == Keep {
 		return text
 	}
-	if s.style == Unicode && t.is("not") && next.is("in") {
+	if notIn := s.style == Unicode && t.is("not") && next.is("in"); notIn && next.first {
+		text = t.text
+	} else if notIn {
 		text = "∉"
-	} else if s.style == Unicode && t.is("in") && s.prev.is("not") && s.prev.text == "not" {
+	} else if s.style == Unicode && t.is("in") && s.prev.is("not") {
 		text = ""
+		if t.first {
+			text = t.text
+		}
 	} else if t.kind == keywordToken && next.is("=") {
 		text = t.text // the name of an argument
 	}

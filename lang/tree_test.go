@@ -6,9 +6,17 @@ import (
 	"strings"
 )
 
-// dump writes a tree without places, for comparison. With loose, parentheses that only
-// group are left out and twins are written alike.
-func dump(x any, loose bool) string {
+// likeness says which differences between trees do not count.
+type likeness int
+
+const (
+	exact  likeness = iota
+	groups          // parentheses that only group are left out
+	twinly          // also, twins are written alike
+)
+
+// dump writes a tree without places, for comparison.
+func dump(x any, loose likeness) string {
 	var b strings.Builder
 	dumpValue(&b, reflect.ValueOf(x), loose)
 	return b.String()
@@ -16,14 +24,14 @@ func dump(x any, loose bool) string {
 
 var functionOf = map[string]string{"√": "sqrt", "∇": "grad", "†": "adjoint", "⁻¹": "inverse"}
 
-func dumpValue(b *strings.Builder, v reflect.Value, loose bool) {
+func dumpValue(b *strings.Builder, v reflect.Value, loose likeness) {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
 		if v.IsNil() {
 			b.WriteString("nil")
 			return
 		}
-		if loose && dumpTwin(b, v.Interface()) {
+		if loose > exact && dumpTwin(b, v.Interface(), loose) {
 			return
 		}
 		dumpValue(b, v.Elem(), loose)
@@ -48,16 +56,20 @@ func dumpValue(b *strings.Builder, v reflect.Value, loose bool) {
 }
 
 // dumpTwin writes nodes that have an equivalent spelling as that; false if n has none.
-func dumpTwin(b *strings.Builder, n any) bool {
+func dumpTwin(b *strings.Builder, n any, loose likeness) bool {
+	if n, ok := n.(*Paren); ok {
+		dumpValue(b, reflect.ValueOf(n.X), loose)
+		return true
+	}
 	var name string
 	var x Expr
+	if loose < twinly {
+		return false
+	}
 	switch n := n.(type) {
-	case *Paren:
-		dumpValue(b, reflect.ValueOf(n.X), true)
-		return true
 	case *Name:
 		if n.Id == "Δ" {
-			dumpValue(b, reflect.ValueOf(&Name{Id: "laplacian"}), true)
+			dumpValue(b, reflect.ValueOf(&Name{Id: "laplacian"}), loose)
 			return true
 		}
 	case *Unary:
@@ -69,12 +81,12 @@ func dumpTwin(b *strings.Builder, n any) bool {
 		return false
 	}
 	call := &Call{Fn: &Name{Id: name}, Args: []*Arg{{X: x}}}
-	dumpValue(b, reflect.ValueOf(call), true)
+	dumpValue(b, reflect.ValueOf(call), loose)
 	return true
 }
 
 // dumpProgram dumps the statements of a program.
-func dumpProgram(p *Program, loose bool) string {
+func dumpProgram(p *Program, loose likeness) string {
 	var b strings.Builder
 	for _, s := range p.Stmts {
 		b.WriteString(dump(s, loose) + "\n")
