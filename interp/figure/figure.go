@@ -116,7 +116,8 @@ func (f *Figure) Render(format string) (data []byte, err error) {
 	if _, err := out.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	// vgsvg embeds images as PNG, and calls them JPEG.
+	return bytes.ReplaceAll(b.Bytes(), []byte("data:image/jpg;"), []byte("data:image/png;")), nil
 }
 
 func (f *Figure) size() (w, h vg.Length) {
@@ -234,6 +235,9 @@ func (f *Figure) draw(c draw.Canvas) {
 	p.Y.Min, p.Y.Max = y.padded(0.05, f.LogY)
 	if !f.LogY && y.lo == 0 {
 		p.Y.Min = 0
+	}
+	for _, m := range marks {
+		p.Add(area{m})
 	}
 	p.Add(grid{})
 	for _, m := range marks {

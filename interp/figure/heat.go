@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgpdf"
 )
 
 func (g *Grid) check() error {
@@ -150,7 +151,7 @@ func (s scale) draw(p *plot.Plot, c, data draw.Canvas) {
 	for k := range 512 {
 		strip.SetRGBA(0, 511-k, s.at(s.lo+(s.hi-s.lo)*(float64(k)+0.5)/512))
 	}
-	c.DrawImage(vg.Rectangle{Min: vg.Point{X: x0, Y: data.Min.Y}, Max: vg.Point{X: x1, Y: data.Max.Y}}, strip)
+	drawImage(c, vg.Rectangle{Min: vg.Point{X: x0, Y: data.Min.Y}, Max: vg.Point{X: x1, Y: data.Max.Y}}, strip)
 	for _, t := range linearTicks(s.lo, s.hi) {
 		write(data.Min.Y+height*vg.Length((t.Value-s.lo)/(s.hi-s.lo)), t.Label)
 	}
@@ -176,7 +177,28 @@ func (m cells) Plot(c draw.Canvas, _ *plot.Plot) {
 			img.SetRGBA(x, y, m.s.at(g.Values[row*g.Cols+x/times]))
 		}
 	}
-	c.DrawImage(c.Rectangle, img)
+	drawImage(c, c.Rectangle, img)
+}
+
+// drawImage draws an image upright; vgpdf has its own idea of up.
+func drawImage(c draw.Canvas, to vg.Rectangle, img *image.RGBA) {
+	inner := c.Canvas
+	for {
+		outer, ok := inner.(draw.Canvas) // cut out of a larger one
+		if !ok {
+			break
+		}
+		inner = outer.Canvas
+	}
+	if _, ok := inner.(*vgpdf.Canvas); ok {
+		b := img.Bounds()
+		turned := image.NewRGBA(b)
+		for y := range b.Dy() {
+			copy(turned.Pix[y*turned.Stride:(y+1)*turned.Stride], img.Pix[(b.Dy()-1-y)*img.Stride:])
+		}
+		img = turned
+	}
+	c.DrawImage(to, img)
 }
 
 // wholeTicks are ticks at whole numbers.

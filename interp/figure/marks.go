@@ -161,45 +161,66 @@ func (m *mark) measure(logY bool) {
 	}
 }
 
-// Plot draws the mark; it is a plot.Plotter.
-func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
+// placed maps values to the canvas; what lies below or above the axis goes to its end.
+func placed(c draw.Canvas, p *plot.Plot) func(x, y float64) vg.Point {
 	fx, fy := p.Transforms(&c)
-	place := func(x, y float64) vg.Point {
+	return func(x, y float64) vg.Point {
 		return vg.Point{X: fx(x), Y: fy(math.Min(math.Max(y, p.Y.Min), p.Y.Max))}
 	}
+}
+
+// area is what lies under the lines of a mark: its error band, or the inside of a histogram.
+type area struct{ mark }
+
+// Plot draws the area; it is a plot.Plotter.
+func (a area) Plot(c draw.Canvas, p *plot.Plot) {
+	place := placed(c, p)
+	for _, run := range a.pieces {
+		var edge []vg.Point
+		switch {
+		case a.kind == Histogram:
+			edge = path(run, place)
+		case a.kind == Line && a.bars:
+			for _, q := range run {
+				edge = append(edge, place(q.x, q.y+q.err))
+			}
+			for i := len(run) - 1; i >= 0; i-- {
+				edge = append(edge, place(run[i].x, run[i].y-run[i].err))
+			}
+		}
+		if len(edge) > 2 {
+			c.FillPolygon(a.light(), edge)
+		}
+	}
+}
+
+func path(run []point, place func(x, y float64) vg.Point) []vg.Point {
+	out := make([]vg.Point, len(run))
+	for i, q := range run {
+		out[i] = place(q.x, q.y)
+	}
+	return out
+}
+
+// Plot draws lines and dots; it is a plot.Plotter.
+func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
+	place := placed(c, p)
 	for _, run := range m.pieces {
 		switch m.kind {
 		case Line:
-			m.curve(c, run, place)
+			m.curve(c, path(run, place))
 		case Points:
 			m.dots(c, run, place)
 		case Histogram:
-			line := make([]vg.Point, len(run))
-			for i, q := range run {
-				line[i] = place(q.x, q.y)
-			}
-			c.FillPolygon(m.light(), line)
-			c.StrokeLines(m.stroke(), line)
+			c.StrokeLines(m.stroke(), path(run, place))
 		case Level:
-			y := fy(run[0].y)
+			y := place(p.X.Min, run[0].y).Y
 			c.StrokeLine2(m.stroke(), c.Min.X, y, c.Max.X, y)
 		}
 	}
 }
 
-func (m mark) curve(c draw.Canvas, run []point, place func(x, y float64) vg.Point) {
-	line := make([]vg.Point, len(run))
-	var band []vg.Point
-	for i, q := range run {
-		line[i] = place(q.x, q.y)
-		band = append(band, place(q.x, q.y+q.err))
-	}
-	if m.bars {
-		for i := len(run) - 1; i >= 0; i-- {
-			band = append(band, place(run[i].x, run[i].y-run[i].err))
-		}
-		c.FillPolygon(m.light(), band)
-	}
+func (m mark) curve(c draw.Canvas, line []vg.Point) {
 	if len(line) == 1 {
 		c.DrawGlyph(draw.GlyphStyle{Color: m.color, Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}, line[0])
 		return
@@ -243,8 +264,11 @@ func (m mark) stroke() draw.LineStyle {
 	return s
 }
 
-// light is the colour of areas.
-func (m mark) light() color.Color { return color.NRGBA{m.color.R, m.color.G, m.color.B, 64} }
+// light is the colour of areas: a quarter of the colour on white, without transparency, which not
+// all viewers know.
+func (m mark) light() color.Color {
+	return between([]color.RGBA{{255, 255, 255, 255}, m.color}, 0.25)
+}
 
 // grid draws faint lines at the labelled ticks.
 type grid struct{}
