@@ -39,15 +39,33 @@ func (p *planner) emitPanels(l *loop, t *matrix, els []int32, pass func(level in
 		for j < len(els) && j-i < kernel.Panel && v.at(1, int(els[j])) == v.at(1, int(els[i])) {
 			j++
 		}
-		if q := p.panel(l, t, els[i:j], pass, fresh); fresh || len(q.src) > 0 {
-			s.list = append(s.list, q)
-			s.flops += 2 * float64(len(q.src)*len(q.dst))
+		for _, q := range p.exactPanels(l, t, els[i:j], pass, fresh) {
+			if fresh || len(q.src) > 0 {
+				s.list = append(s.list, q)
+				s.flops += 2 * float64(len(q.src)*len(q.dst))
+			}
 		}
 		i = j
 	}
 	if len(s.list) > 0 {
 		l.add(s)
 	}
+}
+
+// exactPanels is one panel, or one for each element if the sums have begun and not all need all rows: a panel
+// that begins the sums can begin again when a zero has met an infinity.
+func (p *planner) exactPanels(l *loop, t *matrix, els []int32, pass func(level int32) bool, fresh bool) []panel {
+	at := len(l.pack)
+	q := p.panel(l, t, els, pass, fresh)
+	if fresh || !q.partial {
+		return []panel{q}
+	}
+	l.pack = l.pack[:at]
+	var out []panel
+	for i := range els {
+		out = append(out, p.panel(l, t, els[i:i+1], pass, fresh))
+	}
+	return out
 }
 
 // panel is the product of up to eight elements that read the same rows. A row that only some of them
@@ -64,14 +82,15 @@ func (p *planner) panel(l *loop, t *matrix, els []int32, pass func(level int32) 
 			continue
 		}
 		var column [kernel.Panel]int32
-		some := false
+		some := 0
 		for i, el := range els {
 			if id := p.id(coef, v.at(0, int(el))+int(v.rel[0][r])); id != zero {
 				column[i] = ^p.slotOf(id)
-				some = true
+				some++
 			}
 		}
-		if some {
+		if some > 0 {
+			q.partial = q.partial || some < len(els)
 			src = append(src, row)
 			l.pack = append(l.pack, column[:]...)
 		}

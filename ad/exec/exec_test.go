@@ -262,3 +262,25 @@ func TestDump(t *testing.T) {
 		}
 	}
 }
+
+func TestStructuralZeroTimesInfinity(t *testing.T) {
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 5), g.Axis("j", 3)
+	lane := g.Axis("sample", 10)
+	lane.Lane = true
+	x := g.Input("x", ad.Real, j, lane)
+	one := g.Table([]*ad.Axis{i, j}, []float64{1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 1, 0, 0, 0, 0}, ad.Real)
+	y := g.Sum(g.Apply(ad.Mul, one, g.Apply(ad.Log, x)), j)
+	p := compile(t, g, []Output{{Node: y}}, Options{})
+	v := slices.Repeat([]float64{math.E}, 30)
+	v[4], v[25] = 0, 0
+	run(t, p, &Env{Inputs: map[*ad.Leaf][]float64{x.Leaf: v}})
+	inf := math.Inf(-1)
+	for k, want := range [][]float64{4: {inf, 2, 3, inf, 0}, 5: {1, 2, inf, 2, 0}, 6: {1, 2, 3, 2, 0}} {
+		for e := range want {
+			if got := p.Value(0)[e*10+k]; math.Abs(got-want[e]) > 1e-15 {
+				t.Errorf("sample %d, element %d: %v, want %v", k, e, got, want[e])
+			}
+		}
+	}
+}

@@ -166,11 +166,28 @@ func (p *planner) bindLeaves() {
 	}
 }
 
-// Bounds of tiles and groups.
+// Bounds of tiles and groups. Tiles of 128 samples are best as long as their rows do not leave the caches by far;
+// larger ones where all rows stay in the second-level cache.
 const (
-	tileBytes = 1 << 20 // rows of a tile should fit into half of a second-level cache
+	smallTile = 1 << 20 // bytes
+	largeTile = 16 << 20
 	partBytes = 4 << 20 // partial results of all groups
 )
+
+// tileFor is the number of samples in a tile with so many rows, of a lane of a size.
+func tileFor(rows, size int) int {
+	t := 256
+	if 8*t*rows > smallTile {
+		t = 128
+	}
+	for t > 32 && 8*t*rows > largeTile {
+		t /= 2
+	}
+	for t > 32 && 4*t > size+3*t/2 { // leave tiles for several workers
+		t /= 2
+	}
+	return t
+}
 
 // groupsFor is the number of groups for n partial results: a power of two.
 func groupsFor(n int) int {
@@ -194,9 +211,7 @@ func (p *planner) chooseTiles() map[*domain]int {
 	for _, d := range p.plan.domains {
 		t := p.opt.Tile
 		if t <= 0 {
-			for t = 256; t > 32 && 8*t*(rows[d]+d.kept) > tileBytes; {
-				t /= 2
-			}
+			t = tileFor(rows[d]+d.kept, d.lane.Size)
 		}
 		d.tile = max(8, min(t, d.lane.Size)+7) &^ 7
 		d.stride = d.tile + 8

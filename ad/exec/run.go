@@ -111,7 +111,7 @@ func (l *loop) packChunk(m *machine, i int) {
 
 // begin prepares a machine for the tiles of group g.
 func (l *loop) begin(m *machine, g int) {
-	m.part, m.packed, m.stride = l.groups[g], l.packed, l.dom.stride
+	m.part, m.packed, m.pack, m.stride = l.groups[g], l.packed, l.pack, l.dom.stride
 	m.mem[0] = m.scratch
 	for _, q := range l.parts {
 		if q.op == ad.ArgMax {

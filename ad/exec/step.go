@@ -33,6 +33,7 @@ type machine struct {
 	canceled bool
 	part     []float64
 	packed   []float64
+	pack     []int32 // where packed coefficients come from; 0: structural zeros
 	tmp      [3][]float64
 	x        [3][]float64
 	buf      [3]float64

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"math"
+
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
@@ -16,6 +18,7 @@ type panel struct {
 	dst, src         []int // row numbers, then offsets
 	dstKept, srcKept uint8
 	fresh            bool // begin from zero
+	partial          bool // some coefficients are structural zeros
 	at               int  // in the packed coefficients
 }
 
@@ -30,6 +33,23 @@ func (s *panels) run(m *machine) {
 		}
 		if len(q.src) > 0 {
 			kernel.MulRows(len(q.src), m.packed[q.at:], m.mem[q.srcKept], q.src, c, q.dst, m.n)
+		}
+		if q.partial {
+			for i, at := range q.dst {
+				if math.IsNaN(kernel.Sum(c[at : at+m.n])) {
+					q.again(m, i, c[at:at+m.n])
+				}
+			}
+		}
+	}
+}
+
+// again computes a sum term by term: a structural zero times an infinity is 0.
+func (q *panel) again(m *machine, i int, dst []float64) {
+	kernel.Fill(dst, 0)
+	for j, at := range q.src {
+		if k := q.at + kernel.Panel*j + i; m.pack[k] != 0 {
+			kernel.Axpy(dst, m.packed[k], m.mem[q.srcKept][at:at+m.n])
 		}
 	}
 }
