@@ -15,7 +15,11 @@ func (p *Plan) Dump(w io.Writer) {
 	}
 	for k, ph := range p.phases {
 		fmt.Fprintf(w, "stage %d\n", k)
-		dumpSteps(w, ph.steps)
+		var steps []step
+		for _, t := range ph.steps {
+			steps = append(steps, t.step)
+		}
+		dumpSteps(w, steps)
 		for _, l := range ph.loops {
 			fmt.Fprintf(w, "  for each tile of %s: %d rows (%.3g kB), %d coefficients, %d partial results\n",
 				l.dom.lane.Name, l.rows, 8e-3*float64(l.rows*l.dom.stride), len(l.pack), l.part)

@@ -77,7 +77,7 @@ func (l *loop) add(s step) { l.steps = append(l.steps, s) }
 
 func (p *planner) addFlat(v *value, s step) {
 	ph := p.phase(v.stage)
-	ph.steps = append(ph.steps, s)
+	ph.steps = append(ph.steps, taskOf(s))
 }
 
 // emitRows writes the steps of rows.

@@ -47,6 +47,7 @@ func (p *planner) emitPanels(l *loop, t *matrix, els []int32, pass func(level in
 		}
 		i = j
 	}
+	l.packFixed = l.packFixed && v.factors[0].fixed
 	if len(s.list) > 0 {
 		l.add(s)
 	}

@@ -27,6 +27,10 @@ type Env struct {
 	Seed   uint64                 // of all random leaves
 	Step   uint64                 // distinguishes the draws of successive runs
 	Cancel func() bool            // polled between tiles; may be nil
+
+	// Fixed says that the parameters are those of the last Run: what depends on them alone is not
+	// computed again. The first Run ignores it.
+	Fixed bool
 }
 
 // Canceled is the error of a run that Env.Cancel stopped.

@@ -284,3 +284,61 @@ func TestStructuralZeroTimesInfinity(t *testing.T) {
 		}
 	}
 }
+
+func TestFixedParameters(t *testing.T) {
+	m := newNetwork(3, 2, 40, false)
+	outs := append(m.step(t), Output{Node: m.logp})
+	p := compile(t, m.g, outs, Options{Workers: 2, Tile: 8})
+	fresh := compile(t, m.g, outs, Options{Workers: 1, Tile: 8})
+	for step := range 4 {
+		env := &Env{Params: m.params, Seed: 1, Step: uint64(step), Fixed: true}
+		run(t, p, env)
+		env.Fixed = false
+		run(t, fresh, env)
+		for i := range outs {
+			if !slices.Equal(p.Value(i), fresh.Value(i)) {
+				t.Errorf("step %d: output %d differs", step, i)
+			}
+		}
+	}
+	for _, v := range m.params {
+		v[0] += 0.5
+	}
+	env := &Env{Params: m.params, Seed: 1}
+	run(t, p, env)
+	run(t, fresh, env)
+	if !slices.Equal(p.Value(1), fresh.Value(1)) {
+		t.Error("new parameters are not seen")
+	}
+}
+
+func TestLargeNumbersAreShared(t *testing.T) {
+	const n = 100003
+	g := ad.NewGraph()
+	i, j := g.Axis("i", n), g.Axis("j", 3)
+	x := g.Input("x", ad.Real, i, j)
+	v := make([]float64, 3*n)
+	for k := range v {
+		v[k] = math.Sin(float64(k))
+	}
+	y := g.Apply(ad.Add, g.Apply(ad.Exp, x), x)
+	outs := []Output{{Node: g.Sum(y, j)}, {Node: g.Sum(g.Apply(ad.Mul, y, x), j)}}
+	env := &Env{Inputs: map[*ad.Leaf][]float64{x.Leaf: v}}
+	one, three := compile(t, g, outs, Options{Workers: 1}), compile(t, g, outs, Options{Workers: 3})
+	run(t, one, env)
+	run(t, three, env)
+	for i := range outs {
+		if !slices.Equal(one.Value(i), three.Value(i)) {
+			t.Errorf("output %d differs", i)
+		}
+	}
+	for e := range n {
+		want := 0.0
+		for _, a := range v[3*e : 3*e+3] {
+			want += math.Exp(a) + a
+		}
+		if got := one.Value(0)[e]; math.Abs(got-want) > 1e-14*(1+math.Abs(want)) {
+			t.Fatalf("element %d: %v, want %v", e, got, want)
+		}
+	}
+}

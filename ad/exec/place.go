@@ -28,18 +28,19 @@ type domain struct {
 
 // loop is one pass over the tiles of a domain.
 type loop struct {
-	dom    *domain
-	stage  int
-	steps  []step
-	rows   int           // rows that are not kept
-	free   []room        // rows that nothing needs any more
-	copies map[slot]slot // rows that hold copies of others, or of numbers
-	parts  []partial     // results of reductions along the lane
-	part   int           // numbers in parts
-	pack   []int32       // numbers that are packed coefficients
-	packed []float64     // their values, panels of products
-	groups [][]float64   // partial results of each group
-	merges []partial     // pieces of parts
+	dom       *domain
+	stage     int
+	steps     []step
+	rows      int           // rows that are not kept
+	free      []room        // rows that nothing needs any more
+	copies    map[slot]slot // rows that hold copies of others, or of numbers
+	parts     []partial     // results of reductions along the lane
+	part      int           // numbers in parts
+	pack      []int32       // numbers that are packed coefficients
+	packFixed bool          // they depend on parameters and constants alone
+	packed    []float64     // their values, panels of products
+	groups    [][]float64   // partial results of each group
+	merges    []partial     // pieces of parts
 
 	runGroup, runPack, runMerge func(m *machine, i int)
 }
@@ -71,7 +72,7 @@ func (p *planner) loopOf(lane *ad.Axis, stage int) *loop {
 	key := loopKey{lane, stage}
 	l := p.loops[key]
 	if l == nil {
-		l = &loop{dom: p.domain(lane), stage: stage, copies: map[slot]slot{}}
+		l = &loop{dom: p.domain(lane), stage: stage, packFixed: true, copies: map[slot]slot{}}
 		p.loops[key] = l
 		ph := p.phase(stage)
 		ph.loops = append(ph.loops, l)

@@ -20,6 +20,7 @@ type Plan struct {
 	tile    int // as asked for
 	flops   float64
 
+	ran      bool // the numbers hold what a Run has left
 	flat     []float64
 	machines []*machine
 	workers  []func()
@@ -33,14 +34,37 @@ type Plan struct {
 
 // phase is what happens at one stage.
 type phase struct {
-	steps []step
+	steps []task
 	loops []*loop
+}
+
+// task is a step on numbers, or many pieces of one that workers share.
+type task struct {
+	step
+	fixed  bool // it depends on parameters and constants alone
+	pieces int
+	piece  func(m *machine, i int)
+}
+
+// pieceSize is the number of elements in a piece.
+const pieceSize = 1 << 13
+
+func taskOf(s step) task {
+	t := task{step: s, fixed: s.about().v.fixed}
+	if d, ok := s.(divisible); ok && d.length() >= 2*pieceSize {
+		n := d.length()
+		t.pieces = (n + pieceSize - 1) / pieceSize
+		t.piece = func(m *machine, i int) { d.piece(m, i*pieceSize, min((i+1)*pieceSize, n)) }
+	}
+	return t
 }
 
 // result is the value of an output; numbers are copied from the places from to the places place.
 type result struct {
 	value       []float64
 	place, from []int32
+	pieces      int
+	piece       func(m *machine, i int)
 }
 
 // bind is a leaf whose values are copied to the numbers, or merely checked (at < 0).
@@ -124,6 +148,10 @@ func (p *planner) finish() error {
 			plan.work(m)
 			plan.wait.Done()
 		})
+	}
+	for _, r := range plan.results {
+		r.pieces = (len(r.from) + pieceSize - 1) / pieceSize
+		r.piece = r.copyPiece
 	}
 	for _, ph := range plan.phases {
 		for _, s := range ph.steps {
@@ -245,6 +273,6 @@ func (l *loop) finish() {
 			l.merges = append(l.merges, partial{q.op, q.at + at, min(mergeChunk, q.n-at), q.dst + at})
 		}
 	}
-	l.copies = nil
+	l.copies, l.free = nil, nil
 	l.parts = slices.Clip(l.parts)
 }

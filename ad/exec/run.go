@@ -18,14 +18,14 @@ func (p *Plan) Run(env *Env) error {
 	if err := p.bind(env); err != nil {
 		return err
 	}
+	fixed := env.Fixed && p.ran
+	p.ran = false
 	for _, ph := range p.phases {
-		m := p.machines[0]
-		m.n, m.first = 1, 0
-		for _, s := range ph.steps {
-			s.run(m)
-		}
+		p.runTasks(ph.steps, fixed)
 		for _, l := range ph.loops {
-			p.parallel((len(l.pack)+packChunk-1)/packChunk, l.runPack)
+			if !(fixed && l.packFixed) {
+				p.parallel((len(l.pack)+packChunk-1)/packChunk, l.runPack)
+			}
 			p.parallel(len(l.groups), l.runGroup)
 			if p.canceled.Load() {
 				return Canceled{}
@@ -34,11 +34,34 @@ func (p *Plan) Run(env *Env) error {
 		}
 	}
 	for _, r := range p.results {
-		for i, from := range r.from {
-			r.value[r.place[i]] = p.flat[from]
+		p.parallel(r.pieces, r.piece)
+	}
+	p.ran = true
+	return nil
+}
+
+// runTasks runs steps on numbers.
+func (p *Plan) runTasks(tasks []task, fixed bool) {
+	m := p.machines[0]
+	for i := range tasks {
+		t := &tasks[i]
+		switch {
+		case fixed && t.fixed:
+		case t.pieces > 0:
+			p.parallel(t.pieces, t.piece)
+		default:
+			m.n, m.first = 1, 0
+			t.run(m)
 		}
 	}
-	return nil
+}
+
+// copyPiece copies a part of the numbers of an output.
+func (r *result) copyPiece(m *machine, i int) {
+	to := min((i+1)*pieceSize, len(r.from))
+	for k := i * pieceSize; k < to; k++ {
+		r.value[r.place[k]] = m.flat[r.from[k]]
+	}
 }
 
 // Value is output i after a Run: row-major in Node.Axes, or packed. It is valid until the next Run.
@@ -62,7 +85,7 @@ func (p *Plan) bind(env *Env) error {
 		if len(from) != b.n {
 			return &Unbound{b.leaf, len(from), b.n}
 		}
-		if b.at >= 0 {
+		if b.at >= 0 && (b.inputs || !env.Fixed || !p.ran) {
 			copy(p.flat[b.at:], from)
 		}
 	}

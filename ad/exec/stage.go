@@ -22,9 +22,25 @@ func (p *planner) stages() {
 		for _, v := range part {
 			v.stage = stage
 			v.reduced = v.reduces != nil && v.lane == nil
+			v.fixed = v.lane == nil && (v.leaf == nil || v.leaf.Kind == ad.ParamLeaf || v.leaf.Kind == ad.RefLeaf)
 		}
+		unfix(part)
 	})
 	p.postpone()
+}
+
+// unfix finds out which values of a component depend on more than parameters and constants.
+func unfix(part []*value) {
+	for changed := true; changed; {
+		changed = false
+		for _, v := range part {
+			for _, a := range v.operands() {
+				if v.fixed && !a.fixed {
+					v.fixed, changed = false, true
+				}
+			}
+		}
+	}
 }
 
 // eachRegion visits the strongly connected components in order.

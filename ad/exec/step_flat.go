@@ -49,6 +49,13 @@ func (o *numbers) load(m *machine, i, n, tmp int) []float64 {
 	return t
 }
 
+// divisible is a step on numbers that workers can share.
+type divisible interface {
+	step
+	length() int
+	piece(m *machine, from, to int)
+}
+
 // flatOp is an elementwise operation on numbers.
 type flatOp struct {
 	origin
@@ -58,9 +65,13 @@ type flatOp struct {
 	args [3]numbers
 }
 
-func (s *flatOp) run(m *machine) {
-	for i := 0; i < s.n; i += chunk {
-		n := min(chunk, s.n-i)
+func (s *flatOp) run(m *machine) { s.piece(m, 0, s.n) }
+
+func (s *flatOp) length() int { return s.n }
+
+func (s *flatOp) piece(m *machine, from, to int) {
+	for i := from; i < to; i += chunk {
+		n := min(chunk, to-i)
 		for k := range s.f.arity {
 			m.x[k] = s.args[k].load(m, i, n, k)
 		}
@@ -76,9 +87,13 @@ type flatReduce struct {
 	outs []sum // dst: a number
 }
 
-func (s *flatReduce) run(m *machine) {
-	for i := range s.outs {
-		o := &s.outs[i]
+func (s *flatReduce) run(m *machine) { s.piece(m, 0, len(s.outs)) }
+
+func (s *flatReduce) length() int { return len(s.outs) }
+
+func (s *flatReduce) piece(m *machine, from, to int) {
+	for i := range s.outs[from:to] {
+		o := &s.outs[from+i]
 		acc := s.op.Info().Start
 		for _, r := range o.seg {
 			acc = combine(s.op, acc, m.flat[^s.x[o.base+r]])
@@ -96,9 +111,13 @@ type flatProducts struct {
 	outs []product // dst: a number
 }
 
-func (s *flatProducts) run(m *machine) {
-	for i := range s.outs {
-		o := &s.outs[i]
+func (s *flatProducts) run(m *machine) { s.piece(m, 0, len(s.outs)) }
+
+func (s *flatProducts) length() int { return len(s.outs) }
+
+func (s *flatProducts) piece(m *machine, from, to int) {
+	for i := range s.outs[from:to] {
+		o := &s.outs[from+i]
 		acc := 0.0
 	terms:
 		for r := range s.rel[0] {

@@ -37,6 +37,7 @@ type value struct {
 	lists   *lists     // Scatter by constant positions
 
 	stage   int    // numbers: after the loops of stage-1; rows: in the loop of stage
+	fixed   bool   // numbers that depend on parameters and constants alone
 	last    int    // last loop that reads its rows
 	end     int    // place in the order of the last value of its component
 	until   int    // place in the order of the last reader; beyond the order: an output
