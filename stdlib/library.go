@@ -1,0 +1,45 @@
+package stdlib
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+//go:embed *.gp
+var sources embed.FS
+
+// Library is the standard library, to be handed to a session.
+var Library interp.Library = library{}
+
+type library struct{}
+
+// natives are the functions of modules that are written in Go.
+var natives = map[string]map[string]interp.Native{"ising": ising}
+
+// Source is the text of a module.
+func (library) Source(name string) (*lang.Source, bool) {
+	text, err := sources.ReadFile(name + ".gp")
+	if err != nil {
+		return nil, false
+	}
+	return lang.NewSource(name+".gp", string(text)), true
+}
+
+// Native is the functions of a module that are written in Go; nil for none.
+func (library) Native(name string) map[string]interp.Native { return natives[name] }
+
+// Modules lists the modules, sorted.
+func (library) Modules() []string {
+	entries, err := sources.ReadDir(".")
+	if err != nil {
+		panic("stdlib: the embedded folder cannot be read")
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".gp"))
+	}
+	return names
+}
