@@ -172,7 +172,7 @@ func TestDrawsFollowTheDensity(t *testing.T) {
 // quantile finds where the integral of the density is q, by bisection.
 func (l law) quantile(q float64) float64 {
 	a, b := l.lo, l.hi
-	for range 40 {
+	for range 24 {
 		m := (a + b) / 2
 		if l.integrate(one, l.lo, m) < q {
 			a = m
