@@ -71,7 +71,7 @@ func (g *Graph) sumOfQuotient(x *Node, over []*Axis) *Node {
 	return g.Sum(g.Apply(Div, g.Sum(x.Args[0], out...), x.Args[1]), Without(over, out)...)
 }
 
-// sumOfGuard sums what a guard lets through. A guard without summed axes leaves the sum. A constant
+// sumOfGuard sums what a guard lets through. A guard without summed axes leaves the sum. A fixed
 // guard of a contraction becomes a matter of its factors (those that carry all axes of the guard; a
 // table of 0 and 1 if there is none), so that it is a contraction still.
 func (g *Graph) sumOfGuard(x *Node, over []*Axis) *Node {
@@ -82,7 +82,7 @@ func (g *Graph) sumOfGuard(x *Node, over []*Axis) *Node {
 	if len(Without(over, c.Axes)) == len(over) {
 		return g.Select(c, g.Sum(x.Args[1], over...), g.Sum(x.Args[2], over...))
 	}
-	if c.Op != Const || x.Args[1].Op == Const && x.Args[2].Op == Const {
+	if !c.fixed || x.fixed {
 		return nil
 	}
 	if in.IsConst(0) {

@@ -16,8 +16,8 @@ type carried struct {
 	extra   []*Axis // axes beyond those of the node
 	seeds   map[*Node]*Node
 	memo    map[*Node]*Node
-	still   map[*Node]bool // Refs where it turned out to be zero
-	pending []*Node        // Refs where it is not bound yet
+	moving  map[*Node]bool // Refs where it is not zero
+	pending []*Node        // Refs that were met
 
 	// term is what argument k of n, with weight w = ∂n/∂(argument k), contributes.
 	term func(n *Node, k int, w *Node) *Node
@@ -32,15 +32,16 @@ func (c *carried) reset() {
 
 func (g *Graph) newForward(xs, dxs []*Node, separate []*Axis) *forward {
 	f := &forward{g: g, separate: separate}
-	f.tangent = &carried{mark: "d", seeds: map[*Node]*Node{}, still: map[*Node]bool{}}
+	f.tangent = &carried{mark: "d", seeds: map[*Node]*Node{}, moving: map[*Node]bool{}}
 	f.tangent.term = func(n *Node, k int, w *Node) *Node { return g.weigh(w, f.of(f.tangent, n.Args[k])) }
-	f.laplace = &carried{mark: "Δ", seeds: map[*Node]*Node{}, still: map[*Node]bool{}}
+	f.laplace = &carried{mark: "Δ", seeds: map[*Node]*Node{}, moving: map[*Node]bool{}}
 	var moving []*Node
 	for i, x := range xs {
 		if !dxs[i].IsConst(0) {
 			moving = append(moving, x)
 		}
-		f.tangent.extra = Union(f.tangent.extra, Without(dxs[i].Axes, x.Axes))
+		extra := Without(dxs[i].Axes, x.Axes)
+		f.tangent.extra, f.separate = Union(f.tangent.extra, extra), Union(f.separate, extra)
 		f.tangent.seeds[x], f.laplace.seeds[x] = dxs[i], g.zero()
 	}
 	f.live = newLiveness(moving)
@@ -50,13 +51,14 @@ func (g *Graph) newForward(xs, dxs []*Node, separate []*Axis) *forward {
 // JVP is the tangents of ys when xs move by dxs (nodes that carry the axes of their x, or fewer,
 // and possibly further axes of their own: one tangent for each position on them). The xs may be
 // leaves or intermediate nodes; they count as independent. Where nothing moves, the tangent is the
-// constant 0. Errors: *NoDerivative.
+// constant 0. Errors: *NoDerivative; *Mixed if a further axis is not new and is summed over.
 func (g *Graph) JVP(ys, xs, dxs []*Node) ([]*Node, error) {
 	f := g.newForward(xs, dxs, nil)
 	return f.all(f.tangent, ys)
 }
 
-// all is what ys carry. A recurrence where that comes out as zero is zero from the start.
+// all is what ys carry. What a Ref carries is taken to be zero until it is found not to be, so that
+// no recurrence is left that only hands on zeros.
 func (f *forward) all(c *carried, ys []*Node) ([]*Node, error) {
 	for {
 		f.tangent.reset()
@@ -75,7 +77,7 @@ func (f *forward) all(c *carried, ys []*Node) ([]*Node, error) {
 	}
 }
 
-// bind defines what Refs carry; false if some of it was zero and all must be done again.
+// bind defines what Refs carry; false if one was found that carries something after all.
 func (f *forward) bind() bool {
 	settled := true
 	for f.err == nil {
@@ -88,10 +90,11 @@ func (f *forward) bind() bool {
 		}
 		ref := c.pending[len(c.pending)-1]
 		c.pending = c.pending[:len(c.pending)-1]
-		if body := f.of(c, ref.Leaf.Body); body.IsConst(0) {
-			c.still[ref], settled = true, false
-		} else {
+		body := f.of(c, ref.Leaf.Body)
+		if c.moving[ref] {
 			f.g.Bind(c.memo[ref], body)
+		} else if !body.IsConst(0) {
+			c.moving[ref], settled = true, false
 		}
 	}
 	return settled
@@ -102,11 +105,14 @@ func (f *forward) of(c *carried, n *Node) *Node {
 	if v, ok := c.memo[n]; ok {
 		return v
 	}
-	if f.err != nil || c.still[n] || !f.live.of(n) {
+	if f.err != nil || !f.live.of(n) {
 		return f.g.zero()
 	}
 	if n.Op == LeafOp {
-		v := f.g.Ref(c.mark+n.Leaf.Name, Real, Union(n.Axes, c.extra)...)
+		v := f.g.zero()
+		if c.moving[n] {
+			v = f.g.Ref(c.mark+n.Leaf.Name, Real, Union(n.Axes, c.extra)...)
+		}
 		c.memo[n], c.pending = v, append(c.pending, n)
 		return v
 	}

@@ -30,13 +30,13 @@ type reverse struct {
 	separate []*Axis // axes that are not summed over
 	extra    []*Axis // axes of cotangents beyond those of their node
 	isX      map[*Node]bool
-	path     []*Node // nodes between ys and xs, by falling ID: readers first
-	still    map[*Node]bool
+	path     []*Node        // nodes between ys and xs, by falling ID: readers first
+	moving   map[*Node]bool // Refs whose cotangent is not zero
 	ct       map[*Node]*Node
 }
 
 func (g *Graph) pull(ys, cts, xs []*Node, separate []*Axis) ([]*Node, error) {
-	r := &reverse{g: g, live: newLiveness(xs), separate: separate, isX: map[*Node]bool{}, still: map[*Node]bool{}}
+	r := &reverse{g: g, live: newLiveness(xs), separate: separate, isX: map[*Node]bool{}, moving: map[*Node]bool{}}
 	for _, x := range xs {
 		r.isX[x] = true
 	}
@@ -74,8 +74,9 @@ func (g *Graph) pull(ys, cts, xs []*Node, separate []*Axis) ([]*Node, error) {
 }
 
 // sweep pulls the cotangents of ys to xs. The cotangent of a Ref is a Ref, bound to the sum of what
-// the readers of the Ref send: the recurrence runs backwards. False if one of them turned out to be
-// zero: then all is done again without it.
+// the readers of the Ref send: the recurrence runs backwards. It is taken to be zero until it is
+// found not to be, so that no recurrence is left that only hands on zeros. False if one was found:
+// then all is done again.
 func (r *reverse) sweep(ys, cts []*Node) (settled bool, err error) {
 	r.ct = map[*Node]*Node{}
 	for i, y := range ys {
@@ -85,7 +86,7 @@ func (r *reverse) sweep(ys, cts []*Node) (settled bool, err error) {
 	}
 	back := map[*Node]*Node{}
 	for _, n := range r.path {
-		if n.Op == LeafOp && !r.isX[n] && !r.still[n] {
+		if r.moving[n] {
 			back[n] = r.g.Ref("∂"+n.Leaf.Name, Real, Union(n.Axes, r.extra)...)
 			r.send(n.Leaf.Body, back[n], n.Axes)
 		}
@@ -98,11 +99,17 @@ func (r *reverse) sweep(ys, cts []*Node) (settled bool, err error) {
 		}
 	}
 	settled = true
+	for _, n := range r.path {
+		if c := r.ct[n]; n.Op == LeafOp && !r.isX[n] && c != nil && !c.IsConst(0) {
+			settled = settled && r.moving[n]
+			r.moving[n] = true
+		}
+	}
 	for n, ref := range back {
-		if c := r.ct[n]; c == nil || c.IsConst(0) {
-			r.still[n], settled = true, false
-		} else {
+		if c := r.ct[n]; settled && c != nil {
 			r.g.Bind(ref, c)
+		} else if settled {
+			r.g.Bind(ref, r.g.zero())
 		}
 	}
 	return settled, nil

@@ -1,6 +1,7 @@
 package ad
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -113,5 +114,61 @@ func TestRecurrenceGradient(t *testing.T) {
 	same("Laplacian", lp, lq)
 	if z := must(g.Grad(y, []*Node{g.Input("u", Real)}))(t)[0]; !z.IsConst(0) {
 		t.Errorf("a gradient that is zero is %v", z.Op)
+	}
+}
+
+// Intermediate nodes count as independent of what they are made of.
+func TestIntermediate(t *testing.T) {
+	g := NewGraph()
+	x := g.Input("x", Real)
+	z := g.Apply(Sin, x)
+	y := g.add(g.square(z), x)
+	grads := must(g.Grad(y, []*Node{x, z}))(t)
+	bind := map[*Leaf][]float64{x.Leaf: {0.3}}
+	if !grads[0].IsConst(1) || array(t, grads[1], bind)[0] != 2*math.Sin(0.3) {
+		t.Errorf("∂(z²+x) = %v, %v", array(t, grads[0], bind), array(t, grads[1], bind))
+	}
+	d := must(g.JVP([]*Node{y, z}, []*Node{x, z}, []*Node{g.one(), g.Const(10)}))(t)
+	if got := array(t, d[0], bind)[0]; got != 1+20*math.Sin(0.3) || !d[1].IsConst(10) {
+		t.Errorf("tangent %v", got)
+	}
+}
+
+// An operation without a derivative is an error, in both directions, and only where it matters.
+func TestNoDerivative(t *testing.T) {
+	g := NewGraph()
+	a, x := g.Input("a", Real), g.Input("x", Real)
+	y := g.Apply(BetaInc, a, g.Const(2), x)
+	var no *NoDerivative
+	if _, err := g.Grad(y, []*Node{a}); !errors.As(err, &no) || no.Node != y {
+		t.Errorf("backwards: %v", err)
+	}
+	if _, err := g.JVP([]*Node{y}, []*Node{a}, []*Node{g.one()}); !errors.As(err, &no) || no.Op != BetaInc {
+		t.Errorf("forwards: %v", err)
+	}
+	must(g.Grad(y, []*Node{x}))(t)
+	must(g.Grad(g.add(g.Apply(Stop, y), a), []*Node{a}))(t)
+}
+
+// A Ref whose tangent is zero has the tangent 0, and no recurrence is left of it.
+func TestStillRecurrence(t *testing.T) {
+	g := NewGraph()
+	i := g.Axis("i", 4)
+	x := g.Input("x", Real)
+	h := g.Ref("h", Real, i)
+	before := g.Gather(h, []*Axis{i}, []*Node{g.Apply(Sub, g.Iota(i), g.Integer(1))})
+	flat := g.mul(g.Apply(Floor, before), x)
+	g.Bind(h, g.Select(g.Apply(Eq, g.Iota(i), g.Integer(0)), g.one(), g.add(before, g.Apply(Stop, flat))))
+	if d := must(g.JVP([]*Node{h}, []*Node{x}, []*Node{g.one()}))(t)[0]; !d.IsConst(0) {
+		t.Errorf("a tangent of zero is %v", d.Op)
+	}
+	k := g.Ref("k", Real, i) // depends on x, with derivative zero
+	g.Bind(k, g.add(g.sub(x, x), g.Apply(Cos, g.Iota(i))))
+	if d := must(g.JVP([]*Node{g.mul(k, x)}, []*Node{x}, []*Node{g.one()}))(t)[0]; d != k {
+		t.Errorf("the tangent of k x is not k: %s", Dump(d))
+	}
+	g.Bind(h, g.Select(g.Apply(Eq, g.Iota(i), g.Integer(0)), x, g.mul(before, g.Const(2))))
+	if d := must(g.Grad(g.Sum(g.sub(h, h), i), []*Node{x}))(t)[0]; !d.IsConst(0) {
+		t.Errorf("a gradient of zero is %s", Dump(d))
 	}
 }

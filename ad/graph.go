@@ -65,7 +65,12 @@ type Node struct {
 	Along []*Axis   // Scatter: the axes summed over
 	Table []float64 // Const: values, row-major in Axes
 	Leaf  *Leaf
+	fixed bool
 }
+
+// Fixed tells whether n follows from constants and positions alone. Such a node is a Const unless it
+// is too large to be computed when the graph is built, or carries an axis of samples.
+func (n *Node) Fixed() bool { return n.fixed }
 
 // Graph owns axes and nodes.
 type Graph struct {
@@ -180,6 +185,7 @@ func (g *Graph) intern(n *Node) *Node {
 		return old
 	}
 	n.ID = len(g.Nodes)
+	n.fixed = !slices.ContainsFunc(n.Args, func(a *Node) bool { return !a.fixed })
 	g.Nodes = append(g.Nodes, n)
 	g.cons[string(k)] = n
 	return n
@@ -206,12 +212,15 @@ func (g *Graph) tableKey(k []byte, n *Node) []byte {
 	var h maphash.Hash
 	h.SetSeed(g.seed)
 	fnv := uint64(14695981039346656037)
-	var b [8]byte
-	for _, v := range n.Table {
+	var b [1024]byte
+	for i, v := range n.Table {
 		u := math.Float64bits(v)
 		fnv = (fnv ^ u) * 1099511628211
-		binary.LittleEndian.PutUint64(b[:], u)
-		h.Write(b[:])
+		at := i * 8 % len(b)
+		binary.LittleEndian.PutUint64(b[at:], u)
+		if at+8 == len(b) || i == len(n.Table)-1 {
+			h.Write(b[:at+8])
+		}
 	}
 	k = binary.LittleEndian.AppendUint64(k, h.Sum64())
 	return binary.LittleEndian.AppendUint64(k, fnv)

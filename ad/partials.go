@@ -298,7 +298,7 @@ func (g *Graph) partial(n *Node, k int) (*Node, error) {
 // guard stays outermost, in sums of guarded values for each of them.
 func (g *Graph) weigh(w, d *Node) *Node {
 	switch {
-	case w.Op == Select && w.Args[0].Op != Const && isGuarded(w):
+	case w.Op == Select && !w.Args[0].fixed && isGuarded(w):
 		return g.within(w, func(branch *Node) *Node { return g.weigh(branch, d) })
 	case isGuarded(d) && len(Union(w.Axes, d.Axes)) == len(d.Axes):
 		return g.within(d, func(branch *Node) *Node { return g.weigh(w, branch) })

@@ -250,8 +250,11 @@ func (r *Reference) static(n *Node) (v float64, ok bool) {
 		ok = r.staticGather(n, func(x *Node) bool { v, ok = r.static(x); return ok })
 		return v, ok
 	}
-	if n.Op.Info().Class != ElementClass {
+	if !n.fixed {
 		return 0, false
+	}
+	if n.Op.Info().Class != ElementClass {
+		return r.staticReduction(n)
 	}
 	x := make([]float64, len(n.Args))
 	for k, a := range n.Args {
@@ -260,6 +263,20 @@ func (r *Reference) static(n *Node) (v float64, ok bool) {
 		}
 	}
 	return n.Op.Info().Value(x), true
+}
+
+// staticReduction is the value of a fixed reduction; others are left to ordinary evaluation.
+func (r *Reference) staticReduction(n *Node) (float64, bool) {
+	if n.Op.Info().Class != ReduceClass || n.Op == ArgMax {
+		return 0, false
+	}
+	acc, all := []float64{n.Op.Info().Start, 0}, true
+	r.each(n.Over, func() {
+		v, ok := r.static(n.Args[0])
+		acc[1], all = v, all && ok
+		acc[0] = n.Op.Info().Value(acc)
+	})
+	return acc[0], all
 }
 
 // staticGather applies f to what a Gather reads, if its indices follow from constants.

@@ -147,9 +147,9 @@ func (g *Graph) simplifyDiv(x, y *Node) *Node {
 
 // guarded moves a product or quotient into a computed guard s, one of x and y, that is zero where
 // it fails: what does not count there may be infinite. The guard must carry all axes, lest the
-// product grow; constant guards stay factors of contractions.
+// product grow; fixed guards stay factors of contractions.
 func (g *Graph) guarded(op Op, x, y, s *Node) *Node {
-	if s.Op != Select || s.Args[0].Op == Const || !s.Args[1].IsConst(0) && !s.Args[2].IsConst(0) {
+	if s.Op != Select || s.Args[0].fixed || !s.Args[1].IsConst(0) && !s.Args[2].IsConst(0) {
 		return nil
 	}
 	if len(Union(x.Axes, y.Axes)) > len(s.Axes) {
@@ -297,19 +297,18 @@ func (g *Graph) simplifySelect(c, x, y *Node) *Node {
 	return nil
 }
 
-// nestedGuard is a guard c, applied by outer, of a guarded value x: constant guards stand outside
-// computed ones, and constant ones become one.
+// nestedGuard is a guard c, applied by outer, of a guarded value x: fixed guards stand outside
+// computed ones, and fixed ones become one.
 func (g *Graph) nestedGuard(c, x *Node, outer func(*Node) *Node) *Node {
-	if x.Op != Select || x.Args[0].Op != Const {
+	if x.Op != Select || !x.Args[0].fixed {
 		return nil
 	}
 	m, zero := x.Args[0], x.Args[2]
 	switch {
-	case c.Op == Const && zero.IsConst(0):
-		if both := g.Apply(And, m, outer(g.Truth(true))); both.Op == Const {
-			return g.Select(both, x.Args[1], zero)
-		}
-	case c.Op == Const:
+	case c.fixed && zero.IsConst(0):
+		return g.Select(g.Apply(And, m, outer(g.Truth(true))), x.Args[1], zero)
+	case c.fixed:
+		return nil
 	case zero.IsConst(0):
 		return g.Select(m, outer(x.Args[1]), zero)
 	case x.Args[1].IsConst(0):

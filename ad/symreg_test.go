@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,15 +81,21 @@ func checkFormula(t *testing.T, c formula) (skipped int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var hess [][]*ad.Node
-	if len(xs) <= 4 {
-		for i := range xs {
-			row, err := g.Grad(grads[i], xs[:i+1])
-			if err != nil {
-				t.Fatal(err)
-			}
-			hess = append(hess, row)
+	one, zero := g.Const(1), g.Const(0)
+	var hess, forward [][]*ad.Node // backwards over backwards, forwards over backwards
+	for i := range xs {
+		move := slices.Repeat([]*ad.Node{zero}, len(xs))
+		move[i] = one
+		column, err := g.JVP(append([]*ad.Node{y}, grads...), xs, move)
+		if err != nil {
+			t.Fatal(err)
 		}
+		forward = append(forward, column)
+		row, err := g.Grad(grads[i], xs[:i+1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		hess = append(hess, row)
 	}
 	for k, p := range c.Points {
 		if c.illConditioned(k) {
@@ -111,10 +118,12 @@ func checkFormula(t *testing.T, c formula) (skipped int) {
 		check("f", y, p.F)
 		for i := range p.Grad {
 			check(fmt.Sprintf("∂f/∂%s", c.Vars[i].Name), grads[i], p.Grad[i])
+			check(fmt.Sprintf("∂f/∂%s forwards", c.Vars[i].Name), forward[i][0], p.Grad[i])
 		}
 		for i, row := range p.Hess {
 			for j := range row {
 				check(fmt.Sprintf("∂²f/∂%s∂%s", c.Vars[i].Name, c.Vars[j].Name), hess[i][j], row[j])
+				check(fmt.Sprintf("∂²f/∂%s∂%s forwards", c.Vars[i].Name, c.Vars[j].Name), forward[i][1+j], row[j])
 			}
 		}
 	}
