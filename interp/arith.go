@@ -57,6 +57,11 @@ func (c ctx) binary(e *lang.Binary) Value {
 			return c.translate(e, a, t, e.Op == "-")
 		}
 	}
+	if b, ok := y.(*Array); ok && b.Set != nil && b.Set.Components() != nil && (e.Op == "+" || e.Op == "-") {
+		if a, ok := x.(*Array); ok && a.Set != nil && a.Set.IsLattice() {
+			return c.translate(e, a, c.components(b), e.Op == "-")
+		}
+	}
 	_, ex := x.(*Estimate)
 	_, ey := y.(*Estimate)
 	if ex || ey {

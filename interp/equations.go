@@ -225,6 +225,7 @@ func leftArgs(e lang.Expr) []*lang.Arg { return e.(*lang.Index).Args }
 // trace evaluates the parts and puts them together. A definition that reads itself is traced with
 // a reference that carries the dims alone; if other axes enter, once more with those too.
 func (q *equations) trace() Value {
+	q.parts, q.dims, q.elem, q.ref, q.extra, q.ready = nil, nil, nil, nil, nil, false
 	q.layout()
 	mark := len(q.c.s.traced)
 	q.c.s.recurrences++

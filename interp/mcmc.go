@@ -111,8 +111,6 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 		shift := g.Apply(ad.Floor, g.Apply(ad.Mul, uniform("proposal"), g.Integer(size-1)))
 		proposal = g.Apply(ad.Mod, g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift), g.Integer(size))
 	}
-	value := g.Input("value", ad.Int, lane)
-	_ = value
 	d, err := derive.OneSiteAt(g, logp, cv.leaf, cv.site, proposal)
 	if err != nil {
 		fail("G0614", n, err.Error())

@@ -377,32 +377,57 @@ func (c ctx) siteField(a *Array, name string) (Value, bool) {
 	return &Array{Node: c.lookup(a.Node, table)}, true
 }
 
-// translate is the site i + (dx, dy).
+// translate is the site i + (dx, dy). The offsets may be elements of sets; what lies outside an
+// open edge is no site.
 func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
-	d := make([]int, len(t))
-	for k, v := range t {
-		x, ok := v.(*Array)
-		if !ok {
-			fail("G0307", n, "a translation is a tuple of whole numbers")
-		}
-		d[k] = c.wholeOf(n, x)
-		if minus {
-			d[k] = -d[k]
-		}
-	}
 	if !a.Set.IsLattice() {
 		fail("G0307", n, fmt.Sprintf("only the sites of a lattice can be translated, and this is an element of %s", a.Set.String()))
 	}
-	if len(d) != len(a.Set.Coord(0)) {
-		fail("G0307", n, fmt.Sprintf("a translation of %s has %d components, and this has %d", a.Set.String(), len(a.Set.Coord(0)), len(d)))
+	g := c.g()
+	if want := len(a.Set.Coord(0)); len(t) != want {
+		fail("G0307", n, fmt.Sprintf("a translation of %s has %s, and this has %d", a.Set.String(), plural(want, "component"), len(t)))
 	}
-	table := make([]int, a.Set.Size())
-	for i := range table {
-		p, ok := a.Set.Translate(i, d)
+	offsets := make([]*ad.Node, len(t))
+	axes := a.Node.Axes
+	known := isKnown(a.Node)
+	for k, v := range t {
+		offsets[k] = c.scalarOf(n, v)
+		if !isKnown(offsets[k]) || offsets[k].Type != ad.Int {
+			fail("G0307", n, "a translation is by whole numbers that are known before the run")
+		}
+		axes = ad.Union(axes, offsets[k].Axes)
+	}
+	site := a.Node
+	if !known {
+		// A site that depends on draws: a table over all sites, read at the drawn one.
+		ax := c.s.axis(a.Set, append(append([]*ad.Axis{}, axes...), c.open...))
+		site = g.Iota(ax)
+		axes = ad.Union(ad.Without(axes, a.Node.Axes), []*ad.Axis{ax})
+	}
+	strides := [][]int{site.Strides(axes)}
+	for _, o := range offsets {
+		strides = append(strides, o.Strides(axes))
+	}
+	table := make([]float64, ad.Elements(axes))
+	d := make([]int, len(t))
+	e := 0
+	ad.Each(axes, strides, func(at []int) {
+		for k, o := range offsets {
+			d[k] = int(constAt(o, at[k+1]))
+			if minus {
+				d[k] = -d[k]
+			}
+		}
+		p, ok := a.Set.Translate(int(constAt(site, at[0])), d)
 		if !ok {
 			p = -1
 		}
-		table[i] = p
+		table[e] = float64(p)
+		e++
+	})
+	out := g.Table(axes, table, ad.Int)
+	if !known {
+		out = g.Gather(out, []*ad.Axis{site.Over[0]}, []*ad.Node{a.Node})
 	}
-	return &Array{Node: c.lookup(a.Node, table), Set: a.Set, outside: fmt.Sprintf("site + %v", d)}
+	return &Array{Node: out, Set: a.Set, outside: "translated"}
 }
