@@ -39,10 +39,28 @@ func (r *reader) expected(what string) *Diagnostic {
 		return d
 	}
 	if t.kind == keywordToken && what == "a name" {
-		return syntax("G0120", t.span, t.text+" is a word of the language and names nothing").found("a keyword").
-			mend(t.span, t.text+"_")
+		return keywordAsName(t)
 	}
 	return syntax("G0101", r.place(), describe(t)+" stands where "+what+" is expected").found(what + " is expected")
+}
+
+func keywordAsName(t *token) *Diagnostic {
+	return syntax("G0120", t.span, t.text+" is a word of the language and names nothing").found("a keyword").mend(t.span, t.text+"_")
+}
+
+// noArguments answers a missing list of arguments.
+func (r *reader) noArguments() *Diagnostic {
+	command := &r.toks[max(r.pos-1, 0)]
+	if !commandWords[command.text] || !r.tok().beginsOperand() {
+		return r.expected("( and arguments")
+	}
+	end := r.pos
+	for !r.toks[end].endsStatement() {
+		end++
+	}
+	at := r.span(r.pos, end)
+	return syntax("G0129", at, command.text+" takes its arguments in parentheses").found("arguments").
+		mend(join(command.span, at), command.text+"("+at.slice()+")")
 }
 
 // special answers tokens that are wrong wherever they stand; nil if t is none.
@@ -82,8 +100,9 @@ func (r *reader) unexpected() *Diagnostic {
 	case t.is("for") && (r.pos == 0 || r.toks[r.pos-1].endsStatement() || r.toks[r.pos-1].is("{")):
 		return loop(t)
 	case t.is("="):
-		if r.pos > 0 && r.toks[r.pos-1].is("=") {
-			return r.doubleEqual(&r.toks[r.pos-1])
+		if before := &r.toks[max(r.pos-1, 0)]; before.is("=") {
+			return syntax("G0118", join(before.span, t.span), "an equation has one sign =").found("two signs").
+				help("an equation is x = 1, a comparison x == 1")
 		}
 	case t.is("+"):
 		return syntax("G0101", t.span, "+ is no sign of a single number").found("an operand is expected").help("delete it")
@@ -111,7 +130,7 @@ func (r *reader) trailing(start int) *Diagnostic {
 		return d
 	}
 	switch {
-	case before.kind == nameToken && foreignWords[before.text].form != "" && (t.kind != signToken || t.is(":") || t.is("(")):
+	case before.kind == nameToken && foreignWords[before.text].form != "":
 		return foreignWord(before)
 	case r.toks[start].kind == nameToken && foreignWords[r.toks[start].text].form != "" && r.pos > start+1:
 		return foreignWord(&r.toks[start])
@@ -119,11 +138,12 @@ func (r *reader) trailing(start int) *Diagnostic {
 		return generatorOutside(t.span)
 	case t.is("="):
 		return r.secondEqual(start, t)
-	case t.is(":"):
-		return syntax("G0110", t.span, "a block stands in braces").found("begins a block in other languages").
-			help("write { … }; a type stands only in a signature")
-	case t.is("{"):
-		return r.loopBody(start, t)
+	case t.is(":") || t.is("{"):
+		return r.blockOutside(start, t)
+	case t.kind == keywordToken && r.next().is("="):
+		return keywordAsName(t)
+	case t.kind == nameToken && foreignWords[t.text].form != "":
+		return foreignWord(t)
 	case t.kind == superToken:
 		return syntax("G0101", t.span, "a power ends its factor here").help("write the power with parentheses")
 	case t.is("(") && before.kind == superToken:
@@ -131,14 +151,14 @@ func (r *reader) trailing(start int) *Diagnostic {
 			because("f²(x) may mean f(x)^2 or f(f(x))").help("write f(x)^2")
 	case t.is("else"):
 		return syntax("G0101", t.span, "this else belongs to no if").found("no if is open")
-	case t.endsOperandFollowing():
+	case t.beginsOperand():
 		return r.sideBySide(nil, t)
 	}
 	return syntax("G0101", t.span, describe(t)+" stands where the statement should end").found("the end of the statement is expected")
 }
 
-// endsOperandFollowing tells whether the token begins an operand.
-func (t *token) endsOperandFollowing() bool {
+// beginsOperand tells whether the token begins an operand.
+func (t *token) beginsOperand() bool {
 	return t.kind == nameToken || t.kind == numberToken || t.kind == stringToken || t.is("true") || t.is("false") || t.is("√") || t.is("∇") || t.is("(") || t.is("[")
 }
 
@@ -150,13 +170,17 @@ func (r *reader) secondEqual(start int, t *token) *Diagnostic {
 				help("comparison is ==; write two equations to give two names one value")
 		}
 	}
+	if r.next().is("=") {
+		r.pos++
+		return r.doubleEqual(t)
+	}
 	return syntax("G0118", t.span, "= makes an equation, and this is no equation").found("== compares").mend(t.span, "==")
 }
 
-// doubleEqual answers `= =`.
+// doubleEqual answers a comparison written as two signs, such as `= =`; the second is at hand.
 func (r *reader) doubleEqual(first *token) *Diagnostic {
 	at := join(first.span, r.tok().span)
-	if first.text != "=" {
+	if first.text == "<" || first.text == ">" || first.text == "~" {
 		return syntax("G0118", at, "a comparison is one sign").found("two signs").mend(at, first.text+"=")
 	}
 	return syntax("G0118", at, "two values are compared with ==").found("two signs").mend(at, "==")

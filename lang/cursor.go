@@ -63,6 +63,9 @@ func inside[T any](r *reader, open *token, read func() T) T {
 
 var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
 
+// longLine is how far checkPaired looks for a quote, in tokens.
+const longLine = 1000
+
 // checkPaired gives up at an opening bracket that nothing closes.
 func (r *reader) checkPaired(t *token) {
 	if t.mate >= 0 {
@@ -73,7 +76,7 @@ func (r *reader) checkPaired(t *token) {
 		r.bail(syntax("G0104", c.span, t.text+" is closed by "+c.text).found("closes "+t.text).
 			label(t.span, "opened here").mend(c.span, closing[t.text]))
 	}
-	for i := r.pos; i < len(r.toks) && r.toks[i].kind != eolToken; i++ {
+	for i := r.pos; i < min(len(r.toks), r.pos+longLine) && r.toks[i].kind != eolToken; i++ {
 		if b := &r.toks[i]; b.bad != nil && b.bad.Code == "G0105" {
 			r.bail(b.bad) // the quote has swallowed the bracket
 		}

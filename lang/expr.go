@@ -120,6 +120,12 @@ func (r *reader) cond() Expr {
 	}
 	c.Then = r.expr()
 	if !r.accept("else") {
+		if d := r.special(r.tok()); d != nil {
+			r.bail(d)
+		}
+		if r.tok().beginsOperand() {
+			r.bail(r.sideBySide(nil, r.tok()))
+		}
 		d := syntax("G0117", r.place(), "the conditional has no else").found("else is expected").label(t.span, "begins here")
 		r.bail(d.because("an expression has a value in either case").help("add else and a value"))
 	}
@@ -244,6 +250,7 @@ func (r *reader) raised(x Expr) Expr {
 // postfix reads an atom and what is applied to it.
 func (r *reader) postfix() Expr {
 	x := r.atom()
+	word := len(r.words) - 1
 	for {
 		t := r.tok()
 		switch {
@@ -252,8 +259,10 @@ func (r *reader) postfix() Expr {
 				r.bail(r.sideBySide(x, t))
 			}
 			args := r.argList()
-			x = &Call{At{join(x.Span(), r.toks[r.pos-1].span)}, x, args}
+			c := &Call{At{join(x.Span(), r.toks[r.pos-1].span)}, x, args}
 			r.noteTyped(args)
+			r.noteCall(word, c)
+			x = c
 		case t.is("["):
 			x = r.index(x)
 		case t.is("."):

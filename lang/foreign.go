@@ -1,7 +1,5 @@
 package lang
 
-import "fmt"
-
 // Habits of other languages, each answered with the Gibbs form.
 
 // foreignInfix are operators of other languages and what to write.
@@ -41,7 +39,7 @@ func foreignSign(t *token) *Diagnostic {
 	return nil
 }
 
-// foreignWords begin statements in other languages. flagged: also as a value.
+// foreignWords are words that begin statements, or join expressions, in other languages.
 var foreignWords = map[string]struct{ code, form string }{
 	"def":      {"G0110", "write f(x) = …, with a block for several steps: f(x) = { y = x^2; y + 1 }"},
 	"function": {"G0110", "write f(x) = …, with a block for several steps: f(x) = { y = x^2; y + 1 }"},
@@ -57,10 +55,10 @@ var foreignWords = map[string]struct{ code, form string }{
 	"lambda":   {"G0110", "write x -> e"},
 	"elif":     {"G0110", "write else if c then …"},
 	"elseif":   {"G0110", "write else if c then …"},
-	"while":    {"G0113", "write a recurrence, h[t] = f(h[t-1]) for t in 1..T, or find_root"},
 	"yield":    {"G0110", "write a list, [f(i) for i in I]"},
-	"try":      {"G0110", "a mistake is answered before the program runs"},
 	"is":       {"G0110", "write =="},
+	"xor":      {"G0110", "write a != b"},
+	"while":    {"G0113", "write a recurrence, h[t] = f(h[t-1]) for t in 1..T, or find_root"},
 }
 
 func foreignWord(t *token) *Diagnostic {
@@ -79,58 +77,111 @@ func loop(t *token) *Diagnostic {
 		help("write x[i] = f(i) for i in I, sum(f(i) for i in I), or a recurrence h[t] = f(h[t-1]) for t in 1..T")
 }
 
-// loopBody answers a block behind a statement that could end before it.
-func (r *reader) loopBody(start int, brace *token) *Diagnostic {
+// blockOutside answers { or : behind a statement that could end before it.
+func (r *reader) blockOutside(start int, t *token) *Diagnostic {
 	for i := r.pos; i > start; i-- {
 		if r.toks[i].is("for") {
 			return loop(&r.toks[i])
 		}
 	}
-	return syntax("G0101", brace.span, "a block stands where the statement should end").found("a block")
+	if t.is("{") {
+		return syntax("G0101", t.span, "a block stands where the statement should end").found("a block")
+	}
+	if r.pos == start+1 && r.toks[start].kind == nameToken {
+		return syntax("G0126", t.span, "a type stands only in a signature").found("a type").label(r.toks[start].span, "of this").
+			help("write " + r.toks[start].text + " = …: the type follows from the value")
+	}
+	return syntax("G0110", t.span, "a block stands in braces").found("begins a block in other languages").help("write { … }")
 }
 
-// foreignNames are values and functions of other languages and their Gibbs form.
-var foreignNames = map[string]string{
-	"True": "true", "False": "false", "None": "", "null": "", "nil": "", "self": "", "range": "1..n, or 0..<n",
-	"lambda": "x -> e", "len": "size(x)", "elif": "else if", "xrange": "1..n, or 0..<n", "linspace": "[a + (b - a)*k/n for k in 0..n]",
+// foreignNames are values and functions of other languages. The form is a sentence, or
+// just code if the name can be replaced by it.
+var foreignNames = map[string]struct {
+	form string
+	same bool // form stands for the name
+}{
+	"True": {"true", true}, "False": {"false", true}, "TRUE": {"true", true}, "FALSE": {"false", true}, "len": {"size", true},
+	"None": {"every name has a value: leave it out", false}, "null": {"every name has a value: leave it out", false},
+	"nil":    {"every name has a value: leave it out", false},
+	"self":   {"parameters and arguments are called by their names", false},
+	"this":   {"parameters and arguments are called by their names", false},
+	"range":  {"write 1..n, or 0..<n without its end", false},
+	"xrange": {"write 1..n, or 0..<n without its end", false}, "linspace": {"write [a + (b - a)*k/n for k in 0..n]", false},
+	"return": {"a block ends in its value: f(x) = { y = x^2; y + 1 }", false},
+	"lambda": {"write x -> e", false},
 }
 
-// Foreign tells the Gibbs form of a name that other languages use, for names that are
-// not defined: 1..n for range. The answer is "" if there is none.
-func Foreign(name string) string { return foreignNames[name] }
+// Foreign tells the Gibbs form of a name that other languages use and that is not
+// defined, as a sentence for a help. It is "" if there is none.
+func Foreign(name string) string {
+	f := foreignNames[name]
+	if f.same {
+		return "write " + f.form
+	}
+	return f.form
+}
+
+// foreign is a name of another language where a program uses it.
+type foreign struct {
+	name *Name
+	call *Call // if it is called
+	stmt int   // the statement it stands in
+}
 
 // noteWord remembers a name that other languages use; checkWords answers it at the end,
 // if the program does not define it.
 func (r *reader) noteWord(n *Name) Expr {
-	if next := r.tok(); foreignWords[n.Id].form != "" && (next.kind == nameToken || next.kind == numberToken || next.is(":")) {
-		r.bail(foreignWord(&r.toks[r.pos-1]))
+	if next := r.tok(); foreignWords[n.Id].form != "" && (next.kind == nameToken || next.kind == numberToken) {
+		d := foreignWord(&r.toks[r.pos-1])
+		if colon := r.next(); n.Id == "lambda" && next.kind == nameToken && colon.is(":") {
+			d.mend(join(n.Pos, colon.span), next.text+" ->")
+		}
+		r.bail(d)
 	}
-	if foreignNames[n.Id] != "" {
-		r.words = append(r.words, n)
+	if foreignNames[n.Id].form != "" {
+		r.words = append(r.words, foreign{n, nil, r.stmt})
 	}
 	return n
 }
 
-// checkWords answers names of other languages that the program does not define. At the
-// prompt they may have been defined before.
+// noteCall remembers that the foreign name noted before was called.
+func (r *reader) noteCall(word int, c *Call) {
+	if word >= 0 && r.words[word].name == c.Fn {
+		r.words[word].call = c
+	}
+}
+
+// checkWords answers names of other languages that the program does not define, one for
+// a statement. At the prompt they may have been defined before.
 func (r *reader) checkWords(p *Program) {
 	if len(r.words) == 0 || r.prompt {
 		return
 	}
 	own := definedNames(p)
-	line := -1
-	for _, n := range r.words {
-		if own[n.Id] || n.Pos.Start.Line == line {
-			continue
+	done := map[int]bool{}
+	for _, w := range r.words {
+		if !own[w.name.Id] && !done[w.stmt] {
+			done[w.stmt] = true
+			r.diags = append(r.diags, w.answer())
 		}
-		line = n.Pos.Start.Line
-		d := syntax("G0111", n.Pos, n.Id+" is a word of another language")
-		switch form := foreignNames[n.Id]; n.Id {
-		case "True", "False":
-			d.mend(n.Pos, form)
-		default:
-			d.help(fmt.Sprintf("write %s", form))
-		}
-		r.diags = append(r.diags, d)
 	}
+}
+
+func (w foreign) answer() *Diagnostic {
+	n := w.name
+	f := foreignNames[n.Id]
+	d := syntax("G0111", n.Pos, n.Id+" is a word of another language")
+	if f.same {
+		return d.mend(n.Pos, f.form)
+	}
+	if c := w.call; c != nil && n.Id == "range" && len(c.Args) > 0 && len(c.Args) < 3 {
+		lo, hi := &printer{}, &printer{}
+		lo.expr(c.Args[0].X, levelSum)
+		if len(c.Args) == 1 {
+			return d.mend(c.Pos, "0..<"+lo.String())
+		}
+		hi.expr(c.Args[1].X, levelSum)
+		return d.mend(c.Pos, lo.String()+"..<"+hi.String())
+	}
+	return d.help(f.form)
 }

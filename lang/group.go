@@ -6,7 +6,7 @@ package lang
 func (r *reader) argList() argsLeaf {
 	open := r.tok()
 	if !open.is("(") {
-		r.bail(r.expected("( and arguments"))
+		r.bail(r.noArguments())
 	}
 	return inside(r, open, func() argsLeaf {
 		r.pos++
@@ -33,9 +33,27 @@ func (r *reader) args(closer string, bars bool) []*Arg {
 		case bars && r.accept("|"):
 			bar = true
 		default:
-			r.bail(r.unexpected())
+			r.bail(r.behindArgument(closer))
 		}
 	}
+}
+
+// behindArgument answers the token at hand, which stands behind an argument.
+func (r *reader) behindArgument(closer string) *Diagnostic {
+	t := r.tok()
+	if d := r.special(t); d != nil {
+		return d
+	}
+	switch {
+	case t.is("="):
+		return syntax("G0118", t.span, "a named argument is a name, =, and a value").found("== compares").mend(t.span, "==")
+	case t.is("if"):
+		return syntax("G0127", t.span, "a guard stands behind a generator").found("no generator before it").
+			help("write sum(f(i) for i in I if c), or if c then a else b for a choice")
+	case t.beginsOperand():
+		return r.sideBySide(nil, t)
+	}
+	return syntax("G0101", t.span, describe(t)+" stands where , or "+closer+" is expected").found(", or " + closer + " is expected")
 }
 
 // arg reads `name = e`, `e`, `e: type` or `e for …`.

@@ -9,7 +9,7 @@ import (
 
 // foreignSigns are characters that no Gibbs token begins with, and what to write instead.
 var foreignSigns = map[rune]string{
-	'“': `"`, '”': `"`, '„': `"`, '–': "-", '—': "-", '…': "..", '，': ",", '；': ";", '：': ":",
+	'–': "-", '—': "-", '…': "..", '，': ",", '；': ";", '：': ":",
 	'（': "(", '）': ")", '⇒': "->", '↦': "->", '⩽': "<=", '⩾': ">=", '≡': "==", '÷': "/", '∕': "/",
 	'∗': "*", '∙': "*", '⊗': "*", '∀': "for", '∼': "~", '∣': "|", '↔': "==",
 }
@@ -24,9 +24,11 @@ var foreignForms = map[rune]string{
 	'⊕': "the union of sets is A union B",
 	'‘': `text stands between double quotes, "…"`, '’': `text stands between double quotes, "…"; a primed name is x′`,
 	'\'': `text stands between double quotes, "…"; a primed name is x′`,
-	'`':  `text stands between double quotes, "…"`,
-	'$':  "an expression inside a text is {expr}",
-	'&':  "the logical signs are and, or, not",
+	'“':  `text stands between double quotes, "…"`, '”': `text stands between double quotes, "…"`,
+	'„': `text stands between double quotes, "…"`,
+	'`': `text stands between double quotes, "…"`,
+	'$': "an expression inside a text is {expr}",
+	'&': "the logical signs are and, or, not",
 }
 
 // latex maps commands to what they mean here.

@@ -57,7 +57,9 @@ type reader struct {
 	depth   int
 	noIn    bool          // `in` ends an expression: the start value of a param
 	typed   []*Arg        // arguments with a type, until they prove to be a signature
-	words   []*Name       // names that belong to other languages
+	words   []foreign     // names that belong to other languages
+	stmt    int           // the number of the statement at hand
+	count   int           // of statements so far
 	conds   map[*If]*Cond // conditional statements that can be values
 	docs    map[int]string
 	fail    *Diagnostic // why the statement at hand cannot be read
@@ -128,8 +130,9 @@ func (r *reader) statements(lex *lexer.PeekingLexer) []Stmt {
 // statement reads one statement and what ends it. If it cannot be read, its diagnostic
 // is noted, the rest of it is passed, and the answer is nil.
 func (r *reader) statement(lex *lexer.PeekingLexer) Stmt {
-	start, depth, noIn, fail := r.pos, r.depth, r.noIn, r.fail
-	r.noIn, r.fail = false, nil
+	start, words, outer := r.pos, len(r.words), *r
+	r.count++
+	r.noIn, r.fail, r.stmt = false, nil, r.count
 	s := r.tryStatement(lex)
 	r.at(lex)
 	if s != nil && !r.tok().endsStatement() {
@@ -137,9 +140,10 @@ func (r *reader) statement(lex *lexer.PeekingLexer) Stmt {
 	}
 	if s == nil {
 		r.diags = append(r.diags, r.fail)
+		r.words = r.words[:words]
 		r.skip(start, lex)
 	}
-	r.depth, r.noIn, r.fail, r.typed = depth, noIn, fail, nil
+	r.depth, r.noIn, r.fail, r.stmt, r.typed = outer.depth, outer.noIn, outer.fail, outer.stmt, nil
 	return s
 }
 
@@ -159,15 +163,20 @@ func (r *reader) tryStatement(lex *lexer.PeekingLexer) (s Stmt) {
 			}
 		}
 	}()
+	if t := r.tok(); t.kind == keywordToken && r.next().is("=") {
+		r.bail(keywordAsName(t))
+	}
 	st, err := r.grammar.ParseFromLexer(lex, participle.AllowTrailing(true))
-	if err == nil {
-		r.fail = nil
+	if err == nil && r.fail == nil { // a leaf that fails is never tried another way
 		r.at(lex)
 		return r.build(st, start, r.pos)
 	}
 	if r.fail == nil {
 		r.at(lex)
 		r.fail = r.headError(start, err)
+	}
+	if form := forms[r.toks[start].text]; form != "" && r.fail.Code == "G0101" && len(r.fail.Helps) == 0 {
+		r.fail.help("write " + form)
 	}
 	return nil
 }
