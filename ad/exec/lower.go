@@ -296,3 +296,29 @@ func (p *planner) arrange() {
 		}
 	}
 }
+
+// advance puts reductions along the lane, and what merely stands for other elements, right after what they read, so
+// that the rows they read are soon free.
+func (p *planner) advance() {
+	key := map[*value]int{}
+	place := map[*value]int{}
+	end := 0
+	p.eachRegion(func(part []*value) {
+		for i, v := range part {
+			place[v], key[v] = end+i, end+len(part)-1
+		}
+		end += len(part)
+		if v := part[0]; !v.cyclic && (v.reduces != nil || v.stands()) {
+			key[v] = 0
+			for _, a := range v.operands() {
+				key[v] = max(key[v], key[a])
+			}
+		}
+	})
+	slices.SortStableFunc(p.order, func(a, b *value) int {
+		if key[a] != key[b] {
+			return key[a] - key[b]
+		}
+		return place[a] - place[b]
+	})
+}

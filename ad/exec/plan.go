@@ -98,6 +98,7 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 		return nil, err
 	}
 	p.arrange()
+	p.advance()
 	for _, v := range p.order {
 		if v.cyclic && v.reduces != nil {
 			p.fail()
