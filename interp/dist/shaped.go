@@ -9,6 +9,15 @@ import (
 // Distributions whose draws go through the quantile of a gamma or von Mises variable: one uniform
 // number each, differentiable in the shape, too.
 
+// least is where draws that would underflow stay, so that their density is finite.
+const least = 1e-290
+
+// gammaDraw is a gamma variable of rate 1.
+func (c calc) gammaDraw(noise Noise, shape *ad.Node, extra ...*ad.Axis) *ad.Node {
+	x := c.g.Apply(ad.GammaQuantile, shape, noise(ad.UniformLeaf, extra...))
+	return c.g.Apply(ad.Max, x, c.num(least))
+}
+
 var gamma = &Row{
 	Name: "gamma",
 	Doc:  "the gamma distribution with density ∝ x^(shape-1) exp(-rate*x); its mean is shape/rate",
@@ -27,7 +36,7 @@ var gamma = &Row{
 	},
 	draw: func(g *ad.Graph, noise Noise, a Args) *ad.Node {
 		c := calc{g}
-		return c.div(g.Apply(ad.GammaQuantile, a["shape"].Node, noise(ad.UniformLeaf)), a["rate"].Node)
+		return c.div(c.gammaDraw(noise, a["shape"].Node), a["rate"].Node)
 	},
 	mean: func(g *ad.Graph, a Args) *ad.Node { return calc{g}.div(a["shape"].Node, a["rate"].Node) },
 	vari: func(g *ad.Graph, a Args) *ad.Node {
@@ -39,7 +48,7 @@ var gamma = &Row{
 // logGamma is the logarithm of a gamma variable of rate 1, from G(a) = G(a+1) U^{1/a}: it does not
 // underflow for small shapes.
 func (c calc) logGamma(noise Noise, shape *ad.Node, extra ...*ad.Axis) *ad.Node {
-	above := c.g.Apply(ad.GammaQuantile, c.add(shape, c.num(1)), noise(ad.UniformLeaf, extra...))
+	above := c.gammaDraw(noise, c.add(shape, c.num(1)), extra...)
 	return c.add(c.log(above), c.div(c.log(noise(ad.UniformLeaf, extra...)), shape))
 }
 
@@ -62,7 +71,8 @@ var beta = &Row{
 	},
 	draw: func(g *ad.Graph, noise Noise, args Args) *ad.Node {
 		c := calc{g}
-		return g.Apply(ad.Sigmoid, c.sub(c.logGamma(noise, args["a"].Node), c.logGamma(noise, args["b"].Node)))
+		x := g.Apply(ad.Sigmoid, c.sub(c.logGamma(noise, args["a"].Node), c.logGamma(noise, args["b"].Node)))
+		return g.Apply(ad.Max, g.Apply(ad.Min, x, c.num(math.Nextafter(1, 0))), c.num(least))
 	},
 	mean: func(g *ad.Graph, args Args) *ad.Node {
 		c, a, b := calc{g}, args["a"].Node, args["b"].Node
@@ -92,7 +102,7 @@ var student = &Row{
 	draw: func(g *ad.Graph, noise Noise, a Args) *ad.Node {
 		c := calc{g}
 		k := c.mul(c.num(0.5), a["dof"].Node)
-		w := c.div(g.Apply(ad.GammaQuantile, k, noise(ad.UniformLeaf)), k)
+		w := c.div(c.gammaDraw(noise, k), k)
 		return c.add(a["loc"].Node, c.mul(a["scale"].Node, c.div(noise(ad.NormalLeaf), c.sqrt(w))))
 	},
 	mean: func(g *ad.Graph, a Args) *ad.Node {

@@ -25,7 +25,7 @@ var dirichlet = &Row{
 	draw: func(g *ad.Graph, noise Noise, a Args) *ad.Node {
 		c, k := calc{g}, a["alpha"].Axes[0]
 		l := c.logGamma(noise, a["alpha"].Node, k)
-		return c.exp(c.sub(l, c.logSum(l, k)))
+		return g.Apply(ad.Max, c.exp(c.sub(l, c.logSum(l, k))), c.num(least))
 	},
 	mean: func(g *ad.Graph, a Args) *ad.Node {
 		return calc{g}.div(a["alpha"].Node, g.Sum(a["alpha"].Node, a["alpha"].Axes...))
