@@ -246,7 +246,41 @@ func (f *Figure) draw(c draw.Canvas) {
 			p.Legend.Add(m.name, m)
 		}
 	}
-	p.Draw(draw.Crop(c, margin, -2*margin, margin, -margin))
+	inner := draw.Crop(c, margin, -2*margin, margin, -margin)
+	p.Legend.Top, p.Legend.Left = emptiest(marks, p)
+	if p.Legend.Left {
+		p.Legend.XOffs = -p.Legend.XOffs
+	}
+	if !p.Legend.Top {
+		p.Legend.YOffs = -p.Legend.YOffs
+	}
+	p.Draw(inner)
+}
+
+// emptiest is the corner of the figure with the fewest points, the upper right one among equals.
+func emptiest(marks []mark, p *plot.Plot) (top, left bool) {
+	type corner struct{ top, left bool }
+	count := map[corner]float64{}
+	for _, m := range marks {
+		if m.kind == Level {
+			continue
+		}
+		for _, run := range m.pieces {
+			for _, q := range run {
+				x, y := p.X.Norm(q.x), p.Y.Norm(math.Max(q.y, p.Y.Min))
+				if (y < 0.35 || y > 0.65) && (x < 0.4 || x > 0.6) {
+					count[corner{y > 0.5, x < 0.5}] += 1 / float64(m.points)
+				}
+			}
+		}
+	}
+	best := corner{top: true}
+	for _, c := range []corner{{true, true}, {false, false}, {false, true}} {
+		if count[c] < count[best]-0.02 {
+			best = c
+		}
+	}
+	return best.top, best.left
 }
 
 // newPlot is an empty plot in the house style.
@@ -256,6 +290,10 @@ func (f *Figure) newPlot() *plot.Plot {
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = f.Title, f.XLabel, f.YLabel
 	p.Title.TextStyle.Handler, p.Legend.TextStyle.Handler = letters, letters
 	p.Title.TextStyle.Font = font.From(dejavu, 11)
+	width, _ := f.size()
+	if title := p.Title.TextStyle.Width(f.Title); title > 0.94*width {
+		p.Title.TextStyle.Font.Size *= 0.94 * width / title
+	}
 	p.Title.Padding = 2 * vg.Millimeter
 	p.Legend.TextStyle.Font = font.From(dejavu, 8.5)
 	p.Legend.Top = true
