@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	pdf "codeberg.org/go-pdf/fpdf"
@@ -103,11 +104,7 @@ func (f *Figure) Render(format string) (data []byte, err error) {
 		c := vgsvg.New(w, h)
 		canvas, out = c, c
 	case "pdf":
-		// The time of creation would make each file different.
-		epoch := time.Unix(0, 0).UTC()
-		pdf.SetDefaultCreationDate(epoch)
-		pdf.SetDefaultModificationDate(epoch)
-		pdf.SetDefaultCatalogSort(true)
+		timeless()
 		c := vgpdf.New(w, h)
 		canvas, out = c, c
 	}
@@ -119,6 +116,14 @@ func (f *Figure) Render(format string) (data []byte, err error) {
 	// vgsvg embeds images as PNG, and calls them JPEG.
 	return bytes.ReplaceAll(b.Bytes(), []byte("data:image/jpg;"), []byte("data:image/png;")), nil
 }
+
+// timeless leaves the time of creation out of PDF files, which would make each one different.
+var timeless = sync.OnceFunc(func() {
+	epoch := time.Unix(0, 0).UTC()
+	pdf.SetDefaultCreationDate(epoch)
+	pdf.SetDefaultModificationDate(epoch)
+	pdf.SetDefaultCatalogSort(true)
+})
 
 func (f *Figure) size() (w, h vg.Length) {
 	w, h = 14*vg.Centimeter, 9*vg.Centimeter

@@ -71,6 +71,20 @@ func TestRender(t *testing.T) {
 	}
 }
 
+// TestTogether draws from several goroutines, as a training and the prompt may.
+func TestTogether(t *testing.T) {
+	for name, f := range some() {
+		for _, format := range Formats {
+			t.Run(name+" "+format, func(t *testing.T) {
+				t.Parallel()
+				if _, err := f.Render(format); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
 // elements counts the elements of a name in a well-formed document.
 func elements(data []byte, name string) (n int, err error) {
 	d := xml.NewDecoder(bytes.NewReader(data))
