@@ -173,7 +173,30 @@ func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
 	if worse(in, out, inner) {
 		return nil
 	}
-	return g.Sum(g.product(append(out, g.Sum(g.product(in), inner...))), Without(over, inner)...)
+	has := func(f *Node) bool { return f.Has(a) }
+	outside := g.part(x, func(f *Node) bool { return !has(f) })
+	return g.Sum(g.mul(outside, g.Sum(g.part(x, has), inner...)), Without(over, inner)...)
+}
+
+// part is the product of the factors of x that pass the test, nil if there is none. Products of x
+// of which all factors pass stay the nodes they are.
+func (g *Graph) part(x *Node, test func(*Node) bool) *Node {
+	if x.Op != Mul || x.Args[0] == x.Args[1] {
+		if test(x) {
+			return x
+		}
+		return nil
+	}
+	a, b := g.part(x.Args[0], test), g.part(x.Args[1], test)
+	switch {
+	case a == x.Args[0] && b == x.Args[1]:
+		return x
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return g.mul(a, b)
 }
 
 // worse tells whether summing the inner axes first would lose a matrix product: the factors that

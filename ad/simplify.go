@@ -52,8 +52,24 @@ func (g *Graph) simplifyNeg(x *Node) *Node {
 		return x.Args[0]
 	case Sub:
 		return g.Apply(Sub, x.Args[1], x.Args[0])
+	case Mul:
+		if c, y := number(x); c != nil {
+			return g.Apply(Mul, g.Table(nil, []float64{-c.Table[0]}, c.Type), y)
+		}
 	}
 	return nil
+}
+
+// number takes a product of a number and something apart; nil if x is none.
+func number(x *Node) (c, y *Node) {
+	if x.Op == Mul {
+		for k, c := range x.Args {
+			if _, ok := c.Scalar(); ok {
+				return c, x.Args[1-k]
+			}
+		}
+	}
+	return nil, nil
 }
 
 // sameGuard adds or subtracts what two guards with one condition let through.
@@ -116,12 +132,11 @@ func (g *Graph) simplifyMul(x, y *Node) *Node {
 	case x.Op == Neg:
 		return g.Apply(Neg, g.Apply(Mul, x.Args[0], y))
 	}
-	if v, ok := x.Scalar(); ok && y.Op == Mul {
-		for k, a := range y.Args {
-			if w, ok := a.Scalar(); ok {
-				return g.Apply(Mul, g.Table(nil, []float64{v * w}, widest([]Type{x.Type, a.Type})), y.Args[1-k])
-			}
-		}
+	if s := g.scaled(x, y); s != nil {
+		return s
+	}
+	if s := g.scaled(y, x); s != nil {
+		return s
 	}
 	if s := g.guarded(Mul, x, y, x); s != nil {
 		return s
@@ -145,6 +160,18 @@ func (g *Graph) simplifyDiv(x, y *Node) *Node {
 	return g.guarded(Div, x, y, x)
 }
 
+// scaled is x times y where y is a number times something: numbers move outwards and become one.
+func (g *Graph) scaled(x, y *Node) *Node {
+	c, z := number(y)
+	if c == nil {
+		return nil
+	}
+	if v, ok := x.Scalar(); ok {
+		return g.Apply(Mul, g.Table(nil, []float64{v * c.Table[0]}, widest([]Type{x.Type, c.Type})), z)
+	}
+	return g.Apply(Mul, c, g.Apply(Mul, x, z))
+}
+
 // guarded moves a product or quotient into a computed guard s, one of x and y, that is zero where
 // it fails: what does not count there may be infinite. The guard must carry all axes, lest the
 // product grow; fixed guards stay factors of contractions.
@@ -153,6 +180,12 @@ func (g *Graph) guarded(op Op, x, y, s *Node) *Node {
 		return nil
 	}
 	if len(Union(x.Axes, y.Axes)) > len(s.Axes) {
+		return nil
+	}
+	if _, ok := x.Scalar(); ok && op == Mul {
+		return nil // numbers move outwards
+	}
+	if _, ok := y.Scalar(); ok && op == Mul {
 		return nil
 	}
 	other := func(branch *Node) *Node {
@@ -267,8 +300,8 @@ func positive(x *Node) bool {
 	return false
 }
 
-func (g *Graph) simplifySelect(c, x, y *Node) *Node {
-	if v, ok := c.Scalar(); ok {
+func (g *Graph) simplifySelect(cond, x, y *Node) *Node {
+	if v, ok := cond.Scalar(); ok {
 		if v != 0 {
 			return x
 		}
@@ -277,22 +310,28 @@ func (g *Graph) simplifySelect(c, x, y *Node) *Node {
 	switch {
 	case x == y:
 		return x
-	case c.Op == Not:
-		return g.Select(c.Args[0], y, x)
-	case x.Op == Select && x.Args[0] == c:
-		return g.Select(c, x.Args[1], y)
-	case y.Op == Select && y.Args[0] == c:
-		return g.Select(c, x, y.Args[2])
+	case cond.Op == Not:
+		return g.Select(cond.Args[0], y, x)
+	case x.Op == Select && x.Args[0] == cond:
+		return g.Select(cond, x.Args[1], y)
+	case y.Op == Select && y.Args[0] == cond:
+		return g.Select(cond, x, y.Args[2])
 	case x.Op == Neg && y.IsConst(0) && widens(x, y):
-		return g.Apply(Neg, g.Select(c, x.Args[0], y))
+		return g.Apply(Neg, g.Select(cond, x.Args[0], y))
 	case y.Op == Neg && x.IsConst(0) && widens(y, x):
-		return g.Apply(Neg, g.Select(c, x, y.Args[0]))
+		return g.Apply(Neg, g.Select(cond, x, y.Args[0]))
+	}
+	if c, z := number(x); c != nil && y.IsConst(0) && widens(x, y) {
+		return g.Apply(Mul, c, g.Select(cond, z, y))
+	}
+	if c, z := number(y); c != nil && x.IsConst(0) && widens(y, x) {
+		return g.Apply(Mul, c, g.Select(cond, x, z))
 	}
 	if y.IsConst(0) {
-		return g.nestedGuard(c, x, func(z *Node) *Node { return g.Select(c, z, y) })
+		return g.nestedGuard(cond, x, func(z *Node) *Node { return g.Select(cond, z, y) })
 	}
 	if x.IsConst(0) {
-		return g.nestedGuard(c, y, func(z *Node) *Node { return g.Select(c, x, z) })
+		return g.nestedGuard(cond, y, func(z *Node) *Node { return g.Select(cond, x, z) })
 	}
 	return nil
 }
