@@ -154,7 +154,7 @@ func (p *planner) leafRows(v *value, o origin) step {
 // emitElementwise writes an elementwise operation on rows; what follows each other in all operands
 // becomes one span.
 func (p *planner) emitElementwise(v *value, l *loop, els []int32) {
-	s := &rowOp{origin: origin{v: v, els: els, kind: v.name(), flops: float64(len(els))}, f: elementwiseOf(v.op)}
+	s := &rowOp{origin: origin{v: v, els: els, kind: v.name(), flops: float64(len(els))}, f: v.operation()}
 	for _, e := range els {
 		sp := span{dst: p.slots[v.base+e], n: 1}
 		for k, a := range v.args {

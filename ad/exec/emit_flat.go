@@ -65,7 +65,7 @@ func (p *planner) flatRandom(v *value, o origin) step {
 }
 
 func (p *planner) flatElementwise(v *value, o origin) {
-	s := &flatOp{origin: o, f: elementwiseOf(v.op), dst: int(^p.slots[v.base+o.els[0]]), n: len(o.els)}
+	s := &flatOp{origin: o, f: v.operation(), dst: int(^p.slots[v.base+o.els[0]]), n: len(o.els)}
 	for k, a := range v.args {
 		tab := make([]int32, len(o.els))
 		for i, e := range o.els {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -69,6 +70,7 @@ func (p *planner) lower() error {
 	for _, o := range p.outs {
 		p.want = append(p.want, p.of[o.Node])
 	}
+	p.fuse()
 	return nil
 }
 
@@ -99,6 +101,9 @@ func (p *planner) lowerNode(n *ad.Node) error {
 	}
 	if n.Op == ad.Sum {
 		p.contraction(v)
+	}
+	if n.Op == ad.Mul {
+		p.made[[2]*value{v.args[0], v.args[1]}] = v
 	}
 	p.add(v)
 	p.of[n] = v
@@ -206,13 +211,17 @@ func unionSize(x, y *value) float64 {
 	return n
 }
 
-// merge multiplies the two factors with the smallest product.
+// merge multiplies the two factors with the smallest product, of equal ones those whose product is there.
 func (p *planner) merge(f []*value) []*value {
-	bi, bj := 0, 1
+	bi, bj, least := 0, 1, math.Inf(1)
 	for i := range f {
 		for j := i + 1; j < len(f); j++ {
-			if unionSize(f[i], f[j]) < unionSize(f[bi], f[bj]) {
-				bi, bj = i, j
+			size := unionSize(f[i], f[j])
+			if p.known(f[i], f[j]) == nil {
+				size += 0.5
+			}
+			if size < least {
+				bi, bj, least = i, j, size
 			}
 		}
 	}
@@ -221,19 +230,48 @@ func (p *planner) merge(f []*value) []*value {
 	return slices.Delete(f, bj, bj+1)
 }
 
+// known is the product of two values, if there is one.
+func (p *planner) known(x, y *value) *value {
+	if v := p.made[[2]*value{x, y}]; v != nil {
+		return v
+	}
+	return p.made[[2]*value{y, x}]
+}
+
 // product is a value that multiplies two others.
 func (p *planner) product(x, y *value) *value {
-	key := [2]*value{x, y}
-	if v := p.made[key]; v != nil {
+	if v := p.known(x, y); v != nil {
 		return v
 	}
 	v := &value{node: x.node, op: ad.Mul, args: []*value{x, y}, axes: ad.Union(x.axes, y.axes), lane: x.lane}
 	if v.lane == nil {
 		v.lane = y.lane
 	}
-	p.made[key] = v
+	p.made[[2]*value{x, y}] = v
 	p.add(v)
 	return v
+}
+
+// shareProducts makes sums of products along the lane alone read the products, where others read them
+// too.
+func (p *planner) shareProducts() {
+	p.arrange()
+	reached := map[*value]bool{}
+	for _, v := range p.order {
+		reached[v] = true
+	}
+	changed := false
+	for _, v := range p.order {
+		if v.reduces == nil || len(v.factors) != 2 || len(v.over) > 0 {
+			continue
+		}
+		if x := p.known(v.factors[0], v.factors[1]); x != nil && reached[x] {
+			v.args, v.factors, changed = []*value{x}, nil, true
+		}
+	}
+	if changed {
+		p.arrange()
+	}
 }
 
 // arrange finds the order of evaluation: strongly connected components, what is read first (R. Tarjan,
@@ -254,6 +292,7 @@ func (p *planner) arrange() {
 		stack, path = append(stack, v), append(path, v)
 	}
 	components := 0
+	p.order = p.order[:0]
 	for _, w := range p.want {
 		if states[w] == nil {
 			enter(w)

@@ -181,7 +181,7 @@ func (p *planner) hosts() {
 	}
 	for _, v := range p.order {
 		v.inKept = v.keeps()
-		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.op == ad.LeafOp || v.op.Info().Class != ad.ElementClass {
+		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.op == ad.LeafOp || v.info().Class != ad.ElementClass {
 			continue
 		}
 		for k, a := range v.args {
@@ -202,7 +202,7 @@ func (p *planner) hosts() {
 
 // lends tells whether rows of a can become those of v, which reads them.
 func (a *value) lends(v *value) bool {
-	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.lent && !a.annihilates() && len(a.wanted) == len(v.wanted)
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.lent && len(a.wanted) == len(v.wanted)
 }
 
 // releaseRows gives back the rows of those values that part was the last to read.

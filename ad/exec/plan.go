@@ -97,7 +97,7 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 	if err := p.lower(); err != nil {
 		return nil, err
 	}
-	p.arrange()
+	p.shareProducts()
 	p.advance()
 	for _, v := range p.order {
 		if v.cyclic && v.reduces != nil {

@@ -122,7 +122,7 @@ func (v *value) light() bool {
 	if v.op == ad.LeafOp || v.op == ad.Const || v.op == ad.Iota {
 		return true
 	}
-	if v.op.Info().Class != ad.ElementClass {
+	if v.info().Class != ad.ElementClass {
 		return false
 	}
 	rows := 0

@@ -6,9 +6,6 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// collect is the operation of a value that holds all samples of another one, as numbers.
-const collect = ad.Op(255)
-
 // value is a node as the planner sees it. Its elements are positions on axes other than the
 // lane, row-major. Values that no node stands for help to compute one.
 type value struct {

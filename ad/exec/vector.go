@@ -17,7 +17,9 @@ var unaries = map[ad.Op]func(dst, x []float64){
 
 var binaries = map[ad.Op]func(dst, x, y []float64){
 	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max,
-	ad.Lt: kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: notEqual, ad.And: and, ad.Or: or,
+	tanhGrad:    func(dst, dy, y []float64) { kernel.TanhGrad(dst, y, dy) },
+	sigmoidGrad: func(dst, dy, y []float64) { kernel.SigmoidGrad(dst, y, dy) },
+	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: notEqual, ad.And: and, ad.Or: or,
 }
 
 // withNumber are the operations of a row and a number, in either order.
@@ -33,10 +35,6 @@ type elementwise struct {
 	number func(dst, x []float64, s float64)
 	value  func(x []float64) float64
 	arity  int
-}
-
-func elementwiseOf(op ad.Op) elementwise {
-	return elementwise{op, unaries[op], binaries[op], withNumber[op], op.Info().Value, op.Info().Arity}
 }
 
 // apply sets dst to the operation on the arguments; buf holds those of one element.

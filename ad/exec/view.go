@@ -77,10 +77,7 @@ func (v *value) name() string {
 	if v.leaf != nil {
 		return v.leaf.Name
 	}
-	if v.op == collect {
-		return "all samples"
-	}
-	return v.op.String()
+	return v.info().Name
 }
 
 // storage is the number of values of a stored leaf or constant.
@@ -119,7 +116,7 @@ func (p *planner) operandTables(v *value) {
 		p.gatherTables(v)
 	case v.op == ad.Scatter:
 		scatterTables(v)
-	case v.op.Info().Class == ad.ReduceClass:
+	case v.info().Class == ad.ReduceClass:
 		v.terms = ad.Elements(v.over)
 		for _, a := range reads {
 			v.rel = append(v.rel, offsets(v.over, a.strides(v.over)))
@@ -177,14 +174,14 @@ func (p *planner) fold(v *value) {
 				v.table[e] = v.args[0].table[from]
 			}
 		}
-	case v.op.Info().Class == ad.ElementClass:
+	case v.info().Class == ad.ElementClass:
 		v.table = make([]float64, v.size)
 		x := make([]float64, len(v.args))
 		for e := range v.table {
 			for k, a := range v.args {
 				x[k] = a.table[v.at(k, e)]
 			}
-			v.table[e] = v.op.Info().Value(x)
+			v.table[e] = v.info().Value(x)
 		}
 	}
 }
@@ -256,14 +253,14 @@ func (p *planner) storeView(v *value, index []int32) {
 
 // annihilates tells whether an operation is zero where an argument is.
 func (v *value) annihilates() bool {
-	return v.op == ad.Mul || v.op == ad.Neg || v.op == ad.Div
+	return v.op == ad.Mul || v.op == ad.Neg || v.op == ad.Div || v.op == tanhGrad || v.op == sigmoidGrad
 }
 
 // vanishes tells whether an element is a structural zero. inside: arguments of the same recurrence
 // are not looked at.
 func (p *planner) vanishes(v *value, e int, inside bool) bool {
 	args := v.args
-	if v.op == ad.Div {
+	if v.op != ad.Mul {
 		args = args[:1]
 	}
 	for k, a := range args {
