@@ -75,6 +75,7 @@ func (c ctx) applyValues(n lang.Node, f *Function, vals []Value, names []*lang.N
 	in.scope = newScope(f.scope)
 	in.depth++
 	in.module = f.module
+	in.inst, in.plain = nil, true
 	c.bindArgs(n, f.Name, f.Params, vals, names, args, in)
 	defer called(n, f.Name)
 	return in.eval(f.Body)

@@ -17,7 +17,7 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 		fail("G0613", n, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain, in an expectation of its own", inst.title()))
 	}
 	names, groups := inst.conditionals()
-	t := &modelTrace{inst: inst, c: c.enter(inst)}
+	t := &modelTrace{inst: inst, c: c.into(inst)}
 	j := 0
 	for _, v := range inst.data {
 		switch {

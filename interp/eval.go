@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -95,6 +96,9 @@ func (c ctx) name(n *lang.Name) Value {
 	if v, ok := c.builtin(n.Id); ok {
 		return v
 	}
+	if slices.Contains(laterNames, n.Id) {
+		fail("G0412", n, fmt.Sprintf("%s belongs to the language, but is not part of this version", n.Id))
+	}
 	var opts []option
 	if m, ok := c.s.moduleNamed(n.Id); ok {
 		opts = append(opts, help("import %s", m))
@@ -106,6 +110,11 @@ func (c ctx) name(n *lang.Name) Value {
 	fail("G0201", n, fmt.Sprintf("%s is not defined", n.Id), append(opts, at("not a name here"))...)
 	return nil
 }
+
+// laterNames belong to the language and are not built yet.
+var laterNames = strings.Fields(`det logdet inverse solve eigvals cholesky compose odeflow bijection odesolve integrate find_root
+	pauli fermions fcidump commutator anticommutator ground spectrum thermal local born energy sr lbfgs distill taylor simplify
+	besselj bessely besseli besselk im hc adjoint Δ dopri5 rk4`)
 
 // known lists the names that could be meant here.
 func (c ctx) known() []string {

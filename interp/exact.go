@@ -198,3 +198,56 @@ func spread(x *lang.Name, p Value, e *lang.Call) []*lang.Arg {
 }
 
 func nanEstimate() *estimate.Estimate { return estimate.Measured(math.NaN(), math.NaN(), 0) }
+
+// maxNormalised is the largest number of configurations that are summed up in every step of a training.
+const maxNormalised = 1 << 14
+
+// logZ is the logarithm of the normalisation of a ∝ model inside an objective: summed up once where nothing
+// in it is trained, in every step where something is. Too large a sum that nothing is trained in is left out.
+func (c ctx) logZ(n lang.Node, inst *Instance) *ad.Node {
+	src := &source{node: n, inst: inst}
+	_, count, discrete := src.support()
+	for _, v := range inst.data {
+		if v.given {
+			fail("G0616", n, fmt.Sprintf("the normalisation of %s differs for every condition, and is not part of this version", inst.title()))
+		}
+	}
+	trained := inst.learns()
+	switch {
+	case trained && (!discrete || count > maxNormalised):
+		fail("G0616", n, fmt.Sprintf("the density of %s has parameters inside its normalisation, which is too large a sum to train", inst.title()),
+			here("at most %d configurations", maxNormalised))
+	case !trained && (!discrete || count > MaxStates):
+		c.warn("G0617", n, fmt.Sprintf("the value is shown up to log Z of %s, which is not known", inst.title()))
+		return c.g().Const(0)
+	}
+	if z, ok := inst.cache["Z"]; ok {
+		return z.logp
+	}
+	in := ctx{s: c.s, scope: c.scope, module: c.module, path: c.path, logSpace: true}
+	var z *ad.Node
+	if trained {
+		ax := c.g().Axis("states", int(count))
+		_, logw := in.enumerate(src, ax)
+		z = c.logSumExp(logw, []*ad.Axis{ax})
+	} else if c.s.opts.Check {
+		z = c.g().Const(0)
+	} else {
+		ax := c.s.laneAxis(int(count))
+		_, logw := in.enumerate(src, ax)
+		z = c.g().Const(c.s.evaluate(n, c.logSumExp(logw, []*ad.Axis{ax}))[0][0])
+	}
+	inst.cache["Z"] = &modelTrace{inst: inst, logp: z}
+	return z
+}
+
+// learns tells whether an unnormalised density depends on parameters.
+func (inst *Instance) learns() bool {
+	found := false
+	for _, t := range inst.cache {
+		if t.logp != nil {
+			visit(t.logp, func(m *ad.Node) { found = found || m.Leaf != nil && m.Leaf.Kind == ad.ParamLeaf })
+		}
+	}
+	return found
+}

@@ -316,7 +316,11 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 		c.reason(spec, "score function with the baseline "+spec.baseline+", as draws of discrete variables cannot be differentiated")
 		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
 	}
-	c.reason(spec, "pathwise, as every draw can be differentiated")
+	if len(b.traces) == 0 {
+		c.reason(spec, "mini-batches of the data")
+	} else {
+		c.reason(spec, "pathwise, as every draw can be differentiated")
+	}
 	return &Array{Node: b.combine(spec.word, b.plainMean)}
 }
 

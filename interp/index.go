@@ -326,7 +326,7 @@ func (c ctx) indexNames(axes []*ad.Axis, at []int) string {
 		for _, name := range sortedNames(s.names) {
 			b := s.names[name]
 			a, ok := b.value.(*Array)
-			if b.thunk != nil || !ok || a.Node.Op != ad.Iota || a.Set == nil || seen[name] {
+			if b.thunk != nil || !ok || len(a.Dims) > 0 || a.Node.Op != ad.Iota || a.Set == nil || seen[name] {
 				continue
 			}
 			for k, ax := range axes {

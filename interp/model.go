@@ -23,14 +23,6 @@ type modelTrace struct {
 // MaxLatent is the largest number of joint values of latent variables that are summed over.
 const MaxLatent = 4096
 
-// enter opens the body of a model.
-func (c ctx) enter(inst *Instance) ctx {
-	in := inst.c
-	in.scope = newScope(inst.scope)
-	in.open, in.guards, in.depth, in.obj = c.open, nil, c.depth+1, c.obj
-	return in
-}
-
 // conditionals groups the ~ equations by the variable they give.
 func (inst *Instance) conditionals() (names []string, groups map[string][]*lang.Equation) {
 	groups = map[string][]*lang.Equation{}
@@ -160,7 +152,7 @@ func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrac
 		}
 		return t
 	}
-	t := &modelTrace{inst: inst, c: c.enter(inst), vars: data}
+	t := &modelTrace{inst: inst, c: c.into(inst), vars: data}
 	for i, v := range inst.data {
 		t.c.scope.set(v.name, data[i], v.node)
 	}
@@ -334,6 +326,9 @@ func (c ctx) densityAt(e lang.Node, inst *Instance, vals []Value, args []*lang.A
 	}
 	defer called(e, inst.path)
 	t := c.densityTrace(e, inst, data)
+	if inst.tmpl.decl.Propto {
+		return c.expOf(c.g().Apply(ad.Sub, t.logp, c.logZ(e, inst)))
+	}
 	return c.expOf(c.scored(t))
 }
 

@@ -3,6 +3,7 @@ package interp
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -19,60 +20,74 @@ func (s *Session) planError(n lang.Node, err error) {
 	fail("G0901", n, err.Error())
 }
 
-// cycleError names the elements of a circle: s[3] would need s[5], through h[2].
-func (s *Session) cycleError(n lang.Node, cycle *derive.Cycle) {
-	var names []string
-	var places []lang.Node
-	for _, st := range cycle.Steps {
-		name, place := s.elementName(st)
-		if name == "" || len(names) > 0 && names[len(names)-1] == name {
-			continue
-		}
-		names, places = append(names, name), append(places, place)
-	}
-	if len(names) == 0 {
-		fail("G0510", n, "a definition needs itself", here("%s", cycle.Error()))
-	}
-	if len(names) > 1 && names[0] == names[len(names)-1] {
-		names, places = names[:len(names)-1], places[:len(places)-1]
-	}
-	draw := s.isDraw(cycle)
-	primary := n
-	if places[0] != nil {
-		primary = places[0]
-	}
-	circle := strings.Join(append(append([]string{}, names...), names[0]), " ← ")
-	if draw {
-		msg := fmt.Sprintf("%s would need %s, which is drawn later", names[0], names[min(1, len(names)-1)])
-		if len(names) == 1 {
-			msg = fmt.Sprintf("%s would need itself", names[0])
-		} else if len(names) > 2 {
-			last := names[len(names)-1]
-			msg = fmt.Sprintf("%s would need %s, through %s", names[0], last, strings.Join(names[1:len(names)-1], ", "))
-		}
-		opts := []option{why("a model is drawn element by element, and no order of drawing exists here"), here("%s", circle),
-			help("add a guard, such as if j < i, where a later element is read")}
-		for i := 1; i < len(places) && i < 4; i++ {
-			if places[i] != nil && places[i] != primary {
-				opts = append(opts, label(places[i], "%s is defined here", names[i]))
-			}
-		}
-		fail("G0510", primary, msg, opts...)
-	}
-	fail("G0510", primary, fmt.Sprintf("%s needs itself", names[0]), here("%s", circle),
-		why("a recurrence begins somewhere: each element is computed from earlier ones"), help("give the first element an equation of its own"))
+// circleStep is an element on a circle, as the program names it.
+type circleStep struct {
+	name  string
+	place lang.Node
+	draw  bool
 }
 
-// isDraw tells whether a circle goes through the draw of a model.
-func (s *Session) isDraw(cycle *derive.Cycle) bool {
+// circle names the elements of a cycle, a draw first if there is one.
+func (s *Session) circle(cycle *derive.Cycle) []circleStep {
+	var out []circleStep
 	for _, st := range cycle.Steps {
+		name, place := s.elementName(st)
+		if name == "" || len(out) > 0 && out[len(out)-1].name == name {
+			continue
+		}
+		draw := false
 		if st.Leaf != nil {
-			if d, ok := st.Leaf.Attach.(*definition); ok && d.draw {
-				return true
-			}
+			d, ok := st.Leaf.Attach.(*definition)
+			draw = ok && d.draw
+		}
+		out = append(out, circleStep{name, place, draw})
+	}
+	if n := len(out); n > 1 && out[0].name == out[n-1].name {
+		out = out[:n-1]
+	}
+	if k := slices.IndexFunc(out, func(c circleStep) bool { return c.draw }); k > 0 {
+		out = append(slices.Clone(out[k:]), out[:k]...)
+	}
+	return out
+}
+
+// cycleError names the elements of a circle: s[3] would need s[5], which is drawn later, through h[2].
+func (s *Session) cycleError(n lang.Node, cycle *derive.Cycle) {
+	steps := s.circle(cycle)
+	if len(steps) == 0 {
+		fail("G0510", n, "a definition needs itself", here("%s", cycle.Error()))
+	}
+	names := make([]string, len(steps))
+	for i, st := range steps {
+		names[i] = st.name
+	}
+	primary := n
+	if steps[0].place != nil {
+		primary = steps[0].place
+	}
+	opts := []option{here("%s", strings.Join(append(names, names[0]), " ← "))}
+	for i := 1; i < len(steps) && i < 4; i++ {
+		if p := steps[i].place; p != nil && p != primary {
+			opts = append(opts, label(p, "%s is defined here", steps[i].name))
 		}
 	}
-	return false
+	if !steps[0].draw {
+		fail("G0510", primary, fmt.Sprintf("%s needs itself", names[0]), append(opts,
+			why("a recurrence begins somewhere: each element is computed from earlier ones"), help("give the first element an equation of its own"))...)
+	}
+	next := 1
+	for next < len(steps) && !steps[next].draw {
+		next++
+	}
+	msg := fmt.Sprintf("%s would need itself", names[0])
+	if next < len(steps) {
+		msg = fmt.Sprintf("%s would need %s, which is drawn later", names[0], names[next])
+	}
+	if next > 1 {
+		msg += ", through " + strings.Join(names[1:next], ", ")
+	}
+	fail("G0510", primary, msg, append(opts, why("a model is drawn element by element, and no order of drawing exists here"),
+		help("add a guard, such as if j < i, where a later element is read"))...)
 }
 
 // definition is what a reference of the graph stands for in the source.

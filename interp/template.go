@@ -25,8 +25,8 @@ type Instance struct {
 	dynamic []lang.Stmt      // equations that data enter
 	conds   []*lang.Equation // conditionals (~), of a model
 	value   lang.Expr        // at the end of the body
-	c       ctx
 	cache   map[string]*modelTrace
+	inline  map[inlineKey]*Instance // made inside of equations that data enter
 }
 
 // dataVar is a variable of the signature.
@@ -64,6 +64,12 @@ func (c ctx) instantiate(e *lang.Call, t *Template) Value {
 		fail("G0603", e, fmt.Sprintf("%s(…) makes parameters, and a plain function cannot own any", t.decl.Name.Id),
 			why("parameters belong to names; a call never creates any"), help("make the instance outside and give it as an argument, or write a net"))
 	}
+	key := inlineKey{e, c.path}
+	if c.inst != nil {
+		if inst, ok := c.inst.inline[key]; ok {
+			return inst
+		}
+	}
 	vals, names := c.evalArgs(e.Args)
 	in := c
 	in.scope = newScope(t.scope)
@@ -73,15 +79,26 @@ func (c ctx) instantiate(e *lang.Call, t *Template) Value {
 		in.path = t.decl.Name.Id
 	}
 	defer called(e, t.decl.Name.Id)
-	return in.newInstance(e, t, in.scope)
+	inst := in.newInstance(e, t, in.scope)
+	if c.inst != nil {
+		c.inst.inline[key] = inst
+	}
+	return inst
+}
+
+// inlineKey is a place in a body where an instance is made: it is made once.
+type inlineKey struct {
+	call *lang.Call
+	path string
 }
 
 // newInstance makes the parameters and traces the equations that do not depend on data.
 func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
-	inst := &Instance{tmpl: t, path: c.s.uniquePath(c.path), scope: sc, cache: map[string]*modelTrace{}}
-	in := c.within(sc)
-	in.inst, in.path, in.module, in.open, in.guards, in.plain = inst, inst.path, t.module, nil, nil, false
-	inst.c = in
+	inst := &Instance{tmpl: t, path: c.s.uniquePath(c.path), scope: sc, cache: map[string]*modelTrace{}, inline: map[inlineKey]*Instance{}}
+	in := ctx{s: c.s, scope: sc, inst: inst, path: inst.path, module: t.module, depth: c.depth + 1}
+	if in.depth > maxDepth {
+		fail("G0503", n, fmt.Sprintf("instances are nested more than %d deep", maxDepth))
+	}
 	body := inst.split()
 	for _, a := range t.decl.Data {
 		if a.Name != nil {
@@ -254,9 +271,8 @@ func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*l
 	if c.depth >= maxDepth {
 		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth))
 	}
-	in := inst.c
-	in.scope = newScope(inst.scope)
-	in.open, in.guards, in.depth, in.obj = c.open, c.guards, c.depth+1, c.obj
+	in := c.into(inst)
+	in.guards = c.guards
 	for i, v := range inst.data {
 		var node lang.Node = n
 		if args != nil {
@@ -270,6 +286,16 @@ func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*l
 		fail("G0504", inst.tmpl.decl, fmt.Sprintf("the body of %s has no value", inst.tmpl.decl.Name.Id), help("write the value as the last line"))
 	}
 	return in.eval(inst.value)
+}
+
+// into enters the body of an instance from the place of a call.
+func (c ctx) into(inst *Instance) ctx {
+	in := c
+	in.inst, in.path, in.module, in.plain = inst, inst.path, inst.tmpl.module, false
+	in.scope = newScope(inst.scope)
+	in.guards = nil
+	in.depth++
+	return in
 }
 
 func (c ctx) coerceData(n lang.Node, v dataVar, x Value) *Array {
