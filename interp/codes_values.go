@@ -1,0 +1,125 @@
+package interp
+
+import "github.com/gibbs-lang/gibbs/lang"
+
+// G04xx: kinds of values.
+var valueCodes = []lang.Code{
+	{
+		ID: "G0401", Title: "a value of another kind is needed",
+		Text:  "Numbers and arrays of numbers are computed with; sets, strings, functions, distributions and lists have their own places.",
+		Wrong: "I = 1..4\nx = I + 1",
+		Right: "I = 1..4\nx = size(I) + 1",
+	},
+	{
+		ID: "G0402", Title: "a string, an element or a truth value where another is meant",
+		Text:  "File names and labels are strings, an index is an element of a set, and neither stands for a number.",
+		Wrong: "I = labels(\"up\", \"dn\")\nx = sum(2*a for a in I)",
+		Right: "I = labels(\"up\", \"dn\")\nx = sum(2*rank(a) for a in I)",
+	},
+	{
+		ID: "G0403", Title: "arrays over different sets",
+		Text:  "Arithmetic on whole arrays is elementwise and needs the same index sets. There is no broadcasting but of single numbers: index notation says what is meant.",
+		Wrong: "x[i] = i for i in 1..3\ny[i] = i for i in 1..4\nz = x + y",
+		Right: "x[i] = i for i in 1..3\ny[i] = i for i in 1..4\nz[i,j] = x[i] + y[j] for i in 1..3, j in 1..4",
+	},
+	{
+		ID: "G0404", Title: "the two sides of @ do not contract",
+		Text:  "A @ x contracts the last index of A with the first of x, so both run over one set.",
+		Wrong: "A[i,j] = i*j for i in 1..2, j in 1..3\nx[i] = i for i in 1..2\ny = A @ x",
+		Right: "A[i,j] = i*j for i in 1..2, j in 1..3\nx[i] = i for i in 1..3\ny = A @ x",
+	},
+	{
+		ID: "G0405", Title: "a condition is needed, or a number",
+		Text:  "Truth values and numbers do not stand for each other: a condition compares, and a number is made from a condition by if … then 1 else 0.",
+		Wrong: "n = 3\nx = if n then 1 else 0",
+		Right: "n = 3\nx = if n > 0 then 1 else 0",
+	},
+	{
+		ID: "G0406", Title: "the number of indices is another",
+		Text:  "An array is read with one index for each of its sets, or with the first few of them, which gives the rest as an array.",
+		Wrong: "x[i] = i for i in 1..4\ny = x[1,2]",
+		Right: "x[i,j] = i*j for i in 1..4, j in 1..4\ny = x[1,2]",
+	},
+	{
+		ID: "G0407", Title: "a value cannot be taken apart",
+		Text:  "a, b = e needs a tuple of as many values as there are names.",
+		Wrong: "a, b = (1, 2, 3)",
+		Right: "a, b, c = (1, 2, 3)",
+	},
+	{
+		ID: "G0408", Title: "a type is missing or is none",
+		Text:  "The data of models, flows and nets say which set they are over, so that every index can be checked: x: real[1..3], s: spin[Λ], t: M.",
+		Wrong: "net f(x) { param a = 1; a*x }",
+		Right: "net f(x: real) { param a = 1; a*x }",
+	},
+	{
+		ID: "G0409", Title: "complex numbers are not supported",
+		Text:  "This version computes with real numbers. The real and the imaginary part are written as two real arrays.",
+		Wrong: "z = 1 + 2im",
+		Right: "re = 1\nimag = 2",
+	},
+	{
+		ID: "G0410", Title: "a derivative of a value of another shape",
+		Text:  "A gradient, a Hessian and a Laplacian are of functions with one number as value, a divergence of a field over the sets of its argument. The derivative of an array is its jacobian.",
+		Wrong: "f(x: real[1..3]) = 2*x\ng = grad(f)([1, 2, 3])",
+		Right: "f(x: real[1..3]) = 2*x\ng = jacobian(f)([1, 2, 3])",
+	},
+	{
+		ID: "G0412", Title: "not part of this version",
+		Text:  "The construct is a part of the language that this version does not carry out yet.",
+		Wrong: "model p(x: real) { x ~ normal(0, 1) }\nf(x) = 2*x\nq = p |> f",
+		Right: "model q(x: real) { x ~ normal(0, 2) }",
+	},
+}
+
+// G05xx: calls and equations.
+var callCodes = []lang.Code{
+	{
+		ID: "G0501", Title: "this cannot be called",
+		Text:  "What stands before parentheses is a function, an instance, a distribution or a template. There is no implicit product.",
+		Wrong: "a = 2\ny = a(1 + 3)",
+		Right: "a = 2\ny = a*(1 + 3)",
+	},
+	{
+		ID: "G0502", Title: "the arguments do not fit",
+		Text:  "A call gives each argument once, by place or by name; those with a default value may be left out.",
+		Wrong: "f(x, y) = x + y\nz = f(1)",
+		Right: "f(x, y) = x + y\nz = f(1, 2)",
+	},
+	{
+		ID: "G0503", Title: "calls are nested without end",
+		Text:  "A function that calls itself needs a condition under which it does not. A recurrence over an index is written as equations.",
+		Wrong: "f(n) = n*f(n - 1)\nx = f(5)",
+		Right: "f[0] = 1\nf[n] = n*f[n-1] for n in 1..5\nx = f[5]",
+	},
+	{
+		ID: "G0504", Title: "a line without effect, or a block without a value",
+		Text:  "A lost line must never pass silently: a value is given a name or printed, and a block ends in its value.",
+		Wrong: "f(x) = { y = x^2 }\nz = f(2)",
+		Right: "f(x) = { y = x^2; y + 1 }\nz = f(2)",
+	},
+	{
+		ID: "G0505", Title: "a name is defined by itself",
+		Text:  "An equation for a single value cannot contain that value. A recurrence has an index, and begins somewhere.",
+		Wrong: "f(x) = { y = y + x; y }\nz = f(1)",
+		Right: "f(x) = { y = 1 + x; y }\nz = f(1)",
+	},
+	{
+		ID: "G0506", Title: "the left side and the generators do not match",
+		Text:  "Each index on the left of an equation is a generator, a fixed element or a part of the set, and each generator stands on the left once.",
+		Wrong: "x[i] = i*j for i in 1..3, j in 1..3",
+		Right: "x[i,j] = i*j for i in 1..3, j in 1..3",
+	},
+	{
+		ID: "G0507", Title: "the equations of an array leave gaps or overlap",
+		Text:  "Several equations may give the parts of one array; together they give each element exactly once, and nothing is filled in.",
+		Wrong: "h[0] = 1\nh[t] = 2*h[t-1] for t in 1..5\nh[5] = 0",
+		Right: "h[0] = 1\nh[t] = 2*h[t-1] for t in 1..5",
+	},
+	{
+		ID: "G0510", Title: "a definition needs itself",
+		Text:  "An element is computed from others that do not need it in turn, and a variable is drawn given variables drawn before it. The shortest circle is shown, element by element.",
+		Wrong: "I = 1..3\nmodel p(s: spin[I]) { s[i] ~ spin(logit = sum(s[j] for j in I if j != i)) for i in I }\nx = sample(p, 3)",
+		Right: "I = 1..3\nmodel p(s: spin[I]) { s[i] ~ spin(logit = sum(s[j] for j in I if j < i)) for i in I }\nx = sample(p, 3)",
+	},
+}
