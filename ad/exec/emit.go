@@ -51,6 +51,7 @@ func (v *value) ownPlaces() bool {
 // in v.wanted.
 func (p *planner) emitValue(v *value, els []int32) {
 	switch {
+	case v.begun:
 	case v.op == collect:
 		p.emitCollect(v)
 	case v.reduced:

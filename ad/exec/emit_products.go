@@ -104,6 +104,7 @@ func (p *planner) panel(l *loop, t *matrix, els []int32, pass func(level int32) 
 		d := p.slots[v.base+el]
 		q.dst = append(q.dst, int(d>>1))
 		q.dstKept = uint8(d & 1)
+		q.from = append(q.from, ^p.beginning(v, int(el)))
 	}
 	return q
 }

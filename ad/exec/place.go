@@ -191,6 +191,7 @@ func (p *planner) hosts() {
 		}
 		if v.host != nil {
 			v.host.lent = true
+			v.beginHost()
 		}
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
@@ -198,6 +199,33 @@ func (p *planner) hosts() {
 			v.host.inKept = true
 		}
 	}
+}
+
+// beginHost makes a contraction of numbers and rows begin with the numbers that v adds to it.
+func (v *value) beginHost() {
+	h := v.host
+	if v.op != ad.Add || h.reduced || len(h.factors) != 2 || h.factors[0].lane != nil {
+		return
+	}
+	k := 0
+	if v.args[0] == h {
+		k = 1
+	}
+	if b := v.args[k]; b.lane == nil {
+		h.bias, v.begun = v, true
+	}
+}
+
+// beginning is the slot with which the sum of element e of a contraction begins.
+func (p *planner) beginning(v *value, e int) slot {
+	if v.bias == nil {
+		return nought
+	}
+	k := 0
+	if v.bias.args[0] == v {
+		k = 1
+	}
+	return p.slot(v.bias.args[k], v.bias.at(k, e))
 }
 
 // lends tells whether rows of a can become those of v, which reads them.

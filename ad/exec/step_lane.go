@@ -17,9 +17,10 @@ type panels struct {
 type panel struct {
 	dst, src         []int // row numbers, then offsets
 	dstKept, srcKept uint8
-	fresh            bool // begin from zero
-	partial          bool // some coefficients are structural zeros
-	at               int  // in the packed coefficients
+	from             []int32 // numbers with which sums begin
+	fresh            bool    // sums begin here
+	partial          bool    // some coefficients are structural zeros
+	at               int     // in the packed coefficients
 }
 
 func (s *panels) run(m *machine) {
@@ -27,8 +28,8 @@ func (s *panels) run(m *machine) {
 		q := &s.list[i]
 		c := m.mem[q.dstKept]
 		if q.fresh {
-			for _, at := range q.dst {
-				kernel.Fill(c[at:at+m.n], 0)
+			for i, at := range q.dst {
+				kernel.Fill(c[at:at+m.n], m.flat[q.from[i]])
 			}
 		}
 		if len(q.src) > 0 {
@@ -46,7 +47,7 @@ func (s *panels) run(m *machine) {
 
 // again computes a sum term by term: a structural zero times an infinity is 0.
 func (q *panel) again(m *machine, i int, dst []float64) {
-	kernel.Fill(dst, 0)
+	kernel.Fill(dst, m.flat[q.from[i]])
 	for j, at := range q.src {
 		if k := q.at + kernel.Panel*j + i; m.pack[k] != 0 {
 			kernel.Axpy(dst, m.packed[k], m.mem[q.srcKept][at:at+m.n])

@@ -41,6 +41,8 @@ type value struct {
 	host    *value // its rows become those of v
 	lent    bool   // its rows become those of another value
 	inKept  bool   // its rows outlive the loop
+	bias    *value // what adds numbers to a contraction of numbers and rows, which begins with them
+	begun   bool   // a sum with a bias, which is computed with its host
 	first   slot   // the first of its rows
 	wanted  []int32
 	dst     int32  // numbers: place of the first wanted element, which others follow
