@@ -1,0 +1,306 @@
+package interp
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// The laws of the language, on random models: what is derived from one definition (the density, the
+// sampler, the gradients) agrees with enumeration of all joint values.
+
+var (
+	lawModels = flag.Int("laws.models", 12, "number of random models")
+	lawSeed   = flag.Uint64("laws.seed", 1, "seed of the first random model")
+)
+
+// moduleFiles is a library of the modules in a folder, with native functions of tests.
+type moduleFiles struct {
+	dir     string
+	natives map[string]map[string]Native
+}
+
+func (m moduleFiles) Source(name string) (*lang.Source, bool) {
+	b, err := os.ReadFile(m.dir + "/" + name + ".gp")
+	return lang.NewSource(name+".gp", string(b)), err == nil
+}
+
+func (m moduleFiles) Native(name string) map[string]Native { return m.natives[name] }
+func (m moduleFiles) Modules() []string                    { return []string{"van"} }
+
+// execute runs a program and returns its session, its exit code and what it printed.
+func execute(text string, o Options) (s *Session, code int, out string) {
+	var buf bytes.Buffer
+	o.Out = &buf
+	if o.Library == nil {
+		o.Library = moduleFiles{dir: "../stdlib"}
+	}
+	s = NewSession(o)
+	code = s.Run(lang.NewSource("law.gp", text))
+	return s, code, buf.String()
+}
+
+// program runs a program that must end well.
+func program(t testing.TB, text string, o Options) (*Session, string) {
+	t.Helper()
+	s, code, out := execute(text, o)
+	if code != ExitDone {
+		t.Fatalf("exit code %d\n%s\n%s%s", code, rendered(s), out, text)
+	}
+	return s, out
+}
+
+func rendered(s *Session) string {
+	var b strings.Builder
+	lang.Render(&b, s.Diags, false)
+	return b.String()
+}
+
+// numberOf is the value of a name of a program: a number, or the mean of an estimate.
+func numberOf(t testing.TB, s *Session, name string) float64 {
+	t.Helper()
+	switch v := valueOf(t, s, name).(type) {
+	case *Estimate:
+		return v.est.Mean()
+	case *Array:
+		return s.evaluate(nil, v.Node)[0][0]
+	}
+	t.Fatalf("%s is no number", name)
+	return 0
+}
+
+func valueOf(t testing.TB, s *Session, name string) Value {
+	t.Helper()
+	b := s.main.scope.names[name]
+	if b == nil {
+		t.Fatalf("there is no %s", name)
+	}
+	return b.get(&lang.Name{Id: name})
+}
+
+// estimateOf is an estimate of a program.
+func estimateOf(t testing.TB, s *Session, name string) *Estimate {
+	t.Helper()
+	e, ok := valueOf(t, s, name).(*Estimate)
+	if !ok {
+		t.Fatalf("%s is no estimate", name)
+	}
+	return e
+}
+
+// expr reads an expression.
+func expr(t testing.TB, text string) lang.Expr {
+	t.Helper()
+	prog, diags := lang.Parse(lang.NewSource("law.gp", "value = "+text+"\n"))
+	if len(diags) > 0 {
+		t.Fatalf("%s: %s", text, diags[0].Message)
+	}
+	eq := prog.Stmts[0].(*lang.Equation)
+	if eq.Act != nil {
+		t.Fatalf("%s is an action", text)
+	}
+	return eq.X
+}
+
+// subject is a model of a program, under examination.
+type subject struct {
+	*randomModel
+	s    *Session
+	c    ctx
+	src  *source
+	name string
+}
+
+// newSubject runs the program of a model. The right side of the generator of a draw says which model.
+func newSubject(t testing.TB, name string, m *randomModel) *subject {
+	t.Helper()
+	s, _ := program(t, m.text+"F = 0\n", Options{})
+	c := s.context(s.main)
+	x := expr(t, m.draw[strings.Index(m.draw, "~")+1:])
+	return &subject{randomModel: m, s: s, c: c, src: c.sourceOf(x, c.eval(x)), name: name}
+}
+
+// subjects are the random models of a run, and three written by hand.
+func subjects(t *testing.T, law func(t *testing.T, m *subject)) {
+	t.Helper()
+	for k := range *lawModels {
+		seed := *lawSeed + uint64(k)
+		m := generateModel(seed)
+		t.Run(fmt.Sprint("random ", seed), func(t *testing.T) {
+			defer func() {
+				if t.Failed() {
+					t.Log("\n" + m.text)
+				}
+			}()
+			law(t, newSubject(t, t.Name(), m))
+		})
+	}
+	for name, m := range handWritten {
+		t.Run(name, func(t *testing.T) { law(t, newSubject(t, name, m)) })
+	}
+}
+
+// handWritten are models as a physicist would write them: hidden units, attention, a recurrence.
+var handWritten = map[string]*randomModel{
+	"hidden": {draw: "s ~ p", density: "p(s)", energy: chainEnergy, text: `I = 1..6
+model p(s: spin[I]) {
+  param W[c,k,j] ~ normal(0, 0.3) for c in 1..3, k in I, j in I if j < k
+  param U[i,c,k] ~ normal(0, 0.3) for i in I, c in 1..3, k in I if k <= i
+  param b[i] ~ normal(0, 0.3) for i in I
+  h[c,k] = tanh(sum(W[c,k,j]*s[j] for j in I)) for c in 1..3, k in I
+  s[i] ~ spin(logit = b[i] + sum(U[i,c,k]*h[c,k] for c in 1..3, k in I)) for i in I
+}
+`},
+	"attentive": {draw: "s ~ p", density: "p(s)", energy: chainEnergy, text: `I = 1..6
+model p(s: spin[I]) {
+  param q[i,c] ~ normal(0, 0.5) for i in I, c in 1..3
+  param a[j,c] ~ normal(0, 0.5) for j in I, c in 1..3
+  param v[j,c] ~ normal(0, 1) for j in I, c in 1..3
+  w[i] = softmax(sum(q[i,c]*a[j,c]*s[j] for c in 1..3) for j in I if j < i) for i in I
+  s[i] ~ spin(logit = sum(w[i,j]*v[j,c]*s[j] for j in I, c in 1..3)) for i in I
+}
+`},
+	"recurrent": {draw: "s ~ p", density: "p(s)", energy: chainEnergy, text: `I = 1..6
+model p(s: spin[I]) {
+  param A[c,d] ~ normal(0, 0.5) for c in 1..3, d in 1..3
+  param B[c] ~ normal(0, 0.5) for c in 1..3
+  param D[c] ~ normal(0, 0.5) for c in 1..3
+  h[0,c] = 0 for c in 1..3
+  h[i,c] = tanh(sum(A[c,d]*h[i-1,d] for d in 1..3) + B[c]*s[i]) for i in I, c in 1..3
+  s[i] ~ spin(logit = sum(D[c]*h[i-1,c] for c in 1..3)) for i in I
+}
+`},
+}
+
+const chainEnergy = "-sum(s[i]*s[i+1] for i in 1..5)"
+
+// enumeration is all joint values of a model along an axis.
+type enumeration struct {
+	axis   *ad.Axis
+	vars   []*Array
+	logp   *ad.Node
+	values [][]float64 // of the variables that are drawn
+	log    []float64
+}
+
+func (m *subject) enumerate() *enumeration {
+	_, count, _ := m.src.support()
+	e := &enumeration{axis: m.s.laneAxis(int(count))}
+	var v Value
+	v, e.logp = m.c.enumerate(m.src, e.axis)
+	e.vars = arraysOf(v)
+	e.values = m.s.evaluate(nil, nodesOf(e.vars)...)
+	e.log = m.s.evaluate(nil, e.logp)[0]
+	return e
+}
+
+// arraysOf are the variables of a draw.
+func arraysOf(v Value) []*Array {
+	if a, ok := v.(*Array); ok {
+		return []*Array{a}
+	}
+	var out []*Array
+	for _, x := range v.(Tuple) {
+		out = append(out, x.(*Array))
+	}
+	return out
+}
+
+func nodesOf(vars []*Array) []*ad.Node {
+	out := make([]*ad.Node, len(vars))
+	for i, a := range vars {
+		out[i] = a.Node
+	}
+	return out
+}
+
+// key names the joint values of one sample.
+func key(vars []*Array, values [][]float64, lane *ad.Axis, sample int) string {
+	var b strings.Builder
+	for k, a := range vars {
+		axes := append(axesOf(a.Dims), lane)
+		st := a.Node.Strides(axes)
+		last := len(st) - 1
+		ad.Each(axes[:last], [][]int{st[:last]}, func(at []int) { fmt.Fprint(&b, values[k][at[0]+sample*st[last]], " ") })
+	}
+	return b.String()
+}
+
+// drawing is a trace of draws along an axis of samples, with their log-density.
+type drawing struct {
+	lane *ad.Axis
+	vars []*Array
+	logp *ad.Node
+}
+
+func (m *subject) draws(samples int) *drawing {
+	d := &drawing{lane: m.s.laneAxis(samples)}
+	in := m.c.with(d.lane)
+	in.path, in.sampling = m.name, true
+	v, t := in.draw(m.src, []*ad.Axis{d.lane}, true)
+	d.vars = arraysOf(v)
+	d.logp = in.densityTrace(nil, m.src.inst, t.vars).logp
+	return d
+}
+
+// evaluateWith runs a plan of its own.
+func (m *subject) evaluateWith(t testing.TB, o exec.Options, step uint64, nodes ...*ad.Node) [][]float64 {
+	t.Helper()
+	outs := make([]exec.Output, len(nodes))
+	for i, n := range nodes {
+		outs[i] = exec.Output{Node: n}
+	}
+	p, err := exec.Compile(m.s.g, outs, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := m.s.env()
+	env.Step = step
+	if err := p.Run(env); err != nil {
+		t.Fatal(err)
+	}
+	values := make([][]float64, len(nodes))
+	for i := range nodes {
+		values[i] = append([]float64(nil), p.Value(i)...)
+	}
+	return values
+}
+
+// Σ p = 1, also where the density is read in a program.
+func TestLawNormalised(t *testing.T) {
+	used := map[string]int{}
+	subjects(t, func(t *testing.T, m *subject) {
+		sum := 0.0
+		for _, l := range m.enumerate().log {
+			sum += math.Exp(l)
+		}
+		if math.Abs(sum-1) > 1e-10 {
+			t.Errorf("Σp - 1 = %g", sum-1)
+		}
+		for u := range m.used {
+			used[u]++
+		}
+		in := m.c
+		in.path = "norm"
+		x := expr(t, fmt.Sprintf("mean(1 for %s) - mean(0 for %s)", m.draw, m.draw))
+		if v := in.eval(x).(*Estimate).est.Mean(); math.Abs(v-1) > 1e-10 {
+			t.Errorf("⟨1⟩ = %v", v)
+		}
+	})
+	if t.Failed() || *lawModels < 12 {
+		return
+	}
+	for _, u := range []string{"direct", "hidden", "two layers", "attention", "masked by hand", "convolution", "recurrence", "lag two", "plane", "latent", "given", "support"} {
+		if used[u] == 0 {
+			t.Errorf("no random model has %s: %v", u, used)
+		}
+	}
+}
