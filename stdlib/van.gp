@@ -10,7 +10,8 @@ model ar(I)(s: spin[I]) {
 }
 
 ## Masked autoencoder (MADE, arXiv:1502.03509): depth - 1 hidden layers of channels units a site beside the
-## direct connection of `ar`. The outgoing weights start at zero, so that it starts where `ar` does.
+## direct connection of `ar`. The outgoing weights start at zero, so that it starts where `ar` does, and enter with
+## a factor 1/√n, so that steps of equal size in all weights do not let the many hidden units outrun the direct connection.
 model made(I, channels = 4, depth = 2)(s: spin[I]) {
   C = 1..channels
   n = size(I)
@@ -22,7 +23,7 @@ model made(I, channels = 4, depth = 2)(s: spin[I]) {
   param U[i,c,k] = 0 for i in I, c in C, k in I if k <= i and depth > 1
   h[1,c,k] = tanh(a[1,c,k] + sum(W[c,k,j]*s[j] for j in I)) for c in C, k in I
   h[l,c,k] = tanh(a[l,c,k] + sum(V[l,c,k,d,j]*h[l-1,d,j] for d in C, j in I)) for l in 2..depth-1, c in C, k in I
-  s[i] ~ spin(logit = b[i] + sum(A[i,j]*s[j] for j in I) + sum(U[i,c,k]*h[max(depth-1, 1),c,k] for c in C, k in I)) for i in I
+  s[i] ~ spin(logit = b[i] + sum(A[i,j]*s[j] for j in I) + sum(U[i,c,k]*h[max(depth-1, 1),c,k] for c in C, k in I)/√n) for i in I
 }
 
 ## Masked convolutions (PixelCNN, arXiv:1601.06759) on a lattice in the plane, whose rows are drawn one after the other:
