@@ -12,9 +12,11 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// Markov chains of ∝ models over discrete variables: single-site updates by Metropolis and Hastings. Chains are
-// samples, so that one update is one evaluation along the axis of chains. The change of the log-density is
-// derived: only the terms that contain the site are evaluated.
+// Markov chains of ∝ models over discrete variables: single-site updates in the order of the sites. Chains are
+// samples, so that one update is one evaluation along the axis of chains. The change d of the log-density is
+// derived: only the terms that contain the site are evaluated. A change is accepted with probability
+// 1/(1 + e^-d) (Barker; for two values the heat bath). Metropolis' rule min(1, e^d) would accept every change with
+// d = 0, and sweeps in a fixed order then may go round among a few states for ever.
 
 // chainSpec says how long chains run.
 type chainSpec struct {
@@ -115,7 +117,7 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 	if err != nil {
 		fail("G0614", n, err.Error())
 	}
-	accept := g.Apply(ad.Lt, g.Apply(ad.Log, uniform("accept")), d.Node)
+	accept := g.Apply(ad.Lt, uniform("accept"), g.Apply(ad.Sigmoid, d.Node))
 	if c.s.opts.Check {
 		return
 	}
