@@ -199,8 +199,8 @@ func (g *Graph) part(x *Node, test func(*Node) bool) *Node {
 	return g.mul(a, b)
 }
 
-// worse tells whether summing the inner axes first would lose a matrix product: the factors that
-// stay outside share no axis with the rest, so that nothing is saved, or the intermediate is larger.
+// worse tells whether summing the inner axes first makes an intermediate result larger than all the
+// factors together are.
 func worse(in, out []*Node, inner []*Axis) bool {
 	var axes, all []*Axis
 	for _, f := range in {
@@ -213,6 +213,7 @@ func worse(in, out []*Node, inner []*Axis) bool {
 	return Elements(Without(axes, inner)) > Elements(all)
 }
 
+// product multiplies factors from the left.
 func (g *Graph) product(factors []*Node) *Node {
 	p := factors[0]
 	for _, f := range factors[1:] {

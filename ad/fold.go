@@ -77,18 +77,25 @@ func (g *Graph) fold(n *Node) *Node {
 			out[off[0]] = n.Op.Info().Value(acc)
 		})
 	default:
-		x := make([]float64, len(n.Args))
-		Each(all, strides, func(off []int) {
-			for k, a := range n.Args {
-				x[k] = a.at(off[k+1])
-			}
-			if n.Op == Mul && (x[0] == 0 || x[1] == 0) || n.Op == Div && x[0] == 0 {
-				return // a constant zero times anything is zero
-			}
-			out[off[0]] = n.Op.Info().Value(x)
-		})
+		foldElements(n, all, strides, out)
 	}
 	return g.Table(n.Axes, out, n.Type)
+}
+
+func foldElements(n *Node, all []*Axis, strides [][]int, out []float64) {
+	value := n.Op.Info().Value
+	x := make([]float64, len(n.Args))
+	eachRow(all, strides, func(off, step []int, size int) {
+		for p := range size {
+			for k, a := range n.Args {
+				x[k] = a.at(off[k+1] + p*step[k+1])
+			}
+			if n.Op == Mul && (x[0] == 0 || x[1] == 0) || n.Op == Div && x[0] == 0 {
+				continue // a constant zero times anything is zero
+			}
+			out[off[0]+p*step[0]] = value(x)
+		}
+	})
 }
 
 // mask sets the strides of some axes to zero.

@@ -310,7 +310,7 @@ func constantAlong(axes []*Axis, values []float64, i int) bool {
 	}
 	for base := 0; base < len(values); base += n * inner {
 		for k := inner; k < n*inner; k++ {
-			if math.Float64bits(values[base+k]) != math.Float64bits(values[base+k%inner]) {
+			if math.Float64bits(values[base+k]) != math.Float64bits(values[base+k-inner]) {
 				return false
 			}
 		}
@@ -330,16 +330,39 @@ func dropAxis(axes []*Axis, values []float64, i int) ([]*Axis, []float64) {
 
 // Each visits the elements of axes row-major; for every list of strides it keeps the offset.
 func Each(axes []*Axis, strides [][]int, visit func(at []int)) {
+	eachRow(axes, strides, func(at, step []int, n int) {
+		visit(at)
+		for range n - 1 {
+			for s := range at {
+				at[s] += step[s]
+			}
+			visit(at)
+		}
+		for s := range at {
+			at[s] -= (n - 1) * step[s]
+		}
+	})
+}
+
+// eachRow visits the rows along the last axis: where each begins, the step to the next element, and
+// their number.
+func eachRow(axes []*Axis, strides [][]int, visit func(at, step []int, n int)) {
 	for _, a := range axes {
 		if a.Size == 0 {
 			return
 		}
 	}
-	at := make([]int, len(strides))
+	at, step, n := make([]int, len(strides)), make([]int, len(strides)), 1
+	if last := len(axes) - 1; last >= 0 {
+		n = axes[last].Size
+		for s := range strides {
+			step[s] = strides[s][last]
+		}
+	}
 	pos := make([]int, len(axes))
 	for {
-		visit(at)
-		k := len(axes) - 1
+		visit(at, step, n)
+		k := len(axes) - 2
 		for ; k >= 0; k-- {
 			pos[k]++
 			for s := range strides {

@@ -19,6 +19,7 @@ func (b *builder) step() *ad.Node {
 	return n
 }
 
+// positive is a smooth function of x that stays above 0.3.
 func (b *builder) positive(x *ad.Node) *ad.Node {
 	return b.g.Apply(ad.Add, b.g.Apply(ad.Softplus, x), b.g.Const(0.3))
 }
@@ -45,7 +46,7 @@ func (b *builder) unary() *ad.Node {
 	return g.Apply(limited[b.pick("op", len(limited))], half)
 }
 
-// laned tells whether all of nodes may stand in one expression: they carry at most one axis of samples.
+// binary combines two nodes within the domain of the operation.
 func (b *builder) binary() *ad.Node {
 	g, x, y := b.g, b.node(), b.node()
 	switch k := b.pick("binary", 8); {
@@ -67,6 +68,7 @@ func (b *builder) binary() *ad.Node {
 	return g.Apply(ad.Add, x, y)
 }
 
+// product is a product of two nodes, perhaps the square of one.
 func (b *builder) product() *ad.Node { return b.g.Apply(ad.Mul, b.node(), b.node()) }
 
 // reduce sums, multiplies or compares over some of the axes, whether the node has them or not.
@@ -167,6 +169,7 @@ func (b *builder) scatter() *ad.Node {
 	return g.Scatter(x, to, index, ad.Union(b.some(), byID(to)))
 }
 
+// byID sorts axes and leaves none twice.
 func byID(axes []*ad.Axis) []*ad.Axis {
 	var out []*ad.Axis
 	for _, a := range axes {
@@ -249,6 +252,7 @@ func (b *builder) recurrence() *ad.Node {
 	return h
 }
 
+// ref is a Ref that is not bound yet.
 func (b *builder) ref(axes []*ad.Axis) *ad.Node {
 	b.refs++
 	return b.g.Ref(fmt.Sprint("h", b.refs), ad.Real, axes...)
