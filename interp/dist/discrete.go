@@ -122,11 +122,13 @@ var categorical = &Row{
 	density: func(g *ad.Graph, x *ad.Node, a Args) *ad.Node {
 		c, k := calc{g}, categories(a)
 		l, mask := c.logWeights(a)
-		total := c.logTotal(l, mask, k)
-		if mask != nil {
-			l = c.sel(mask, l, c.num(math.Inf(-1)))
+		lp := c.sub(c.at(l, k, x), c.logTotal(l, mask, k))
+		if mask == nil {
+			return lp
 		}
-		return c.sub(c.at(l, k, x), total)
+		// What is excluded has density 0 even where nothing is allowed: such a place lies behind
+		// another choice of density 0.
+		return c.sel(c.at(mask, k, x), lp, c.num(math.Inf(-1)))
 	},
 	// The largest of log weight plus Gumbel noise has the right distribution, whatever the
 	// normalisation: no cumulative sums, all categories side by side.
