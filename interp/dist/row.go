@@ -89,7 +89,7 @@ type Row struct {
 
 // LogDensity is the logarithm of the density (of the probability, for discrete kinds) at x, -Inf
 // where it is zero. A category is given by its position. A vector x runs along the last axis of
-// the first argument of its form. Where every category is excluded the value is NaN.
+// the first argument of its form.
 func (r *Row) LogDensity(g *ad.Graph, x *ad.Node, a Args) *ad.Node { return r.density(g, x, a) }
 
 // Draw is a draw, made from uniform and normal random numbers by a transformation, so that what
