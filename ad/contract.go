@@ -133,7 +133,7 @@ func Factors(x *Node) []*Node {
 }
 
 // sumOfProduct orders a contraction: factors without any summed axis leave the sum; an axis that
-// not all factors carry is summed first over those that do, if that makes the product smaller.
+// not all factors carry is summed over those that do, the one with the smallest product of them first.
 func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
 	factors := Factors(x)
 	best, cost := -1, math.Inf(1)
@@ -147,31 +147,20 @@ func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
 			}
 		}
 		// Factors that carry a and others that do not: sum over a among the former alone.
-		if c := float64(Elements(axes)); with < len(factors) && c < cost {
+		if c := volume(axes); with < len(factors) && c < cost {
 			best, cost = k, c
 		}
 	}
 	if best < 0 {
 		return nil
 	}
-	var in, out []*Node
 	a := over[best]
-	for _, f := range factors {
-		if f.Has(a) {
-			in = append(in, f)
-		} else {
-			out = append(out, f)
-		}
-	}
 	inner := []*Axis{a}
 	for _, b := range over {
-		// Axes carried by the same factors only go along.
-		if b != a && !slices.ContainsFunc(out, func(f *Node) bool { return f.Has(b) }) {
+		// Axes that only factors with a carry go along.
+		if b != a && !slices.ContainsFunc(factors, func(f *Node) bool { return !f.Has(a) && f.Has(b) }) {
 			inner = append(inner, b)
 		}
-	}
-	if worse(in, out, inner) {
-		return nil
 	}
 	has := func(f *Node) bool { return f.Has(a) }
 	outside := g.part(x, func(f *Node) bool { return !has(f) })
@@ -197,20 +186,6 @@ func (g *Graph) part(x *Node, test func(*Node) bool) *Node {
 		return a
 	}
 	return g.mul(a, b)
-}
-
-// worse tells whether summing the inner axes first makes an intermediate result larger than all the
-// factors together are.
-func worse(in, out []*Node, inner []*Axis) bool {
-	var axes, all []*Axis
-	for _, f := range in {
-		axes = Union(axes, f.Axes)
-	}
-	all = axes
-	for _, f := range out {
-		all = Union(all, f.Axes)
-	}
-	return Elements(Without(axes, inner)) > Elements(all)
 }
 
 // product multiplies factors from the left.

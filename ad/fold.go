@@ -9,12 +9,15 @@ import (
 const MaxFold = 1 << 21
 
 // Exceeds tells whether axes have more than limit elements, however large their product is.
-func Exceeds(axes []*Axis, limit int) bool {
+func Exceeds(axes []*Axis, limit int) bool { return volume(axes) > float64(limit) }
+
+// volume is the product of the sizes of axes, too large as it may be for an int.
+func volume(axes []*Axis) float64 {
 	n := 1.0
 	for _, a := range axes {
 		n *= float64(a.Size)
 	}
-	return n > float64(limit)
+	return n
 }
 
 // foldable tells whether a node follows from constants and is small enough to be computed now.

@@ -1,6 +1,9 @@
 package ad
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // simplify applies the exact identities of an elementwise operation; nil if none applies.
 // A constant 0 times anything is 0.
@@ -210,21 +213,45 @@ func pick(a bool, x *Node, b bool, y *Node) *Node {
 	return nil
 }
 
+// maxPower is the largest whole power that is written as products.
+const maxPower = 16
+
 func (g *Graph) simplifyPow(x []*Node) *Node {
-	if v, ok := x[1].Scalar(); ok {
-		switch {
-		case v == 0:
-			return g.Table(nil, []float64{1}, x[0].Type)
-		case v == 1 && x[0].Type != Bool:
-			return x[0]
-		case v == 2 && x[0].Op != Const:
-			return g.Apply(Mul, x[0], x[0])
+	v, ok := x[1].Scalar()
+	if !ok {
+		return nil
+	}
+	switch {
+	case v == 0:
+		return g.Table(nil, []float64{1}, x[0].Type)
+	case v == 1 && x[0].Type != Bool:
+		return x[0]
+	case x[0].Op == Exp:
+		return g.Apply(Exp, g.Apply(Mul, x[1], x[0].Args[0]))
+	case x[0].fixed:
+		return nil
+	case v == math.Floor(v) && math.Abs(v) <= maxPower:
+		if v < 0 {
+			return g.over(g.power(x[0], int(-v)))
 		}
-		if x[0].Op == Exp {
-			return g.Apply(Exp, g.Apply(Mul, x[1], x[0].Args[0]))
-		}
+		return g.power(x[0], int(v))
+	case v == 0.5:
+		return g.Apply(Sqrt, x[0])
+	case v == -0.5:
+		return g.over(g.Apply(Sqrt, x[0]))
 	}
 	return nil
+}
+
+// power is xⁿ for n ≥ 1 by repeated squares.
+func (g *Graph) power(x *Node, n int) *Node {
+	switch {
+	case n == 1:
+		return x
+	case n%2 == 1:
+		return g.mul(x, g.power(x, n-1))
+	}
+	return g.square(g.power(x, n/2))
 }
 
 // simplifyLog takes logarithms of products, quotients, powers and exponentials apart, so that
