@@ -15,7 +15,7 @@ import (
 
 // command runs print, show, plot, save, load or export.
 func (s *Session) command(c ctx, st *lang.Command) {
-	c.path = st.Word
+	c.path = lang.Print(st)
 	switch st.Word {
 	case "print", "show":
 		s.print(c, st)

@@ -261,7 +261,7 @@ func (c ctx) drawNode(d *Dist, name string, place []*ad.Axis) *ad.Node {
 	noise := func(k ad.LeafKind, extra ...*ad.Axis) *ad.Node {
 		count++
 		all := ad.Union(axes, sorted(extra))
-		id := c.s.place(name)
+		id := c.s.place(c.stream + "|" + name)
 		return c.g().Leaf(&ad.Leaf{Kind: k, Name: name, Axes: all, Type: ad.Real, Stream: stream(c.module, id, fmt.Sprint(count))})
 	}
 	return d.row.Draw(c.g(), noise, d.args)

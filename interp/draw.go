@@ -173,7 +173,7 @@ func (c ctx) sourceOf(n lang.Expr, v Value) *source {
 func (c ctx) draw(src *source, place []*ad.Axis, score bool) (Value, *modelTrace) {
 	if src.dist != nil {
 		d := c.renameDist(src.dist).(*Dist)
-		node := c.drawNode(d, c.path+".draw", place)
+		node := c.drawNode(d, "draw", place)
 		t := &modelTrace{c: c, score: score || !d.row.Pathwise}
 		if t.score {
 			node = c.g().Apply(ad.Stop, node)

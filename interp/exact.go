@@ -74,7 +74,7 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 	}
 	lane := c.s.laneAxis(n)
 	in := c.with(lane)
-	in.path = c.path + "/sample" + key
+	in.stream = c.path + "/sample" + key
 	in.sampling = true
 	v, _ := in.draw(src, []*ad.Axis{lane}, true)
 	vars, ok := v.(Tuple)

@@ -213,7 +213,7 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 			in.bindPattern(gen.Pattern, in.dataRow(gen, axis))
 			continue
 		}
-		in.path = c.drawPath(spec, k)
+		in.stream = c.drawPath(spec, k)
 		v, t := in.draw(in.sourceOf(gen.X, in.eval(gen.X)), place, spec.score)
 		in.bindPattern(gen.Pattern, v)
 		out.traces = append(out.traces, t)
@@ -236,7 +236,7 @@ func (c ctx) placeAxes(axis *ad.Axis) []*ad.Axis {
 
 // drawPath names the random stream of a draw by its place in the program.
 func (c ctx) drawPath(spec *expectSpec, k int) string {
-	p := fmt.Sprintf("%s/%s#%d", c.path, spec.word, k)
+	p := fmt.Sprintf("%s/%s/%s#%d", c.stream, c.path, spec.word, k)
 	if spec.seed != 0 {
 		p += fmt.Sprintf("@%d", spec.seed)
 	}

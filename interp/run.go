@@ -171,7 +171,7 @@ func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equat
 	case *lang.If:
 		s.conditional(c, st, arrays, done)
 	case *lang.ActionStmt:
-		c.path = st.Action.Word
+		c.path = lang.Print(st)
 		c.action(st.Action)
 	case *lang.Equation:
 		s.equation(c, st, arrays, done)
@@ -364,7 +364,7 @@ func (c ctx) readInput(st *lang.Input, text string, def Value) Value {
 
 // assert checks a condition.
 func (s *Session) assert(c ctx, st *lang.Assert) {
-	c.path = "assert"
+	c.path = lang.Print(st)
 	test := s.force(&Array{Node: c.truth(st.Cond)})
 	text := ""
 	if st.Text != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
 	"github.com/gibbs-lang/gibbs/interp/optim"
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -467,7 +468,8 @@ func (t *training) finalValue(in ctx) (Value, float64) {
 		n := float64(v.est.N())
 		return v, v.est.Err() * v.est.Err() * n
 	case *Array:
-		return in.s.force(v), 0
+		x, _ := in.s.force(v).Node.Scalar()
+		return &Estimate{est: estimate.Exact(x), exact: true}, 0
 	}
 	return v, 0
 }

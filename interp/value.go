@@ -224,6 +224,7 @@ type ctx struct {
 	sampling bool              // inside an expectation that is evaluated: further ones are nodes
 	samples  map[*ad.Axis]bool // axes of inner samples
 	logSpace bool              // densities known up to a constant may be asked for
+	stream   string            // place of the expectation or sample that draws are made for
 	plain    bool              // the body of a plain function: no instance is made here
 }
 

@@ -1,0 +1,45 @@
+// Package interp runs Gibbs programs: it evaluates what is known before anything runs (numbers, index sets, lattices,
+// instances), traces the rest into the one graph of package ad, and evaluates, trains, draws, prints and saves.
+//
+// Begin with Session.Run in run.go, then ctx.eval in eval.go. A Value is what an expression stands for. Numbers and
+// arrays are Arrays: a node of the graph and the index sets of its dims. A name bound to an equation of a body is traced
+// when it is first asked for, so that equations have no order. A program is checked as a whole, by a session that
+// traces everything and runs nothing, before its first statement runs.
+//
+// # Equations
+//
+// The equations of one array (equations.go, assemble.go) say which elements they give: together each exactly once. An
+// array that its own definition reads becomes a reference of the graph, bound to the finished definition: a recurrence.
+//
+// # Models
+//
+// The conditionals of a model (model.go, draw.go) are read in two ways. For a density the variables are given, and log p
+// is the sum of the log-densities of the conditionals. For a draw each variable is a reference bound to its own draw,
+// s[i] = draw(noise, logit(s)), so that drawing is evaluating a recurrence, in whatever order its elements allow;
+// if there is none, the shortest circle is reported. The log-density of one's own draw reads the very nodes of the draw.
+// Latent variables are enumerated along an axis of their own and summed out.
+//
+// # Expectations and their derivatives
+//
+// ⟨f⟩ over p is estimated by m = (1/B)Σ f_b. Its derivative with respect to parameters of p and f is
+//
+//	∂⟨f⟩ = ⟨∂f⟩ + ⟨f ∂log p⟩,
+//
+// and since ⟨∂log p⟩ = 0, f may be replaced by f less anything that does not depend on the same sample. With the mean
+// of the other samples, (Σf - f_b)/(B-1), the second term becomes (1/B)Σ (B/(B-1))(f_b - m) ∂log p_b. In an objective an
+// expectation is therefore the node
+//
+//	m + (1/B)Σ stop((B/(B-1))(f_b - m))·(log p_b - stop(log p_b)),
+//
+// whose value is m and whose derivative, by the ordinary rules, is the estimator; it may stand anywhere in an
+// expression, also in another expectation. Where f contains log p of its own draw, the derivative through it has mean
+// zero as long as its factor is the same for all samples (T in E + T log p), and is left out; otherwise the factor joins the
+// weight of ∂log p. Draws made by a transformation of noise that can be differentiated need no score: the term
+// is absent, and ∂f runs through the draw. Few joint values are summed exactly, with their probabilities as weights.
+// See expect.go.
+//
+// # Markov chains
+//
+// A model known up to a constant is drawn from by single-site updates (mcmc.go): chains are samples, and the
+// change of log p under a change of one site is a graph that contains the terms with this site alone.
+package interp
