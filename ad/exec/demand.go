@@ -97,6 +97,7 @@ type demander struct {
 	part   []*value // of the present recurrence, those that are computed
 	lo, hi int32    // their ids
 	stack  []int32  // ids to look at; ^id: all that id reads is known
+	high   int32    // the highest level that an element reads
 }
 
 // want marks an element outside the present recurrence.
@@ -153,12 +154,25 @@ func (d *demander) walk() {
 		case id < 0:
 			d.close(^id)
 		case d.mark[id] == unwanted || d.mark[id] == wished:
-			d.mark[id] = opened
-			d.stack = append(d.stack, ^id)
-			v := d.owner(id)
-			d.planner.reads(v, int(id-v.base), enter)
+			d.open(id, enter)
 		}
 	}
+}
+
+// open looks at an element. What it reads and has no level yet goes on the stack, the first on top.
+func (d *demander) open(id int32, enter func(id int32)) {
+	d.mark[id] = opened
+	d.stack = append(d.stack, ^id)
+	n := len(d.stack)
+	v := d.owner(id)
+	d.high = -1
+	d.planner.reads(v, int(id-v.base), enter)
+	if len(d.stack) == n {
+		d.stack = d.stack[:n-1]
+		d.mark[id] = d.high + 1
+		return
+	}
+	slices.Reverse(d.stack[n:])
 }
 
 // enter looks at an element that an open one reads.
@@ -167,24 +181,26 @@ func (d *demander) enter(id int32) {
 		d.want(id)
 		return
 	}
-	switch d.mark[id] {
+	switch level := d.mark[id]; level {
 	case opened:
 		d.fail()
 	case unwanted, wished:
 		d.stack = append(d.stack, id)
+	default:
+		d.high = max(d.high, level)
 	}
 }
 
-// close gives an element its level.
+// close gives an element its level: all it reads has one.
 func (d *demander) close(id int32) {
 	v := d.owner(id)
-	high := int32(-1)
+	d.high = -1
 	d.planner.reads(v, int(id-v.base), func(x int32) {
 		if x >= d.lo && x < d.hi {
-			high = max(high, d.mark[x])
+			d.high = max(d.high, d.mark[x])
 		}
 	})
-	d.mark[id] = high + 1
+	d.mark[id] = d.high + 1
 }
 
 // owner is the value of the present recurrence that an id belongs to.

@@ -220,6 +220,9 @@ func (p *planner) picked(v *value, els []int32) []picked {
 		for _, k := range v.choices.free {
 			out[i].index = append(out[i].index, p.slot(v.args[k], v.at(k, int(e))))
 		}
+		if c := v.choices; len(c.free) == 1 {
+			out[i].line = lineOf(p.slotTable(v.args[0]), int(out[i].from), c.stride[0], c.size[0])
+		}
 	}
 	return out
 }
@@ -252,6 +255,7 @@ func (p *planner) emitOutput(i int, o Output) {
 	result := &result{value: make([]float64, size)}
 	p.plan.results = append(p.plan.results, result)
 	if v.lane == nil {
+		result.place, result.from = make([]int32, 0, size), make([]int32, 0, size)
 		p.eachOutput(i, o, func(place int, id int32) {
 			result.place = append(result.place, int32(place))
 			result.from = append(result.from, ^p.slotOf(id))

@@ -37,10 +37,11 @@ type loop struct {
 	parts     []partial     // results of reductions along the lane
 	part      int           // numbers in parts
 	pack      []int32       // numbers that are packed coefficients
-	packFixed bool          // they depend on parameters and constants alone
-	packed    []float64     // their values, panels of products
-	groups    [][]float64   // partial results of each group
-	merges    []partial     // pieces of parts
+	flops     float64
+	packFixed bool        // they depend on parameters and constants alone
+	packed    []float64   // their values, panels of products
+	groups    [][]float64 // partial results of each group
+	merges    []partial   // pieces of parts
 
 	runGroup, runPack, runMerge func(m *machine, i int)
 }

@@ -81,6 +81,10 @@ func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, v := range p.all {
+		// Steps refer to values, and keep of their tables what they need.
+		v.offs, v.rel, v.view, v.where, v.lists, v.choices, v.wanted = nil, nil, nil, nil, nil, nil, nil
+	}
 	return p.plan, nil
 }
 
@@ -161,8 +165,9 @@ func (p *planner) finish() error {
 		for _, l := range ph.loops {
 			l.finish()
 			for _, s := range l.steps {
-				plan.flops += s.about().flops * float64(l.dom.lane.Size)
+				l.flops += s.about().flops * float64(l.dom.lane.Size)
 			}
+			plan.flops += l.flops
 		}
 	}
 	return nil

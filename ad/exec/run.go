@@ -11,6 +11,8 @@ import (
 const (
 	packChunk  = 1 << 15
 	mergeChunk = 1 << 13
+
+	worthWorkers = 20000 // floating-point operations of a loop
 )
 
 // Run evaluates the outputs. Errors: *Unbound, Canceled.
@@ -26,7 +28,7 @@ func (p *Plan) Run(env *Env) error {
 			if !(fixed && l.packFixed) {
 				p.parallel((len(l.pack)+packChunk-1)/packChunk, l.runPack)
 			}
-			p.parallel(len(l.groups), l.runGroup)
+			p.parallelIf(l.flops > worthWorkers, len(l.groups), l.runGroup)
 			if p.canceled.Load() {
 				return Canceled{}
 			}
@@ -93,11 +95,14 @@ func (p *Plan) bind(env *Env) error {
 }
 
 // parallel does n jobs on all workers. Which worker does which never matters.
-func (p *Plan) parallel(n int, job func(m *machine, i int)) {
+func (p *Plan) parallel(n int, job func(m *machine, i int)) { p.parallelIf(true, n, job) }
+
+// parallelIf does n jobs, on all workers if it is worth while to wake them.
+func (p *Plan) parallelIf(worth bool, n int, job func(m *machine, i int)) {
 	p.job, p.jobs = job, n
 	p.next.Store(0)
 	helpers := min(n, len(p.machines)) - 1
-	if helpers > 0 {
+	if helpers > 0 && worth {
 		p.wait.Add(helpers)
 		for _, w := range p.workers[1 : helpers+1] {
 			go w()

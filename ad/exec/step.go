@@ -233,55 +233,6 @@ func (s *rowArgMax) run(m *machine) {
 	}
 }
 
-// rowGather reads, for each sample, the element at computed positions.
-type rowGather struct {
-	origin
-	x      []slot
-	size   []int
-	stride []int
-	outs   []picked
-}
-
-type picked struct {
-	dst   slot
-	from  int32
-	index []slot
-}
-
-func (s *rowGather) run(m *machine) {
-	for i := range s.outs {
-		o := &s.outs[i]
-		dst := m.row(o.dst)
-		for t := range dst {
-			dst[t] = m.pick(s, o, t)
-		}
-	}
-}
-
-// pick is the value of a slot for one sample.
-func (m *machine) sample(s slot, t int) float64 {
-	if isRow(s) {
-		return m.mem[s&1][int(s>>1)*m.stride+t]
-	}
-	return m.flat[^s]
-}
-
-// pick is the element that one sample selects; a position outside gives 0.
-func (m *machine) pick(s *rowGather, o *picked, t int) float64 {
-	at := int(o.from)
-	if at < 0 {
-		return 0
-	}
-	for k, index := range o.index {
-		p := m.sample(index, t)
-		if !(p >= 0 && p < float64(s.size[k])) {
-			return 0
-		}
-		at += int(p) * s.stride[k]
-	}
-	return m.sample(s.x[at], t)
-}
-
 // rowScatter adds rows to the rows that computed positions name.
 type rowScatter struct {
 	origin

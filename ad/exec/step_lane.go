@@ -88,9 +88,21 @@ func (s *dots) run(m *machine) {
 		q := &s.blocks[i]
 		rows, cols := len(q.a)/q.terms, len(q.b)/q.terms
 		c := m.part[q.at : q.at+rows*cols]
+		if rows*cols == 1 {
+			q.dot(m, c)
+			continue
+		}
 		for r := range q.terms {
 			kernel.DotRows(m.n, m.mem[q.aKept], q.a[r*rows:(r+1)*rows], m.mem[q.bKept], q.b[r*cols:(r+1)*cols], c, cols)
 		}
+	}
+}
+
+// dot is a block of one row with one row.
+func (q *dotBlock) dot(m *machine, c []float64) {
+	for r, a := range q.a {
+		b := q.b[r]
+		c[0] += kernel.Dot(m.mem[q.aKept][a:a+m.n], m.mem[q.bKept][b:b+m.n])
 	}
 }
 
