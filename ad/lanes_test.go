@@ -171,3 +171,40 @@ func TestDump(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// localEnergy is -½(Δ log ψ + |∇ log ψ|²) + V for positions x[d, l].
+func localEnergy(t *testing.T, g *Graph, logPsi, potential, x *Node, d, l *Axis) *Node {
+	t.Helper()
+	lap := must(g.Laplacian(logPsi, x, []*Axis{d}))(t)
+	grad := must(g.Grad(logPsi, []*Node{x}, l))(t)[0]
+	kinetic := g.mul(g.Const(-0.5), g.add(lap, g.Sum(g.square(grad), d)))
+	return g.add(kinetic, potential)
+}
+
+// The local energy of an eigenstate is its energy wherever it is taken: hydrogen 1s and 2s in units
+// of Hartree, and the ground state of the oscillator.
+func TestLocalEnergies(t *testing.T) {
+	g := NewGraph()
+	d, l := g.Axis("d", 3), g.Axis("l", 4)
+	l.Lane = true
+	x := g.Input("x", Real, d, l)
+	r2 := g.Sum(g.square(x), d)
+	r := g.Apply(Sqrt, r2)
+	half := g.Const(0.5)
+	bind := map[*Leaf][]float64{x.Leaf: {0.3, -1, 2, 0.1, 0.2, 0.7, -0.4, 0.01, 1.1, 0.5, 0.3, 0.02}}
+	for _, c := range []struct {
+		state             string
+		logPsi, potential *Node
+		energy            float64
+	}{
+		{"1s", g.neg(r), g.neg(g.over(r)), -0.5},
+		{"2s", g.sub(g.Apply(Log, g.Apply(Abs, g.sub(g.Const(2), r))), g.mul(half, r)), g.neg(g.over(r)), -0.125},
+		{"oscillator", g.mul(g.Const(-0.5), r2), g.mul(half, r2), 1.5},
+	} {
+		for s, e := range array(t, localEnergy(t, g, c.logPsi, c.potential, x, d, l), bind) {
+			if math.Abs(e-c.energy) > 1e-11 {
+				t.Errorf("%s, sample %d: %v, want %v", c.state, s, e, c.energy)
+			}
+		}
+	}
+}

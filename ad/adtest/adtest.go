@@ -11,11 +11,11 @@ import (
 
 // Options choose what a random graph may contain.
 type Options struct {
-	Steps  int  // operations; 0 means 12
-	Smooth bool // no kinks, steps and computed indices: values can be differentiated numerically
-	NoLane bool // no axis of samples
-	NoRefs bool // no recurrences
-	Into   *ad.Graph
+	Steps  int       // operations; 0 means 12
+	Smooth bool      // no kinks, steps and computed indices: values can be differentiated numerically
+	NoLane bool      // no axis of samples
+	NoRefs bool      // no recurrences
+	Into   *ad.Graph // where to build; nil makes a new graph
 }
 
 // Case is a random graph with values for its leaves. All its nodes are finite and well-founded.
