@@ -153,3 +153,28 @@ func TestScatterByHand(t *testing.T) {
 		t.Errorf("an injective scatter is %v", shift.Op)
 	}
 }
+
+// Nodes that differ in one list of axes only are different nodes.
+func TestInternLists(t *testing.T) {
+	g := NewGraph()
+	i, j, k := g.Axis("i", 2), g.Axis("j", 2), g.Axis("k", 2)
+	x := g.Input("x", Real, i, j)
+	at := g.Input("at", Int, i, j)
+	nodes := []*Node{
+		g.Sum(x, i), g.Sum(x, j), g.Sum(x, i, j), g.Reduce(Prod, x, i),
+		g.Gather(x, []*Axis{i}, []*Node{at}), g.Gather(x, []*Axis{j}, []*Node{at}),
+		g.Scatter(x, []*Axis{k}, []*Node{at}, []*Axis{i}), g.Scatter(x, []*Axis{k}, []*Node{at}, []*Axis{j}),
+		g.Scatter(x, []*Axis{k}, []*Node{at}, []*Axis{i, j}), g.Scatter(x, []*Axis{i}, []*Node{at}, []*Axis{i, j}),
+		g.Table([]*Axis{i}, []float64{0, 1}, Real), g.Table([]*Axis{j}, []float64{0, 1}, Real), g.Table([]*Axis{i}, []float64{0, 1}, Int),
+	}
+	for a, n := range nodes {
+		for b, m := range nodes {
+			if (a == b) != (n == m) {
+				t.Errorf("nodes %d and %d: %s%s", a, b, Dump(n), Dump(m))
+			}
+		}
+	}
+	if g.Sum(x, j, i) != nodes[2] || g.add(x, at) != g.add(at, x) {
+		t.Error("equal expressions are different nodes")
+	}
+}
