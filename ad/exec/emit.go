@@ -220,11 +220,29 @@ func (p *planner) picked(v *value, els []int32) []picked {
 		for _, k := range v.choices.free {
 			out[i].index = append(out[i].index, p.slot(v.args[k], v.at(k, int(e))))
 		}
-		if c := v.choices; len(c.free) == 1 {
-			out[i].line = lineOf(p.slotTable(v.args[0]), int(out[i].from), c.stride[0], c.size[0])
+		if c := v.choices; len(c.free) == 1 && out[i].from >= 0 {
+			out[i].line = p.lineOf(v.args[0], int(out[i].from), c.stride[0], c.size[0])
 		}
 	}
 	return out
+}
+
+// lineOf finds out whether n elements of x, by apart, lie on a line.
+func (p *planner) lineOf(x *value, from, by, n int) line {
+	l := line{straight: n > 0}
+	for k := range n {
+		s := p.home(x, from+k*by)
+		switch {
+		case k == 0:
+			l.first = s
+		case k == 1:
+			l.by = s - l.first
+		}
+		if s != l.first+slot(k)*l.by || isRow(s) != isRow(l.first) || isRow(s) && l.by%2 != 0 {
+			return line{}
+		}
+	}
+	return l
 }
 
 // scattering prepares a Scatter by computed positions.

@@ -69,7 +69,7 @@ func (p *planner) flatElementwise(v *value, o origin) {
 	for k, a := range v.args {
 		tab := make([]int32, len(o.els))
 		for i, e := range o.els {
-			tab[i] = ^p.slot(a, v.at(k, int(e)))
+			tab[i] = ^p.home(a, v.at(k, int(e)))
 		}
 		s.args[k] = operandOf(tab)
 	}

@@ -267,6 +267,14 @@ func (p *planner) slotOf(id int32) slot {
 
 func (p *planner) slot(v *value, e int) slot { return p.slotOf(p.id(v, e)) }
 
+// home is the slot of an element that is merely read: zeros of constants are where the constant is.
+func (p *planner) home(v *value, e int) slot {
+	if v.constant() {
+		return ^(1 + v.base - p.computed + slot(e))
+	}
+	return p.slot(v, e)
+}
+
 // copied is a row of the loop that holds the same values as s.
 func (p *planner) copied(l *loop, s slot) slot {
 	if c, ok := l.copies[s]; ok {

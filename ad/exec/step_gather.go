@@ -49,27 +49,6 @@ func (m *machine) gather(dst []float64, o *picked) {
 	}
 }
 
-// lineOf finds out whether the slots of n elements, by apart, lie on a line.
-func lineOf(x []slot, from, by, n int) line {
-	l := line{straight: from >= 0 && n > 0}
-	if !l.straight {
-		return line{}
-	}
-	l.first = x[from]
-	if n > 1 {
-		l.by = x[from+by] - l.first
-	}
-	if l.by%2 != 0 && isRow(l.first) {
-		return line{}
-	}
-	for p := range n {
-		if s := x[from+p*by]; s != l.first+slot(p)*l.by || isRow(s) != isRow(l.first) {
-			return line{}
-		}
-	}
-	return l
-}
-
 // sample is the value of a slot for one sample.
 func (m *machine) sample(s slot, t int) float64 {
 	if isRow(s) {
