@@ -36,6 +36,9 @@ func (c ctx) applyOp(n lang.Node, op ad.Op, v Value) Value {
 	if est, ok := v.(*Estimate); ok {
 		return c.estimateOp(n, op, est)
 	}
+	if _, ok := v.(*EstimateArray); ok {
+		panic(needElements{})
+	}
 	a := c.number(n, v)
 	return &Array{Node: c.g().Apply(op, a.Node), Dims: a.Dims}
 }
@@ -60,6 +63,11 @@ func (c ctx) binary(e *lang.Binary) Value {
 	if b, ok := y.(*Array); ok && b.Set != nil && b.Set.Components() != nil && (e.Op == "+" || e.Op == "-") {
 		if a, ok := x.(*Array); ok && a.Set != nil && a.Set.IsLattice() {
 			return c.translate(e, a, c.components(b), e.Op == "-")
+		}
+	}
+	for _, v := range []Value{x, y} {
+		if _, ok := v.(*EstimateArray); ok {
+			panic(needElements{})
 		}
 	}
 	_, ex := x.(*Estimate)

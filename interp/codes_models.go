@@ -94,6 +94,18 @@ var modelCodes = []lang.Code{
 		Wrong: "model p(s: spin[1..40]) ∝ exp(sum(4*s[i]*s[i+1] for i in 1..39))\nr = mean(s[1] for s ~ p, samples = 400)",
 		Right: "model p(s: spin[1..40]) ∝ exp(sum(0.1*s[i]*s[i+1] for i in 1..39))\nr = mean(s[1] for s ~ p, samples = 4000)",
 	},
+	{
+		ID: "G0616", Title: "a normalisation that cannot be trained",
+		Text:  "The density of a model known up to a constant has parameters inside its normalisation. They are trained by summing over all configurations, so there can be only a few.",
+		Wrong: "I = 1..30\nnet h(s: spin[I]) { param a = 1; a*sum(s[i] for i in I) }\nmodel p(s: spin[I]) ∝ exp(h(s))\nmodel q(s: spin[I]) { s[i] ~ spin(logit = 1) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
+		Right: "I = 1..6\nnet h(s: spin[I]) { param a = 1; a*sum(s[i] for i in I) }\nmodel p(s: spin[I]) ∝ exp(h(s))\nmodel q(s: spin[I]) { s[i] ~ spin(logit = 1) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
+	},
+	{
+		ID: "G0617", Title: "a value up to log Z",
+		Text:  "The normalisation of a large model known up to a constant is not known. Nothing that is trained depends on it, so the training is right, and the value that it shows lacks log Z.",
+		Wrong: "I = 1..30\nmodel p(s: spin[I]) ∝ exp(sum(s[i] for i in I))\nmodel q(s: spin[I]) { param b = 0; s[i] ~ spin(logit = b) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
+		Right: "I = 1..6\nmodel p(s: spin[I]) ∝ exp(sum(s[i] for i in I))\nmodel q(s: spin[I]) { param b = 0; s[i] ~ spin(logit = b) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
+	},
 }
 
 // G07xx: expectations and training.

@@ -65,6 +65,10 @@ var valueCodes = []lang.Code{
 		Right: "f(x: real[1..3]) = 2*x\ng = jacobian(f)([1, 2, 3])",
 	},
 	{
+		ID: "G0411", Title: "no derivative is known",
+		Text: "An operation without a known derivative is an error, never a zero. Functions of distributions have derivatives with respect to their variable, not with respect to every shape.",
+	},
+	{
 		ID: "G0412", Title: "not part of this version",
 		Text:  "The construct is a part of the language that this version does not carry out yet.",
 		Wrong: "model p(x: real) { x ~ normal(0, 1) }\nf(x) = 2*x\nq = p |> f",

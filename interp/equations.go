@@ -224,7 +224,36 @@ func leftArgs(e lang.Expr) []*lang.Arg { return e.(*lang.Index).Args }
 
 // trace evaluates the parts and puts them together. A definition that reads itself is traced with
 // a reference that carries the dims alone; if other axes enter, once more with those too.
-func (q *equations) trace() Value {
+func (q *equations) trace() (v Value) {
+	if q.kind == "" && q.isComprehension() {
+		defer func() {
+			if r := recover(); r != nil {
+				if _, ok := r.(needElements); !ok {
+					panic(r)
+				}
+				v = q.c.comprehension(q.eqs[0], q.eqs[0].X, q.eqs[0].Gens)
+			}
+		}()
+	}
+	return q.traceArray()
+}
+
+// isComprehension tells whether an equation is a list comprehension in other words: x[i, j] = … for i in …, j in ….
+func (q *equations) isComprehension() bool {
+	l, ok := q.eqs[0].Left[0].(*lang.Index)
+	if !ok || len(q.eqs) != 1 || len(l.Args) != len(q.eqs[0].Gens) {
+		return false
+	}
+	for k, a := range l.Args {
+		if !samePattern(q.eqs[0].Gens[k].Pattern, a.X) {
+			return false
+		}
+	}
+	return true
+}
+
+// traceArray traces an array of numbers.
+func (q *equations) traceArray() Value {
 	q.parts, q.dims, q.elem, q.ref, q.extra, q.ready = nil, nil, nil, nil, nil, false
 	q.layout()
 	mark := len(q.c.s.traced)

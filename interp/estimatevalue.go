@@ -54,11 +54,17 @@ func (e *Estimate) String() string {
 
 // toEstimate takes a number as an estimate without error.
 func (c ctx) toEstimate(n lang.Node, v Value) *Estimate {
+	if _, ok := v.(*EstimateArray); ok {
+		panic(needElements{})
+	}
 	if e, ok := v.(*Estimate); ok {
 		return e
 	}
 	a := c.number(n, v)
-	if len(a.Dims) > 0 || len(a.Node.Axes) > 0 {
+	if len(a.Dims) == 0 && len(a.Node.Axes) > 0 {
+		panic(needElements{})
+	}
+	if len(a.Dims) > 0 {
 		fail("G0709", n, "an estimate goes with numbers, not with arrays", help("take its .mean"))
 	}
 	f := c.s.force(a)
@@ -105,7 +111,7 @@ func (c ctx) biasWarning(n lang.Node, out *Estimate, args ...*Estimate) {
 			return // said before
 		}
 	}
-	if rel := math.Abs(out.est.Err() / out.est.Mean()); rel > 0.1 || math.IsNaN(rel) {
+	if rel := math.Abs(out.est.Err() / out.est.Mean()); rel > 0.1 {
 		c.warn("G0710", n, "a non-linear function of an estimate is biased, by about the square of its relative error",
 			here("the relative error here is %.2g", rel), help("take more samples"))
 	}

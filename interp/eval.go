@@ -199,6 +199,17 @@ func (c ctx) field(e *lang.Field) Value {
 			return v
 		}
 		c.noField(e, "an estimate", estimateFields)
+	case *EstimateArray:
+		if v, ok := x.array(name); ok {
+			return v
+		}
+		c.noField(e, "estimates", []string{"mean", "err"})
+	case *List:
+		if l := c.estimatesOf(x); l != nil {
+			if v, ok := l.array(name); ok {
+				return v
+			}
+		}
 	case *Array:
 		if v, ok := c.siteField(x, name); ok {
 			return v
@@ -296,8 +307,13 @@ func (c ctx) array(n lang.Node, v Value) *Array {
 	case *Estimate:
 		return c.scalar(v.mean())
 	}
+	if _, ok := v.(*EstimateArray); ok && len(c.open) > 0 {
+		panic(needElements{})
+	}
 	opts := []option{at("%s", kind(v))}
 	switch v.(type) {
+	case *EstimateArray:
+		opts = append(opts, help(".mean and .err are arrays"))
 	case *Function, *Builtin:
 		opts = append(opts, help("call it: give its arguments in ( )"))
 	case *sets.Set, *Family:

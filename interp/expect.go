@@ -428,23 +428,28 @@ func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Nod
 	return v
 }
 
-// estimateNow evaluates an expectation.
+// estimateNow evaluates an expectation; under generators, for every element at once.
 func (c ctx) estimateNow(spec *expectSpec) Value {
-	if len(c.open) > 0 {
-		panic(needElements{})
-	}
 	in := c
 	in.sampling = true
 	if src, ok := in.enumerable(spec, spec.samples); ok {
 		return in.exactEstimate(spec, src)
 	}
 	if src := in.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
+		if len(c.open) > 0 {
+			panic(needElements{})
+		}
 		return in.chainEstimate(spec, src)
 	}
 	axis := c.s.laneAxis(spec.samples)
 	b := in.drawnBody(spec, axis)
 	if c.s.opts.Check {
 		c.s.checkOrder(spec.node, b.f)
+	}
+	if len(c.open) > 0 {
+		return c.profileOfSamples(spec, b)
+	}
+	if c.s.opts.Check {
 		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples)}
 	}
 	v := c.s.evaluate(spec.node, b.f)[0]
@@ -492,10 +497,14 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	b := c.enumerated(spec, src)
 	g := c.g()
 	size := g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, g.Apply(ad.Abs, b.f)), g.Const(0)), b.axis)
+	value := b.combine(spec.word, b.weighted)
+	if len(c.open) > 0 {
+		return c.profile(spec, value, g.Apply(ad.Mul, g.Const(roundingUnits*roundingUnits), g.Apply(ad.Mul, size, size)), 0, true)
+	}
 	if c.s.opts.Check {
 		return &Estimate{est: estimate.Exact(math.NaN()), exact: true}
 	}
-	v := c.s.evaluate(spec.node, b.combine(spec.word, b.weighted), size)
+	v := c.s.evaluate(spec.node, value, size)
 	return &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
 }
 

@@ -21,6 +21,8 @@ func (c ctx) indexExpr(e *lang.Index) Value {
 		return c.arrayType(e, x)
 	case *List:
 		return c.indexList(e, x)
+	case *EstimateArray:
+		return c.indexEstimates(e, x)
 	case *Builtin:
 		if x.Set != nil {
 			return c.arrayType(e, Type{Set: x.Set})
@@ -42,20 +44,30 @@ func (c ctx) arrayType(e *lang.Index, t Type) Value {
 }
 
 func (c ctx) indexList(e *lang.Index, x *List) Value {
-	if len(e.Args) != 1 {
-		fail("G0406", e, "a list has one index")
+	var v Value = x
+	for _, a := range e.Args {
+		l, ok := v.(*List)
+		if !ok {
+			fail("G0406", a, "this list has fewer indices")
+		}
+		v = c.entry(a.X, l)
 	}
-	i := c.eval(e.Args[0].X)
-	p := c.positionIn(e.Args[0].X, i, x.Set)
+	return v
+}
+
+// entry is one entry of a list.
+func (c ctx) entry(n lang.Expr, x *List) Value {
+	i := c.eval(n)
+	p := c.positionIn(n, i, x.Set)
 	if p == nil {
-		c.notElement(e.Args[0].X, i, x.Set)
+		c.notElement(n, i, x.Set)
 	}
 	v, ok := p.Scalar()
 	if !ok {
 		panic(needElements{})
 	}
 	if v < 0 {
-		fail("G0302", e.Args[0].X, fmt.Sprintf("this list has no entry %s", c.show(i)), here("it is over %s", x.Set.String()))
+		fail("G0302", n, fmt.Sprintf("this list has no entry %s", c.show(i)), here("it is over %s", x.Set.String()))
 	}
 	return x.X[int(v)]
 }

@@ -143,6 +143,11 @@ func (c ctx) symbolic(n lang.Node, body lang.Expr, gens []*lang.Gen) (out Value)
 		return c.close(g, v)
 	case *Dist:
 		return c.closeDist(n, g, v)
+	case *EstimateArray:
+		if g.guard != nil {
+			panic(needElements{})
+		}
+		return &EstimateArray{mean: v.mean, err: v.err, dims: append(append([]Dim{}, g.dims...), v.dims...), n: v.n, exact: v.exact}
 	}
 	return nil
 }
@@ -174,17 +179,17 @@ func (c ctx) makesInstances(e lang.Expr) bool {
 	return false
 }
 
-// oneByOne evaluates the body for each element in turn.
+// oneByOne evaluates the body for each element in turn; several generators make lists of lists.
 func (c ctx) oneByOne(n lang.Node, body lang.Expr, gens []*lang.Gen) Value {
-	if len(gens) != 1 {
-		fail("G0406", n, "a list of values that are not numbers has one generator")
-	}
 	gen := gens[0]
 	v := c.eval(gen.X)
-	if l, ok := v.(*List); ok {
+	if l, ok := v.(*List); ok && len(gens) == 1 {
 		return c.mapList(n, body, gen, l)
 	}
 	set := c.setOf(gen.X, v)
+	if set.Size() > maxOneByOne {
+		fail("G0308", n, fmt.Sprintf("this is evaluated for each of %d elements in turn, which is too many", set.Size()), here("at most %d", maxOneByOne))
+	}
 	var vals []Value
 	var pos []int
 	for p := range set.Size() {
@@ -196,13 +201,21 @@ func (c ctx) oneByOne(n lang.Node, body lang.Expr, gens []*lang.Gen) Value {
 			}
 		}
 		in.path = c.path + "[" + set.Element(p) + "]"
-		vals, pos = append(vals, in.eval(body)), append(pos, p)
+		pos = append(pos, p)
+		if len(gens) > 1 {
+			vals = append(vals, in.oneByOne(n, body, gens[1:]))
+		} else {
+			vals = append(vals, in.eval(body))
+		}
 	}
 	if len(vals) == 0 {
 		fail("G0401", n, "this list is empty")
 	}
 	return c.collect(n, vals, sets.Subset(set, pos))
 }
+
+// maxOneByOne is the largest number of elements that are evaluated one after the other.
+const maxOneByOne = 10000
 
 func (c ctx) mapList(n lang.Node, body lang.Expr, gen *lang.Gen, l *List) Value {
 	vals := make([]Value, len(l.X))

@@ -94,6 +94,9 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 		stop := false
 		d, ok := s.catchStop(func() { s.statement(s.context(m), st, arrays, done) }, &stop)
 		if d != nil {
+			if d.Span.Source == nil {
+				d.Span = st.Span()
+			}
 			s.Diags = append(s.Diags, d)
 		}
 		if stop {

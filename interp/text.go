@@ -72,6 +72,8 @@ func (c ctx) show(v Value) string {
 		return string(v)
 	case *Estimate:
 		return v.String()
+	case *EstimateArray:
+		return c.showEstimates(v)
 	case Tuple:
 		parts := make([]string, len(v))
 		for i, x := range v {

@@ -117,6 +117,8 @@ func kind(v Value) string {
 		return "a distribution"
 	case *Estimate:
 		return "an estimate"
+	case *EstimateArray:
+		return "estimates over " + dimsText(v.dims)
 	case *Record:
 		return "the result of " + v.Kind
 	case *Module:

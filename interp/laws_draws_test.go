@@ -1,0 +1,306 @@
+package interp
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/derive"
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// randomNumbers are the random leaves of a run, as exec numbers them.
+func randomNumbers(seed, step uint64) func(l *ad.Leaf, e int) float64 {
+	return func(l *ad.Leaf, e int) float64 {
+		sample, at, size := 0, 0, 1
+		for k := len(l.Axes) - 1; k >= 0; k-- {
+			p := e % l.Axes[k].Size
+			e /= l.Axes[k].Size
+			if l.Axes[k].Lane {
+				sample = p
+				continue
+			}
+			at += p * size
+			size *= l.Axes[k].Size
+		}
+		var out [1]float64
+		draw := kernel.Uniform
+		if l.Kind == ad.NormalLeaf {
+			draw = kernel.Normal
+		}
+		draw(out[:], [2]uint64{seed, l.Stream}, uint64(at), step, 0, uint64(sample))
+		return out[0]
+	}
+}
+
+// drawLeaves are the draws that read each other.
+func drawLeaves(nodes []*ad.Node) (refs []*ad.Node) {
+	seen := map[*ad.Node]bool{}
+	for _, n := range nodes {
+		visit(n, func(m *ad.Node) {
+			if m.Leaf == nil || seen[m] {
+				return
+			}
+			if d, ok := m.Leaf.Attach.(*definition); ok && d.draw {
+				seen[m] = true
+				refs = append(refs, m)
+			}
+		})
+	}
+	return refs
+}
+
+// naive draws element by element from scratch, and evaluates nodes with what was drawn.
+func (m *subject) naive(t *testing.T, step uint64, nodes ...*ad.Node) [][]float64 {
+	t.Helper()
+	bind := ad.Bindings{Params: m.s.store, Inputs: map[*ad.Leaf][]float64{}, Random: randomNumbers(m.s.opts.Seed, step)}
+	if refs := drawLeaves(nodes); len(refs) > 0 {
+		sched, err := derive.Order(nodes, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bind.Inputs, err = derive.Naive(sched, refs, bind)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := ad.NewReference(bind)
+	out := make([][]float64, len(nodes))
+	for i, n := range nodes {
+		v, err := r.Array(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// The incremental sampler draws what the naive one draws. Draws are equal bit for bit on every
+// kernel. Log-densities agree to rounding only: exec adds the terms of a sum in order of time or by a
+// tree, and fuses multiply-adds, where the naive sampler adds in order of position.
+func TestLawIncrementalSampler(t *testing.T) {
+	const samples = 21
+	before := kernel.Path()
+	defer kernel.SetPath(before)
+	bits, all := 0, 0
+	subjects(t, func(t *testing.T, m *subject) {
+		d := m.draws(samples)
+		nodes := append(nodesOf(d.vars), d.logp)
+		last := len(nodes) - 1
+		want := m.naive(t, 5, nodes...)
+		for _, path := range kernel.Paths() {
+			if err := kernel.SetPath(path); err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range []exec.Options{{Workers: 1, Tile: 8}, {Workers: 2}} {
+				got := m.evaluateWith(t, o, 5, nodes...)
+				for k := range d.vars {
+					for i, v := range want[k] {
+						if got[k][i] != v {
+							t.Fatalf("%s %+v: element %d of variable %d is %v, naively %v", path, o, i, k, got[k][i], v)
+						}
+					}
+				}
+				for i, v := range want[last] {
+					if math.Abs(got[last][i]-v) > 1e-12*(1+math.Abs(v)) {
+						t.Errorf("%s %+v: log p of sample %d is %v, naively %v", path, o, i, got[last][i], v)
+					}
+					if path == "generic" {
+						all++
+						if got[last][i] == v {
+							bits++
+						}
+					}
+				}
+			}
+		}
+		kernel.SetPath(before)
+	})
+	t.Logf("generic kernel: %d of %d log-densities have the same bits", bits, all)
+}
+
+// The density of one's own draws, which reuses what sampling computed, is that of the same values
+// given from outside.
+func TestLawDensityOfOwnDraws(t *testing.T) {
+	subjects(t, func(t *testing.T, m *subject) {
+		d := m.draws(500)
+		got := m.s.evaluate(nil, append(nodesOf(d.vars), d.logp)...)
+		e := m.enumerate()
+		table := m.table(e)
+		for i, l := range got[len(d.vars)] {
+			want, ok := table[key(d.vars, got, d.lane, i)]
+			if !ok {
+				t.Fatalf("draw %d is no joint value", i)
+			}
+			if l0 := e.log[want]; math.Abs(l-l0) > 1e-12*(1+math.Abs(l0)) {
+				t.Fatalf("log p of draw %d is %v, and %v from outside", i, l, l0)
+			}
+		}
+	})
+}
+
+// table finds the place of joint values in an enumeration.
+func (m *subject) table(e *enumeration) map[string]int {
+	out := map[string]int{}
+	for i := range e.log {
+		out[key(e.vars, e.values, e.axis, i)] = i
+	}
+	return out
+}
+
+// counts says how often each joint value is drawn.
+func (m *subject) counts(t *testing.T, e *enumeration, samples int) []float64 {
+	d := m.draws(samples)
+	values := m.s.evaluate(nil, nodesOf(d.vars)...)
+	for k, v := range m.evaluateWith(t, exec.Options{Workers: 1, Tile: 8}, 0, nodesOf(d.vars)...) {
+		if !slices.Equal(v, values[k]) {
+			t.Errorf("variable %d depends on the size of tiles", k)
+		}
+	}
+	table := m.table(e)
+	out := make([]float64, len(e.log))
+	for i := range samples {
+		out[table[key(d.vars, values, d.lane, i)]]++
+	}
+	return out
+}
+
+// chiSquare compares counts with log-probabilities: how many standard deviations χ² lies above its mean.
+// Values expected less than eight times are counted together.
+func chiSquare(counts, log []float64) float64 {
+	total := 0.0
+	for _, n := range counts {
+		total += n
+	}
+	chi, bins := 0.0, -1.0
+	restN, restP := 0.0, 0.0
+	add := func(n, want float64) {
+		chi += (n - want) * (n - want) / want
+		bins++
+	}
+	for i, n := range counts {
+		want := total * math.Exp(log[i])
+		if want == 0 && n > 0 {
+			return math.Inf(1)
+		}
+		if want < 8 {
+			restN, restP = restN+n, restP+want
+			continue
+		}
+		add(n, want)
+	}
+	if restP > 8 {
+		add(restN, restP)
+	}
+	if bins < 1 {
+		return math.NaN()
+	}
+	return (chi - bins) / math.Sqrt(2*bins)
+}
+
+// Draws follow the density: χ² over all joint values within 5σ. A density with its parameters changed by
+// a tenth fails.
+func TestLawDrawsFollowDensity(t *testing.T) {
+	const samples = 40000
+	worst, caught, wrong := 0.0, 0, 0
+	subjects(t, func(t *testing.T, m *subject) {
+		e := m.enumerate()
+		n := m.counts(t, e, samples)
+		z := chiSquare(n, e.log)
+		if !(z < 5) {
+			t.Errorf("χ² lies %.1fσ above its mean", z)
+		}
+		worst = math.Max(worst, z)
+		for _, v := range m.s.store {
+			for i := range v {
+				v[i] = 1.1*v[i] + 0.02
+			}
+		}
+		wrong++
+		if z := chiSquare(n, m.s.evaluate(nil, e.logp)[0]); z > 5 {
+			caught++
+		}
+	})
+	t.Logf("worst deviation %.1fσ; %d of %d wrong densities are found out", worst, caught, wrong)
+	if caught < wrong*3/4 {
+		t.Errorf("only %d of %d wrong densities are found out", caught, wrong)
+	}
+}
+
+// A model without an order of drawing is refused, with the shortest circle of elements.
+func TestLawRefusals(t *testing.T) {
+	for _, c := range []struct{ name, body, message, circle string }{
+		{"hidden units that see their own site",
+			`  param W[c,k,j] ~ normal(0, 0.3) for c in 1..2, k in I, j in I if j <= k
+  param U[i,c,k] ~ normal(0, 0.3) for i in I, c in 1..2, k in I if k <= i
+  h[c,k] = tanh(sum(W[c,k,j]*s[j] for j in I)) for c in 1..2, k in I
+  s[i] ~ spin(logit = sum(U[i,c,k]*h[c,k] for c in 1..2, k in I)) for i in I`,
+			"s[1] would need itself, through h[1,1]", "s[1] ← h[1,1] ← s[1]"},
+		{"an output mask that is too wide",
+			`  param W[k,j] ~ normal(0, 0.3) for k in I, j in I if j < k
+  param U[i,k] ~ normal(0, 0.3) for i in I, k in I if k <= i + 1
+  h[k] = tanh(sum(W[k,j]*s[j] for j in I)) for k in I
+  s[i] ~ spin(logit = sum(U[i,k]*h[k] for k in I)) for i in I`,
+			"s[1] would need itself, through h[2]", "s[1] ← h[2] ← s[1]"},
+		{"attention that is masked after its softmax",
+			`  param q[i,j] ~ normal(0, 0.5) for i in I, j in I
+  w[i] = softmax(q[i,j]*s[j] for j in I) for i in I
+  s[i] ~ spin(logit = sum(w[i,j]*s[j] for j in I if j < i)) for i in I`,
+			"s[2] would need itself, through w[2]", "s[2] ← w[2] ← s[2]"},
+		{"a recurrence that is read at its own site",
+			`  param A ~ normal(0, 0.5)
+  h[0] = 0
+  h[i] = tanh(A*h[i-1] + s[i]) for i in I
+  s[i] ~ spin(logit = h[i]) for i in I`,
+			"s[1] would need itself, through h[1]", "s[1] ← h[1] ← s[1]"},
+		{"two variables that wait for each other",
+			`  param A[i] ~ normal(0, 0.5) for i in I
+  b[i] ~ bernoulli(logit = A[i]*s[i]) for i in I
+  s[i] ~ spin(logit = A[i]*b[i]) for i in I`,
+			"s[1] would need b[1]", "s[1] ← b[1] ← s[1]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			vars, pattern := "s: spin[I]", "s"
+			if strings.Contains(c.body, "b[i] ~") {
+				vars, pattern = "s: spin[I], b: bit[I]", "(s, b)"
+			}
+			text := "I = 1..4\nmodel p(" + vars + ") {\n" + c.body + "\n}\ne = mean(sum(s[i] for i in I) for " + pattern + " ~ p, samples = 3)\n"
+			s, code, _ := execute(text, Options{})
+			if code != ExitWrong || len(s.Diags) != 1 {
+				t.Fatalf("exit code %d\n%s", code, rendered(s))
+			}
+			d := s.Diags[0]
+			if d.Code != "G0510" || !strings.Contains(d.Message, c.message) || !strings.Contains(rendered(s), c.circle) {
+				t.Errorf("want %s … %s\n%s", c.message, c.circle, rendered(s))
+			}
+			checkCircle(t, text, pattern)
+		})
+	}
+}
+
+// checkCircle follows the circle of a refusal in the graph: each element reads the next.
+func checkCircle(t *testing.T, text, pattern string) {
+	t.Helper()
+	s, _, _ := execute(text[:strings.Index(text, "e = mean")]+"e = 0\n", Options{})
+	c := s.context(s.main)
+	x := expr(t, "p")
+	m := &subject{s: s, c: c, src: c.sourceOf(x, c.eval(x))}
+	d := m.draws(3)
+	sched, err := derive.Order(nodesOf(d.vars), nil)
+	var cycle *derive.Cycle
+	if !errors.As(err, &cycle) {
+		t.Fatalf("no circle: %v %v", sched, err)
+	}
+	if len(cycle.Steps) < 2 {
+		t.Fatal("a circle without elements")
+	}
+	r := ad.NewReference(ad.Bindings{Params: s.store, Random: randomNumbers(0, 0)})
+	if _, err := r.Array(d.vars[0].Node); err == nil {
+		t.Error("the reference evaluates what has no order")
+	}
+}
