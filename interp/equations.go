@@ -296,8 +296,8 @@ func (q *equations) once() *Array {
 		}
 	}
 	out := q.assemble()
-	if _, ok := q.c.s.defined[out.Node]; !ok && !isKnown(out.Node) && q.kind != "~" {
-		q.c.s.defined[out.Node] = &definition{name: q.name, dims: out.Dims, node: q.eqs[0].Left[0]}
+	if _, ok := q.c.s.defined[out.Node]; !ok && !isKnown(out.Node) {
+		q.c.s.defined[out.Node] = &definition{name: q.name, dims: out.Dims, node: q.eqs[0].Left[0], draw: q.kind == "~"}
 	}
 	return out
 }

@@ -251,7 +251,7 @@ func TestLawRefusals(t *testing.T) {
 			`  param q[i,j] ~ normal(0, 0.5) for i in I, j in I
   w[i] = softmax(q[i,j]*s[j] for j in I) for i in I
   s[i] ~ spin(logit = sum(w[i,j]*s[j] for j in I if j < i)) for i in I`,
-			"s[2] would need itself, through w[2]", "s[2] ← w[2] ← s[2]"},
+			"s[2] would need itself, through w[2,1]", "s[2] ← w[2,1] ← s[2]"},
 		{"a recurrence that is read at its own site",
 			`  param A ~ normal(0, 0.5)
   h[0] = 0

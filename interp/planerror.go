@@ -35,12 +35,7 @@ func (s *Session) circle(cycle *derive.Cycle) []circleStep {
 		if name == "" || len(out) > 0 && out[len(out)-1].name == name {
 			continue
 		}
-		draw := false
-		if st.Leaf != nil {
-			d, ok := st.Leaf.Attach.(*definition)
-			draw = ok && d.draw
-		}
-		out = append(out, circleStep{name, place, draw})
+		out = append(out, circleStep{name, place, s.definitionOf(st).draw})
 	}
 	if n := len(out); n > 1 && out[0].name == out[n-1].name {
 		out = out[:n-1]
@@ -98,16 +93,22 @@ type definition struct {
 	draw bool
 }
 
+// definitionOf is the definition that an element on a circle belongs to, nil if it has no name.
+func (s *Session) definitionOf(st derive.Step) *definition {
+	if st.Leaf != nil {
+		if d, ok := st.Leaf.Attach.(*definition); ok {
+			return d
+		}
+	}
+	return s.defined[st.Node]
+}
+
 // elementName names an element on a circle as the program does.
 func (s *Session) elementName(st derive.Step) (string, lang.Node) {
-	var d *definition
+	d := s.definitionOf(st)
 	axes := st.Node.Axes
 	if st.Leaf != nil {
-		d, _ = st.Leaf.Attach.(*definition)
 		axes = st.Leaf.Axes
-	}
-	if d == nil {
-		d = s.defined[st.Node]
 	}
 	if d == nil {
 		return "", nil
