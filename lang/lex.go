@@ -21,6 +21,7 @@ type scanner struct {
 // scan cuts the whole source.
 func scan(src *Source) []token {
 	s := &scanner{src: src, end: len(src.Text), at: Pos{0, 1, 1}, first: true}
+	s.toks = make([]token, 0, len(src.Text)/3+1)
 	if strings.HasPrefix(src.Text, "\uFEFF") {
 		s.at.Offset = len("\uFEFF")
 	}

@@ -35,7 +35,11 @@ func parse(src *Source, prompt bool) (*Program, []*Diagnostic) {
 	r.comments(program, raw)
 	lex := r.lexer()
 	program.Stmts = r.statements(lex)
-	if !prompt {
+	if prompt {
+		for i := range program.Stmts {
+			r.lastValue(program.Stmts[i : i+1])
+		}
+	} else {
 		r.checkBare(program.Stmts)
 	}
 	r.checkWords(program)
@@ -219,11 +223,7 @@ func (r *reader) comments(p *Program, raw []token) {
 			p.Expected = append(p.Expected, &Comment{At{t.span}, strings.TrimPrefix(text[2:], " ")})
 		}
 	}
-	line := 1
-	for ; r.docs[line] != ""; line++ {
-		p.Doc += r.docs[line] + "\n"
-	}
-	p.Doc = strings.TrimSuffix(p.Doc, "\n")
+	p.Doc = r.docLines(1, len(r.docs)+1)
 }
 
 // docAbove is the text of the ## lines just above a token that begins a line.
@@ -239,9 +239,18 @@ func (r *reader) docAbove(t *token) string {
 		}
 		from--
 	}
+	return r.docLines(from, line)
+}
+
+// docLines joins the documentation from a line up to another, or up to a gap.
+func (r *reader) docLines(from, to int) string {
 	var lines []string
-	for ; from < line; from++ {
-		lines = append(lines, r.docs[from])
+	for ; from < to; from++ {
+		text, ok := r.docs[from]
+		if !ok {
+			break
+		}
+		lines = append(lines, text)
 	}
 	return strings.Join(lines, "\n")
 }
