@@ -1,0 +1,2 @@
+print(cumsum(i for i in 1..5))
+#> [1, 3, 6, 10, 15]

@@ -1,0 +1,1 @@
+f(x, x) = x  #! G0204: x is an argument twice

@@ -1,0 +1,2 @@
+beta = 2
+x = β  #! G0201: β is not defined

@@ -1,0 +1,1 @@
+p = van.made(1..4)  #! G0201: van is not defined

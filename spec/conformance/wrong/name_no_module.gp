@@ -1,0 +1,1 @@
+import isng  #! G0806: there is no module isng

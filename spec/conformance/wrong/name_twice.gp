@@ -1,0 +1,2 @@
+T = 2
+T = 3  #! G0204: T is defined twice

@@ -1,0 +1,1 @@
+f = lambda x: x^2  #! G0110: lambda is no word of Gibbs

@@ -1,0 +1,1 @@
+x = \sum  #! G0112: \sum is LaTeX

@@ -1,0 +1,1 @@
+x = 1.5e999  #! G0107: this number is too large

@@ -1,0 +1,1 @@
+y = |3 - 5|  #! G0109: | is no bracket

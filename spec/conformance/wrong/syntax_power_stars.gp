@@ -1,0 +1,1 @@
+y = 3**2  #! G0109: ** is no operator of Gibbs

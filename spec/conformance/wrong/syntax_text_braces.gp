@@ -1,0 +1,1 @@
+print("T = {}")  #! G0106: the braces are empty

@@ -1,0 +1,2 @@
+name = "ising  #! G0105: this text is not closed on its line
+x = 1

@@ -1,0 +1,1 @@
+x = []  #! G0401: an empty list has no index set

@@ -1,0 +1,1 @@
+x = "three" + 1  #! G0401: a number or an array is needed here, and this is a string

@@ -1,0 +1,126 @@
+package spec
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// programs reads the conformance programs of a folder.
+func programs(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("conformance", folder, "*.gp"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no programs in %s: %v", folder, err)
+	}
+	texts := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[path] = string(text)
+	}
+	return texts
+}
+
+// A right program ends well, without a diagnostic, and prints its #> lines.
+func TestRight(t *testing.T) {
+	for path, text := range programs(t, "right") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".gp"), func(t *testing.T) {
+			t.Parallel()
+			prog, _ := lang.Parse(lang.NewSource(path, text))
+			var want strings.Builder
+			for _, c := range prog.Expected {
+				want.WriteString(strings.TrimSpace(c.Text) + "\n")
+			}
+			code, diags, printed := run(t, path, text)
+			if code != interp.ExitDone || len(diags) > 0 {
+				t.Fatalf("exit %d\n%s", code, show(diags))
+			}
+			if d := cmp.Diff(want.String(), printed); want.Len() == 0 || d != "" {
+				t.Errorf("expected (-) and printed (+):\n%s", d)
+			}
+		})
+	}
+}
+
+// A wrong program gets the diagnostics of its #! comments, on their lines, and no others.
+func TestWrong(t *testing.T) {
+	texts := programs(t, "wrong")
+	if len(texts) < 80 {
+		t.Errorf("%d wrong programs", len(texts))
+	}
+	for path, text := range texts {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".gp"), func(t *testing.T) {
+			t.Parallel()
+			_, diags, _ := run(t, path, text)
+			got := make([]string, len(diags))
+			for i, d := range diags {
+				got[i] = fmt.Sprintf("line %d: %s: %s", max(d.Span.Start.Line, 1), d.Code, d.Message)
+			}
+			want := promised(text)
+			if len(want) == 0 {
+				t.Fatal("promises no diagnostic")
+			}
+			slices.Sort(got)
+			if !slices.EqualFunc(want, got, func(w, g string) bool {
+				head, message, _ := strings.Cut(w, ": ")
+				return strings.HasPrefix(g, head+": ") && strings.Contains(g, message)
+			}) {
+				t.Errorf("promised\n\t%s\ngot\n\t%s", strings.Join(want, "\n\t"), strings.Join(got, "\n\t"))
+			}
+		})
+	}
+}
+
+// promised are the diagnostics of the #! comments: line, code, part of the message; sorted.
+func promised(text string) []string {
+	var list []string
+	for i, line := range strings.Split(text, "\n") {
+		parts := strings.Split(line, "#! ")
+		for _, p := range parts[1:] {
+			list = append(list, fmt.Sprintf("line %d: %s", i+1, strings.TrimSpace(p)))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// unreachable are the codes that a single program without flags and other files does not earn.
+var unreachable = []string{
+	"G0122", // a source too long
+	"G0411", // no function of the language lacks a derivative
+	"G0801", // a value on the command line
+	"G0805", // modules in a circle
+	"G0807", // parameters of another file
+	"G0808", // a file written before
+	"G0812", // names of flags
+	"G0901", // the machine
+	"G0999", // Gibbs itself
+}
+
+// Every code has a wrong program.
+func TestEveryCodeHasAProgram(t *testing.T) {
+	seen := map[string]bool{}
+	for _, text := range programs(t, "wrong") {
+		for _, p := range promised(text) {
+			_, rest, _ := strings.Cut(p, ": ")
+			code, _, _ := strings.Cut(rest, ":")
+			seen[code] = true
+		}
+	}
+	for _, c := range lang.Codes() {
+		if !seen[c.ID] && !slices.Contains(unreachable, c.ID) {
+			t.Errorf("no program earns %s: %s", c.ID, c.Title)
+		}
+	}
+}
