@@ -37,7 +37,7 @@ func (c ctx) applyOp(n lang.Node, op ad.Op, v Value) Value {
 		return c.estimateOp(n, op, est)
 	}
 	if _, ok := v.(*EstimateArray); ok {
-		panic(needElements{})
+		elementwiseOnly(n, "these are estimates, and functions of estimates are taken one by one")
 	}
 	a := c.number(n, v)
 	return &Array{Node: c.g().Apply(op, a.Node), Dims: a.Dims}
@@ -67,7 +67,7 @@ func (c ctx) binary(e *lang.Binary) Value {
 	}
 	for _, v := range []Value{x, y} {
 		if _, ok := v.(*EstimateArray); ok {
-			panic(needElements{})
+			elementwiseOnly(e, "these are estimates, and arithmetic with estimates goes one by one")
 		}
 	}
 	_, ex := x.(*Estimate)

@@ -200,6 +200,7 @@ type equations struct {
 	along    []*ad.Axis // axes of samples
 	score    bool       // draws are constants for derivatives
 	ready    bool       // dims are known
+	whole    Value      // the array, where its elements are no numbers
 }
 
 // part is one equation: which elements it gives, and their values.
@@ -224,42 +225,16 @@ func leftArgs(e lang.Expr) []*lang.Arg { return e.(*lang.Index).Args }
 
 // trace evaluates the parts and puts them together. A definition that reads itself is traced with
 // a reference that carries the dims alone; if other axes enter, once more with those too.
-func (q *equations) trace() (v Value) {
-	if q.kind == "" && q.isComprehension() {
-		defer func() {
-			if r := recover(); r != nil {
-				if _, ok := r.(needElements); !ok {
-					panic(r)
-				}
-				v = q.c.comprehension(q.eqs[0], q.eqs[0].X, q.eqs[0].Gens)
-			}
-		}()
-	}
-	return q.traceArray()
-}
-
-// isComprehension tells whether an equation is a list comprehension in other words: x[i, j] = … for i in …, j in ….
-func (q *equations) isComprehension() bool {
-	l, ok := q.eqs[0].Left[0].(*lang.Index)
-	if !ok || len(q.eqs) != 1 || len(l.Args) != len(q.eqs[0].Gens) {
-		return false
-	}
-	for k, a := range l.Args {
-		if !samePattern(q.eqs[0].Gens[k].Pattern, a.X) {
-			return false
-		}
-	}
-	return true
-}
-
-// traceArray traces an array of numbers.
-func (q *equations) traceArray() Value {
+func (q *equations) trace() Value {
 	q.parts, q.dims, q.elem, q.ref, q.extra, q.ready = nil, nil, nil, nil, nil, false
 	q.layout()
 	mark := len(q.c.s.traced)
 	q.c.s.recurrences++
 	defer func() { q.c.s.recurrences-- }()
 	out := q.once()
+	if q.whole != nil {
+		return q.whole
+	}
 	if q.ref == nil {
 		return q.drawn(out)
 	}
@@ -274,6 +249,20 @@ func (q *equations) traceArray() Value {
 		out = &Array{Node: q.ref, Dims: out.Dims, Set: out.Set}
 	}
 	return q.drawn(out)
+}
+
+// isComprehension tells whether an equation is a list comprehension in other words: x[i, j] = … for i in …, j in ….
+func (q *equations) isComprehension() bool {
+	l, ok := q.eqs[0].Left[0].(*lang.Index)
+	if !ok || len(q.eqs) != 1 || len(l.Args) != len(q.eqs[0].Gens) {
+		return false
+	}
+	for k, a := range l.Args {
+		if !samePattern(q.eqs[0].Gens[k].Pattern, a.X) {
+			return false
+		}
+	}
+	return true
 }
 
 // drawn hides the derivative of a draw that cannot be, or shall not be, differentiated.
@@ -291,6 +280,9 @@ func (q *equations) once() *Array {
 			q.finishDims(nil)
 		}
 		p.value = q.partValue(p)
+		if q.whole != nil {
+			return nil
+		}
 		if !q.ready {
 			q.finishDims(p.value)
 		}
@@ -457,7 +449,12 @@ func (q *equations) partValue(p *part) *Array {
 	if q.kind == "~" {
 		return q.drawPart(p)
 	}
-	v := c.eval(p.eq.X)
+	v, ok := allTogether(func() Value { return c.eval(p.eq.X) })
+	if !ok || !isArray(v) && len(p.eq.Gens) > 0 {
+		if v = q.elementByElement(p); q.whole != nil {
+			return nil
+		}
+	}
 	a := c.array(p.eq.X, v)
 	for _, ix := range p.index {
 		if ix.sub == nil {
@@ -471,6 +468,39 @@ func (q *equations) partValue(p *part) *Array {
 		a = q.fit(p, a)
 	}
 	return a
+}
+
+func isArray(v Value) bool {
+	_, ok := v.(*Array)
+	return ok
+}
+
+// elementByElement evaluates the right side of a part for one element after the other. Where these are no
+// numbers the name stands for a list of them.
+func (q *equations) elementByElement(p *part) Value {
+	c := q.c
+	c.path = q.c.childPath(q.name)
+	if len(p.eq.Gens) == 0 {
+		return c.eval(p.eq.X) // reports
+	}
+	alone := q.kind == "" && q.isComprehension()
+	var v Value
+	if alone {
+		v = c.comprehension(p.eq, p.eq.X, p.eq.Gens)
+	} else {
+		v = c.oneByOne(p.eq, p.eq.X, p.eq.Gens)
+	}
+	a, ok := v.(*Array)
+	switch {
+	case !ok && alone:
+		q.whole = v
+		return nil
+	case !ok:
+		fail("G0401", p.eq.X, fmt.Sprintf("the elements of %s are no numbers, and then one equation gives them all: %s[i] = … for i in I", q.name, q.name), at("%s", kind(v)))
+	}
+	n := len(p.gens.dims)
+	dims := append(slices.Clone(p.gens.dims), a.Dims[n:]...)
+	return p.gens.c.avoid(&Array{Node: c.onto(a, dims).Node, Dims: a.Dims[n:], Set: a.Set}, p.gens.c.open)
 }
 
 // fit brings the value of a further part to the shape of the first.

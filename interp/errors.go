@@ -80,9 +80,6 @@ func catch(f func()) (d *lang.Diagnostic, ok bool) {
 			d, ok = r, false
 		case poisoned:
 			ok = false
-		case needElements:
-			d, ok = diagnose("G0713", nil, "this holds estimates or other values that are not numbers, and cannot be computed for all elements together",
-				help("make a list of them first, one for each element: m = [mean(…) for i in I]; then m.mean is an array")), false
 		default:
 			panic(r)
 		}

@@ -35,7 +35,7 @@ func (c ctx) profile(spec *expectSpec, mean, square *ad.Node, n int, exact bool)
 // profileOfSamples is a profile over independent samples.
 func (c ctx) profileOfSamples(spec *expectSpec, b *sampledBody) Value {
 	if spec.word != "mean" {
-		panic(needElements{})
+		elementwiseOnly(spec.node, spec.word+" is estimated for one element at a time")
 	}
 	g := c.g()
 	n := float64(b.axis.Size)
@@ -77,7 +77,7 @@ func (c ctx) indexEstimates(e *lang.Index, a *EstimateArray) Value {
 		}
 		p, ok := c.position(nodes[k], v, a.dims[k].Set, like).Scalar()
 		if !ok {
-			panic(needElements{})
+			elementwiseOnly(nodes[k], "estimates are read one by one")
 		}
 		at[k] = int(p)
 	}

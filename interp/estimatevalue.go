@@ -55,14 +55,14 @@ func (e *Estimate) String() string {
 // toEstimate takes a number as an estimate without error.
 func (c ctx) toEstimate(n lang.Node, v Value) *Estimate {
 	if _, ok := v.(*EstimateArray); ok {
-		panic(needElements{})
+		elementwiseOnly(n, "arithmetic with estimates goes one by one")
 	}
 	if e, ok := v.(*Estimate); ok {
 		return e
 	}
 	a := c.number(n, v)
 	if len(a.Dims) == 0 && len(a.Node.Axes) > 0 {
-		panic(needElements{})
+		elementwiseOnly(n, "arithmetic with estimates goes one by one")
 	}
 	if len(a.Dims) > 0 {
 		fail("G0709", n, "an estimate goes with numbers, not with arrays", help("take its .mean"))

@@ -269,6 +269,9 @@ func (c ctx) choose(n lang.Node, test *ad.Node, yes, no Value) Value {
 			return out
 		}
 	}
+	if !isArray(yes) && !isArray(no) {
+		elementwiseOnly(n, fmt.Sprintf("this condition chooses between values that are no numbers (%s)", kind(yes)))
+	}
 	a, b := c.array(n, yes), c.array(n, no)
 	set := a.Set
 	if a.Set != nil && b.Set != nil && !a.Set.Same(b.Set) || (a.Set == nil) != (b.Set == nil) {
@@ -308,7 +311,7 @@ func (c ctx) array(n lang.Node, v Value) *Array {
 		return c.scalar(v.mean())
 	}
 	if _, ok := v.(*EstimateArray); ok && len(c.open) > 0 {
-		panic(needElements{})
+		elementwiseOnly(n, "a number is needed here, and this is an estimate for every element")
 	}
 	opts := []option{at("%s", kind(v))}
 	switch v.(type) {

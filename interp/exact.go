@@ -66,7 +66,7 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 		}
 	}
 	if len(c.open) > 0 {
-		panic(needElements{})
+		elementwiseOnly(e, "draws are made for one element at a time")
 	}
 	src := c.sourceOf(e.Args[0].X, c.eval(e.Args[0].X))
 	if src.exact != nil || src.inst != nil && src.inst.tmpl.decl.Propto {

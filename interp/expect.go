@@ -437,7 +437,7 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 	}
 	if src := in.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
 		if len(c.open) > 0 {
-			panic(needElements{})
+			elementwiseOnly(spec.node, "an expectation is evaluated for one element at a time")
 		}
 		return in.chainEstimate(spec, src)
 	}

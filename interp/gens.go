@@ -42,8 +42,7 @@ func (c ctx) generate(gens []*lang.Gen) *generators {
 	out := &generators{c: c.within(newScope(c.scope))}
 	for _, gen := range gens {
 		if gen.Tilde {
-			fail("G0701", gen, "a draw (~) stands in an expectation only", at("a draw"),
-				why("`in` enumerates, `~` samples: a sum over draws has no meaning, their mean has"), help("mean(… for x ~ p)"))
+			c.noDraw(gen)
 		}
 		out.open(gen, c.eval2(out.c, gen.X))
 		if gen.Guard != nil {
@@ -51,6 +50,11 @@ func (c ctx) generate(gens []*lang.Gen) *generators {
 		}
 	}
 	return out
+}
+
+func (c ctx) noDraw(gen *lang.Gen) {
+	fail("G0701", gen, "a draw (~) stands in an expectation only", at("a draw"),
+		why("`in` enumerates, `~` samples: a sum over draws has no meaning, their mean has"), help("mean(… for x ~ p)"))
 }
 
 // eval2 evaluates in another place.
@@ -86,15 +90,12 @@ func (g *generators) open(gen *lang.Gen, v Value) {
 		g.c = c.with(ax)
 		g.dims = append(g.dims, Dim{ax, row.Set})
 		g.bind(gen.Pattern, g.c.at(v, g.c.elementOf(row.Set, c.g().Iota(ax))))
-	case *List:
-		panic(needElements{})
+	case *List, *EstimateArray:
+		elementwiseOnly(gen.X, fmt.Sprintf("%s is gone through one by one", kind(v)))
 	default:
 		g.open(gen, c.setOf(gen.X, v)) // reports
 	}
 }
-
-// needElements asks the comprehension around to go through its elements one by one.
-type needElements struct{}
 
 // at is x[i] for one position of the first dim.
 func (c ctx) at(x *Array, i *Array) *Array {
@@ -321,6 +322,15 @@ func (c ctx) reduction(n lang.Node, word string, arg *lang.Arg) Value {
 	if len(arg.Gens) == 0 {
 		return c.reduceWhole(n, word, c.eval(arg.X), arg.X)
 	}
+	v, ok := allTogether(func() Value { return c.reduceTogether(n, word, arg) })
+	if !ok {
+		return c.reduceEach(n, word, arg)
+	}
+	return v
+}
+
+// reduceTogether reduces what is traced once for all elements.
+func (c ctx) reduceTogether(n lang.Node, word string, arg *lang.Arg) Value {
 	g := c.generate(arg.Gens)
 	body := g.c.eval(arg.X)
 	switch word {
@@ -487,7 +497,7 @@ func (c ctx) setFrom(n lang.Node, g *generators, body Value) Value {
 	if keep == nil {
 		keep = c.g().Truth(true)
 	}
-	if !isKnown(pos) || !isKnown(keep) {
+	if pos, keep = c.settled(n, pos), c.settled(n, keep); !isKnown(pos) || !isKnown(keep) {
 		fail("G0305", n, "the elements of a set must be known before the run", why("every set is made before anything is trained or drawn, so that every index can be checked"))
 	}
 	axes := g.axes()

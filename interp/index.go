@@ -64,7 +64,7 @@ func (c ctx) entry(n lang.Expr, x *List) Value {
 	}
 	v, ok := p.Scalar()
 	if !ok {
-		panic(needElements{})
+		elementwiseOnly(n, fmt.Sprintf("an entry of %s is chosen before the run", kind(x)))
 	}
 	if v < 0 {
 		fail("G0302", n, fmt.Sprintf("this list has no entry %s", c.show(i)), here("it is over %s", x.Set.String()))
@@ -212,6 +212,7 @@ func (c ctx) position(n lang.Expr, v Value, set *sets.Set, of *Array) *ad.Node {
 // checkPosition proves that positions lie in the set wherever the guards hold, and marks the rest
 // as never read.
 func (c ctx) checkPosition(n lang.Expr, v Value, p *ad.Node, set *sets.Set) *ad.Node {
+	p = c.settled(n, p)
 	guard := c.g().Truth(true)
 	open := false // a guard that depends on draws holds somewhere unknown
 	for _, cond := range c.guards {
@@ -229,10 +230,11 @@ func (c ctx) checkPosition(n lang.Expr, v Value, p *ad.Node, set *sets.Set) *ad.
 	if !isKnown(p) {
 		return c.dynamicPosition(n, v, p, set)
 	}
-	if !isKnown(guard) {
+	if guard = c.settled(n, guard); !isKnown(guard) {
 		return p
 	}
 	axes := ad.Union(p.Axes, guard.Axes)
+	affordable(n, volume(axes))
 	bad := -1
 	var where []int
 	values := make([]float64, ad.Elements(axes))

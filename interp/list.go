@@ -145,7 +145,7 @@ func (c ctx) symbolic(n lang.Node, body lang.Expr, gens []*lang.Gen) (out Value)
 		return c.closeDist(n, g, v)
 	case *EstimateArray:
 		if g.guard != nil {
-			panic(needElements{})
+			return nil
 		}
 		return &EstimateArray{mean: v.mean, err: v.err, dims: append(append([]Dim{}, g.dims...), v.dims...), n: v.n, exact: v.exact}
 	}
@@ -177,53 +177,4 @@ func (c ctx) makesInstances(e lang.Expr) bool {
 		}
 	}
 	return false
-}
-
-// oneByOne evaluates the body for each element in turn; several generators make lists of lists.
-func (c ctx) oneByOne(n lang.Node, body lang.Expr, gens []*lang.Gen) Value {
-	gen := gens[0]
-	v := c.eval(gen.X)
-	if l, ok := v.(*List); ok && len(gens) == 1 {
-		return c.mapList(n, body, gen, l)
-	}
-	set := c.setOf(gen.X, v)
-	if set.Size() > maxOneByOne {
-		fail("G0308", n, fmt.Sprintf("this is evaluated for each of %d elements in turn, which is too many", set.Size()), here("at most %d", maxOneByOne))
-	}
-	var vals []Value
-	var pos []int
-	for p := range set.Size() {
-		in := c.within(newScope(c.scope))
-		in.bindPattern(gen.Pattern, c.elementOf(set, c.g().Integer(p)))
-		if gen.Guard != nil {
-			if v, ok := in.truth(gen.Guard).Scalar(); !ok || v == 0 {
-				continue
-			}
-		}
-		in.path = c.path + "[" + set.Element(p) + "]"
-		pos = append(pos, p)
-		if len(gens) > 1 {
-			vals = append(vals, in.oneByOne(n, body, gens[1:]))
-		} else {
-			vals = append(vals, in.eval(body))
-		}
-	}
-	if len(vals) == 0 {
-		fail("G0401", n, "this list is empty")
-	}
-	return c.collect(n, vals, sets.Subset(set, pos))
-}
-
-// maxOneByOne is the largest number of elements that are evaluated one after the other.
-const maxOneByOne = 10000
-
-func (c ctx) mapList(n lang.Node, body lang.Expr, gen *lang.Gen, l *List) Value {
-	vals := make([]Value, len(l.X))
-	for i, v := range l.X {
-		in := c.within(newScope(c.scope))
-		in.bindPattern(gen.Pattern, v)
-		in.path = c.path + "[" + l.Set.Element(i) + "]"
-		vals[i] = in.eval(body)
-	}
-	return c.collect(n, vals, l.Set)
 }

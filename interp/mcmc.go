@@ -178,10 +178,13 @@ func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
 // defaultChains is the number of chains.
 const defaultChains = 64
 
+// minChainSteps is the shortest chain that is used, so that R-hat has something to judge.
+const minChainSteps = 100
+
 // chainEstimate is an expectation over a ∝ model.
 func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 	cs := chainSpec{chains: defaultChains, warmup: 200, seed: fmt.Sprint(c.drawPath(spec, 0))}
-	cs.steps = max(2*estimate.MinSteps, (spec.samples+cs.chains-1)/cs.chains)
+	cs.steps = max(minChainSteps, (spec.samples+cs.chains-1)/cs.chains)
 	ch := c.newChains(spec.node, src, cs)
 	axis := c.s.laneAxis(cs.chains * cs.steps)
 	in := c.with(axis).within(newScope(c.scope))
@@ -204,7 +207,7 @@ func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 		}
 		in = in.with(cv0(ch)...)
 		body(vars)
-		return &Estimate{est: nanEstimate()}
+		return &Estimate{est: nanEstimate(), ess: math.NaN(), rhat: math.NaN(), tau: math.NaN()}
 	}
 	ch.run(c, spec.node)
 	f := c.s.evaluate(spec.node, body(ch.draws(c, axis)))[0]

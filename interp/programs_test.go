@@ -59,4 +59,48 @@ u = mean(s[1]*s[2] for s ~ ring, samples = 100000)
 assert abs(e - (exp(2) - 1)/(exp(2) + 3)) < 1e-12
 assert abs(u.mean - e.mean) < 4*u.err and u.err < 0.01
 `},
+	{name: "lists of functions and nets go through elements one by one", source: `
+fs = [x -> k*x for k in 1..3]
+print(sum(fs[k](2) for k in 1..3), max(fs[k](-1) for k in 1..3), argmax(fs[k](-1) for k in 1..3), sum(f(1) for f in fs))
+y[k] = fs[k](2) for k in 1..3
+g = [if k > 1 then x -> x^2 else x -> x for k in 1..2]
+print(y, [g[k](3) for k in 1..2], any(f(1) > 2 for f in fs), sum(fs[k](1) for k in 1..3 if k > 1))
+net scale(a)(x: real) { param b = 2; a*b*x }
+nets = [scale(k) for k in 1..3]
+total(x) = sum(f(x) for f in nets)
+print(total(1), grad(total)(1), sum(a*b for (a, b) in [(k, k^2) for k in 1..3]))
+`, prints: `
+12 -1 1 6
+[2, 4, 6] [3, 9] true 5
+12 12 36
+`},
+	{name: "layers of a list in a recurrence", source: `
+net linear(a)(x: real[1..2]) { param W = a; [W*x[i] for i in 1..2] }
+net deep(K)(x: real[1..2]) {
+  layer = [linear(k) for k in 1..K]
+  h[0] = x
+  h[k] = layer[k](h[k-1]) for k in 1..K
+  h[K]
+}
+f = deep(4)
+print(f([1, 2]), jacobian(f)([1, 2]), f.layer[3].W)
+`, prints: `[24, 48] [[24, 0], [0, 24]] 3`},
+	{name: "estimates for elements", source: `
+m = [mean(x for x ~ normal(k, 1)) for k in 1..3]
+y[k] = mean(x for x ~ normal(k, 1)) for k in 1..3
+total = sum(mean(x for x ~ normal(k, 1)) for k in 1..3)
+assert all(abs(m.mean[k] - k) < 5*m.err[k] for k in 1..3) and all(abs(y.mean[k] - k) < 5*y.err[k] for k in 1..3)
+assert abs(total.mean - 6) < 5*total.err and abs(total.err - sqrt(3)*0.01) < 0.001
+assert abs(sum(e.mean for e in m) - 6) < 0.1
+`},
+	{name: "a lower bound over data, fitted and measured", source: `
+model joint(z: real, x: real) { z ~ normal(0, 1); x ~ normal(2*z, 0.5) }
+model q(z: real | x: real) { param a = 0.1; param u = 0; z ~ normal(a*x, exp(u)) }
+data = [1, -0.5, 2, 0.3]
+bound(x) = mean(log(joint(z, x)) - log(q(z | x)) for z ~ q(_ | x))
+fit = maximize mean(bound(x) for x in data) over q using adam(0.05) with batch = 64, steps = 300
+assert abs(q.a - 2/4.25) < 0.02 and abs(exp(q.u) - 1/sqrt(17)) < 0.02
+evidence(x) = -x^2/8.5 - log(2*pi*4.25)/2
+assert abs(fit.value.mean - mean(evidence(x) for x in data)) < 5*fit.value.err + 0.003
+`},
 }

@@ -115,11 +115,14 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 func (s *Session) catchStop(f func(), stop *bool) (d *lang.Diagnostic, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			st, is := r.(stopped)
-			if !is {
+			switch r := r.(type) {
+			case stopped:
+				s.code, d, *stop = r.code, r.diag, true
+			case needElements:
+				d = r.d
+			default:
 				panic(r)
 			}
-			s.code, d, *stop = st.code, st.diag, true
 		}
 	}()
 	return catch(f)
