@@ -26,15 +26,7 @@ func (p *planner) emitFlat(v *value, els []int32) {
 	case v.op == ad.ArgMax:
 		p.addFlat(v, &flatArgMax{o, p.slotTable(v.args[0]), numbered(p.sums(v, els))})
 	case v.factors != nil:
-		s := &flatProducts{origin: o, n: len(v.factors), outs: p.productsOf(v, els)}
-		for i := range s.outs {
-			s.outs[i].dst = ^s.outs[i].dst
-		}
-		for k, f := range v.factors {
-			s.f[k], s.rel[k] = p.slotTable(f), v.rel[k]
-		}
-		s.flops = 2 * float64(v.terms) * float64(len(els))
-		p.addFlat(v, s)
+		p.emitFlatProducts(v, els, o)
 	case v.rel != nil || v.lists != nil:
 		s := &flatReduce{o, v.op, p.slotTable(v.args[0]), numbered(p.sums(v, els))}
 		if v.op == ad.Scatter {

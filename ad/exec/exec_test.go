@@ -342,3 +342,57 @@ func TestLargeNumbersAreShared(t *testing.T) {
 		}
 	}
 }
+
+func TestProductsOfMatricesOfNumbers(t *testing.T) {
+	const n, m, k = 37, 29, 41
+	g := ad.NewGraph()
+	i, j, l := g.Axis("i", n), g.Axis("j", m), g.Axis("l", k)
+	x, y := g.Input("x", ad.Real, i, j), g.Input("y", ad.Real, j, l)
+	z := g.Input("z", ad.Real, i, l, j)
+	v := func(size int, seed float64) []float64 {
+		out := make([]float64, size)
+		for e := range out {
+			out[e] = math.Sin(seed * float64(e+1))
+		}
+		return out
+	}
+	xs, ys, zs := v(n*m, 1), v(m*k, 2), v(n*m*k, 3)
+	xs[3*m+5] = math.Inf(1)
+	mask := make([]float64, m)
+	for e := range mask {
+		mask[e] = float64((e + 1) % 3)
+	}
+	masked := g.Apply(ad.Mul, g.Apply(ad.Tanh, y), g.Table([]*ad.Axis{j}, mask, ad.Real))
+	outs := []Output{
+		{Node: g.Sum(g.Apply(ad.Mul, x, masked), j)},
+		{Node: g.Sum(g.Apply(ad.Mul, g.Apply(ad.Exp, x), g.Gather(z, []*ad.Axis{l}, []*ad.Node{g.Integer(3)})), j)},
+		{Node: g.Sum(g.Apply(ad.Mul, x, y), i, j)},
+	}
+	inputs := map[*ad.Leaf][]float64{x.Leaf: xs, y.Leaf: ys, z.Leaf: zs}
+	ref := ad.NewReference(ad.Bindings{Inputs: inputs})
+	for _, workers := range []int{1, 3} {
+		p := compile(t, g, outs, Options{Workers: workers})
+		run(t, p, &Env{Inputs: inputs})
+		for o := range outs {
+			want, err := ref.Array(outs[o].Node)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !equal(p.Value(o), want, 1e-13) {
+				t.Errorf("output %d: %v, want %v", o, p.Value(o)[:8], want[:8])
+			}
+		}
+	}
+}
+
+func BenchmarkMatrices(b *testing.B) {
+	g := ad.NewGraph()
+	i, j, l := g.Axis("i", 256), g.Axis("j", 256), g.Axis("l", 256)
+	x, y := g.Input("x", ad.Real, i, j), g.Input("y", ad.Real, j, l)
+	p := compile(b, g, []Output{{Node: g.Sum(g.Apply(ad.Mul, x, y), j)}}, Options{Workers: 1})
+	env := &Env{Inputs: map[*ad.Leaf][]float64{x.Leaf: make([]float64, 256*256), y.Leaf: make([]float64, 256*256)}}
+	for range b.N {
+		run(b, p, env)
+	}
+	b.ReportMetric(p.Flops()/b.Elapsed().Seconds()*float64(b.N)/1e9, "GF/s")
+}

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -46,15 +47,20 @@ type task struct {
 	piece  func(m *machine, i int)
 }
 
-// pieceSize is the number of elements in a piece.
-const pieceSize = 1 << 13
+// Pieces that workers share.
+const (
+	pieceSize = 1 << 13 // numbers that are copied
+	pieceWork = 1 << 14 // floating-point operations
+)
 
 func taskOf(s step) task {
-	t := task{step: s, fixed: s.about().v.fixed}
-	if d, ok := s.(divisible); ok && d.length() >= 2*pieceSize {
+	o := s.about()
+	t := task{step: s, fixed: o.v.fixed}
+	if d, ok := s.(divisible); ok && o.flops >= 2*pieceWork {
 		n := d.length()
-		t.pieces = (n + pieceSize - 1) / pieceSize
-		t.piece = func(m *machine, i int) { d.piece(m, i*pieceSize, min((i+1)*pieceSize, n)) }
+		size := int(math.Ceil(pieceWork * float64(n) / o.flops))
+		t.pieces = (n + size - 1) / size
+		t.piece = func(m *machine, i int) { d.piece(m, i*size, min((i+1)*size, n)) }
 	}
 	return t
 }

@@ -102,39 +102,6 @@ func (s *flatReduce) piece(m *machine, from, to int) {
 	}
 }
 
-// flatProducts adds up products of numbers.
-type flatProducts struct {
-	origin
-	f    [3][]slot
-	rel  [3][]int32
-	n    int
-	outs []product // dst: a number
-}
-
-func (s *flatProducts) run(m *machine) { s.piece(m, 0, len(s.outs)) }
-
-func (s *flatProducts) length() int { return len(s.outs) }
-
-func (s *flatProducts) piece(m *machine, from, to int) {
-	for i := range s.outs[from:to] {
-		o := &s.outs[from+i]
-		acc := 0.0
-	terms:
-		for r := range s.rel[0] {
-			c := 1.0
-			for k := range s.n {
-				x := s.f[k][o.base[k]+s.rel[k][r]]
-				if x == nought {
-					continue terms
-				}
-				c *= m.flat[^x]
-			}
-			acc += c
-		}
-		m.flat[o.dst] = acc
-	}
-}
-
 // flatArgMax finds where numbers are largest, the first of equals.
 type flatArgMax struct {
 	origin
