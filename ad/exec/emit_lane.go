@@ -45,7 +45,7 @@ func (p *planner) emitLaneReduction(v *value, l *loop) {
 		for e := range v.size {
 			p.slots[int(v.base)+e] = ^slot(dst + e)
 		}
-		p.emitLaneScatter(v, l, o, p.newPartial(l, ad.Sum, v.size, dst))
+		l.add(&laneScatter{o, p.scattering(v), p.newPartial(l, ad.Sum, v.size, dst)})
 	case v.op == ad.ArgMax:
 		s := &laneArgMax{origin: o, at: p.newPartial(l, ad.ArgMax, len(v.wanted), int(v.dst))}
 		for _, e := range v.wanted {
@@ -61,18 +61,6 @@ func (p *planner) emitLaneReduction(v *value, l *loop) {
 		s.flops = termsOf(s.outs)
 		l.add(s)
 	}
-}
-
-func (p *planner) emitLaneScatter(v *value, l *loop, o origin, at int) {
-	if v.lists == nil {
-		l.add(&laneScatter{o, p.scattering(v), at})
-		return
-	}
-	s := &laneReduce{o, ad.Sum, p.slotTable(v.args[0]), p.sums(v, v.wanted)}
-	for i, e := range v.wanted {
-		s.outs[i].dst = slot(at) + slot(e)
-	}
-	l.add(s)
 }
 
 // dotRows is how many rows of one factor share the rows of the other in a sum along the lane.

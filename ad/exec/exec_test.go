@@ -396,3 +396,100 @@ func BenchmarkMatrices(b *testing.B) {
 	}
 	b.ReportMetric(p.Flops()/b.Elapsed().Seconds()*float64(b.N)/1e9, "GF/s")
 }
+
+// against compares a plan with the reference.
+func against(t *testing.T, g *ad.Graph, outs []*ad.Node, inputs map[*ad.Leaf][]float64) {
+	t.Helper()
+	var list []Output
+	for _, n := range outs {
+		list = append(list, Output{Node: n})
+	}
+	p := compile(t, g, list, Options{Workers: 2, Tile: 8})
+	run(t, p, &Env{Inputs: inputs})
+	ref := ad.NewReference(ad.Bindings{Inputs: inputs})
+	for i, n := range outs {
+		want, err := ref.Array(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Value(i); !equal(got, want, 1e-13) {
+			t.Errorf("output %d is %v, want %v", i, got, want)
+		}
+	}
+}
+
+func TestRowsOfSeveralKinds(t *testing.T) {
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 5), g.Axis("j", 4)
+	lane := g.Axis("sample", 19)
+	lane.Lane = true
+	x := g.Input("x", ad.Real, lane, j)
+	v := make([]float64, 4*19)
+	for e := range v {
+		v[e] = math.Sin(float64(e + 1))
+	}
+	w := make([]float64, 20)
+	for e := range w {
+		w[e] = math.Cos(float64(e))
+	}
+	later := g.Apply(ad.Sub, g.Apply(ad.Exp, x), g.Sum(x, lane))
+	which := g.Table([]*ad.Axis{j}, []float64{0, 1, 1, 0}, ad.Bool)
+	mixed := g.Select(which, g.Apply(ad.Tanh, x), later) // rows of two loops
+	number := g.Select(which, mixed, g.Const(1.5))
+	weights := g.Table([]*ad.Axis{i, j}, w, ad.Real)
+	other := g.Axis("other", 4)
+	var outs []*ad.Node
+	for _, y := range []*ad.Node{mixed, number} {
+		outs = append(outs, g.Sum(g.Apply(ad.Mul, weights, y), j), g.Sum(g.Apply(ad.Mul, x, g.Rename(y, j, other)), lane),
+			g.Sum(g.Apply(ad.Mul, g.Apply(ad.Tanh, x), y), j), g.Reduce(ad.MaxOver, y, lane), g.Reduce(ad.ArgMax, y, lane), g.Reduce(ad.Prod, y, j))
+	}
+	k := g.Apply(ad.Mod, g.Iota(lane), g.Integer(5))
+	table := make([]float64, 19)
+	for e := range table {
+		table[e] = float64(e % 5)
+	}
+	known := g.Table([]*ad.Axis{lane}, table, ad.Int)
+	outs = append(outs, g.Apply(ad.Eq, k, known), g.Gather(weights, []*ad.Axis{i}, []*ad.Node{k}),
+		g.Scatter(x, []*ad.Axis{i}, []*ad.Node{k}, []*ad.Axis{lane}))
+	against(t, g, outs, map[*ad.Leaf][]float64{x.Leaf: v})
+}
+
+func TestOperationsWithoutKernels(t *testing.T) {
+	g := ad.NewGraph()
+	i := g.Axis("i", 700)
+	lane := g.Axis("sample", 13)
+	lane.Lane = true
+	inputs := map[*ad.Leaf][]float64{}
+	var outs []*ad.Node
+	for k, axis := range []*ad.Axis{i, lane} {
+		x := g.Input("x", ad.Real, axis)
+		v := make([]float64, axis.Size)
+		for e := range v {
+			v[e] = 0.3 + 0.6*math.Abs(math.Sin(float64(e+1+k)))
+		}
+		inputs[x.Leaf] = v
+		for _, c := range []float64{0.5, -0.5, 3, 4, -1, -2, 1.5, -6, 12} {
+			outs = append(outs, g.Apply(ad.Pow, x, g.Const(c)))
+		}
+		outs = append(outs, g.Apply(ad.Pow, g.Const(2.5), x), g.Apply(ad.Pow, x, x), g.Apply(ad.Lgamma, x), g.Apply(ad.Atan2, x, g.Const(2)),
+			g.Apply(ad.GammaP, g.Const(2), x), g.Apply(ad.BetaQuantile, g.Const(2), g.Const(3), x), g.Apply(ad.Mod, x, g.Const(0.25)),
+			g.Apply(ad.Or, g.Apply(ad.Lt, x, g.Const(0.5)), g.Apply(ad.Not, g.Apply(ad.Le, x, g.Const(0.8)))))
+	}
+	against(t, g, outs, inputs)
+}
+
+func TestFirstBadOfDraws(t *testing.T) {
+	m := newNetwork(3, 2, 50, false)
+	p := compile(t, m.g, m.step(t), Options{Workers: 2, Tile: 8})
+	env := &Env{Params: m.params, Seed: 2}
+	run(t, p, env)
+	if _, _, _, ok := p.FirstBad(env); ok {
+		t.Error("all values are finite")
+	}
+	weights := m.params[m.weights[3].Leaf]
+	weights[4] = math.NaN()
+	node, at, sample, ok := p.FirstBad(env)
+	if !ok || node != m.weights[3] || !slices.Equal(at, []int{4}) || sample != -1 {
+		t.Errorf("found %v %v %d", node, at, sample)
+	}
+}
