@@ -117,11 +117,12 @@ func (q *equations) checkCover(cover []*ad.Node) {
 	}
 	strides := make([][]int, len(cover))
 	for i, n := range cover {
-		if !isKnown(n) {
+		if n = q.c.settled(q.parts[i].eq, n); !isKnown(n) {
 			fail("G0507", q.parts[i].eq, fmt.Sprintf("which elements of %s this equation gives depends on draws or parameters", q.name), help("put the condition on the right: if … then … else …"))
 		}
-		strides[i] = n.Strides(axes)
+		cover[i], strides[i] = n, n.Strides(axes)
 	}
+	affordable(q.eqs[0], volume(axes))
 	e := 0
 	ad.Each(axes, strides, func(at []int) {
 		first := -1

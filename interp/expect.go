@@ -441,6 +441,7 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 		}
 		return in.chainEstimate(spec, src)
 	}
+	affordable(spec.node, float64(spec.samples)/4)
 	axis := c.s.laneAxis(spec.samples)
 	b := in.drawnBody(spec, axis)
 	if c.s.opts.Check {

@@ -483,11 +483,15 @@ func (c ctx) cumsum(n lang.Node, arg *lang.Arg) Value {
 	if len(g.dims) != 1 {
 		fail("G0406", n, "cumsum goes along one generator")
 	}
-	x := c.guarded(g.c.scalarOf(arg.X, g.c.eval(arg.X)), g.guard, 0)
-	out := c.s.axis(g.dims[0].Set, append(append([]*ad.Axis{}, c.open...), g.dims[0].Axis))
-	gr := c.g()
-	upTo := gr.Apply(ad.Le, gr.Iota(g.dims[0].Axis), gr.Iota(out))
-	return &Array{Node: gr.Sum(c.guardedTerm(gr.Apply(ad.Mul, gr.Select(upTo, gr.Integer(1), gr.Integer(0)), x), nil), g.dims[0].Axis), Dims: []Dim{{out, g.dims[0].Set}}}
+	return c.partialSums(c.guarded(g.c.scalarOf(arg.X, g.c.eval(arg.X)), g.guard, 0), g.dims[0])
+}
+
+// partialSums are the sums of x up to each element of a dim.
+func (c ctx) partialSums(x *ad.Node, dim Dim) *Array {
+	out := c.s.axis(dim.Set, append(append([]*ad.Axis{}, c.open...), dim.Axis))
+	g := c.g()
+	upTo := g.Apply(ad.Le, g.Iota(dim.Axis), g.Iota(out))
+	return &Array{Node: g.Sum(g.Apply(ad.Mul, g.Select(upTo, g.Integer(1), g.Integer(0)), x), dim.Axis), Dims: []Dim{{out, dim.Set}}}
 }
 
 // setFrom is set(body for …): the elements at which the guards hold.

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -30,7 +31,16 @@ func (c ctx) indexExpr(e *lang.Index) Value {
 	case *Family:
 		fail("G0401", e.X, "a list of bonds is not indexed", help("for (i,j) in %s", lang.Print(e.X)))
 	}
-	fail("G0401", e.X, fmt.Sprintf("%s cannot be indexed", kind(x)), at("%s", kind(x)))
+	opts := []option{at("%s", kind(x))}
+	switch x := x.(type) {
+	case *Function, *Builtin, *Instance:
+		opts = append(opts, help("a function is called with ( ): %s(…)", lang.Print(e.X)))
+	case *Record:
+		if len(x.Names) > 0 {
+			opts = append(opts, here("it has .%s", strings.Join(x.Names, ", .")))
+		}
+	}
+	fail("G0401", e.X, fmt.Sprintf("%s cannot be indexed", kind(x)), opts...)
 	return nil
 }
 
@@ -79,7 +89,15 @@ func (c ctx) indexArray(e *lang.Index, x *Array) Value {
 	for i, a := range e.Args {
 		args[i], nodes[i] = c.eval(a.X), a.X
 	}
-	args, nodes = c.matchDims(e, x, args, nodes)
+	given, places := args, nodes
+	args, nodes = c.matchDims(e, x, given, places)
+	for k := range min(len(args), len(x.Dims)) {
+		if readsComponent(args[k], x.Dims[k].Set) {
+			x = c.ungroup(x)
+			args, nodes = c.matchDims(e, x, given, places)
+			break
+		}
+	}
 	if len(args) > len(x.Dims) {
 		fail("G0406", e, fmt.Sprintf("%d indices for an array over %s", len(args), dimsText(x.Dims)), at("%d indices", len(args)),
 			here("the array has %d", len(x.Dims)))

@@ -15,7 +15,7 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 		fail("G0204", d.Name, fmt.Sprintf("%s is defined twice", d.Name.Id), label(old.place, "first here"))
 	}
 	g := c.generate(d.Gens)
-	if g.guard != nil && !isKnown(g.guard) {
+	if g.guard = c.settled(d, g.guard); g.guard != nil && !isKnown(g.guard) {
 		fail("G0605", d, "which elements a parameter has cannot depend on parameters or draws")
 	}
 	p := &Param{Path: c.childPath(d.Name.Id), dims: c.paramDims(d, g), decl: d}
@@ -100,6 +100,7 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 	} else {
 		node = g.c.scalarOf(d.X, v)
 	}
+	node = c.settled(d, node)
 	if !isKnown(node) {
 		if c.s.opts.Check {
 			node = c.g().Const(0)

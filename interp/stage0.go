@@ -179,6 +179,7 @@ func (c ctx) findInteger(x *ad.Node, set *sets.Set) *ad.Node {
 	for i := range set.Size() {
 		min, max = minInt(min, set.Int(i)), maxInt(max, set.Int(i))
 	}
+	affordable(nil, float64(max-min))
 	table := make([]int, max-min+1)
 	for i := range table {
 		table[i] = -1
@@ -218,6 +219,7 @@ func (c ctx) tupleLookup(n lang.Node, t Tuple, set *sets.Set) *ad.Node {
 	if full == set.Size() && set.Parent() == nil {
 		return pos
 	}
+	affordable(n, float64(full))
 	table := make([]int, full)
 	for i := range table {
 		table[i] = -1
@@ -258,6 +260,17 @@ func (c ctx) flatten(n lang.Node, t Tuple) []Value {
 func (c ctx) components(a *Array) Tuple {
 	comps := a.Set.Components()
 	out := make(Tuple, len(comps))
+	if a.Set.Parent() == nil {
+		// The last component runs fastest.
+		g, rest := c.g(), a.Node
+		for k := len(comps) - 1; k >= 0; k-- {
+			size := g.Integer(comps[k].Size())
+			out[k] = c.elementOf(comps[k], g.Apply(ad.Mod, rest, size))
+			rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
+		}
+		return out
+	}
+	affordable(nil, float64(a.Set.Size()))
 	for k, comp := range comps {
 		table := make([]int, a.Set.Size())
 		for e := range table {
@@ -364,6 +377,7 @@ func (c ctx) siteField(a *Array, name string) (Value, bool) {
 	if k >= len(root.Coord(0)) {
 		return nil, false
 	}
+	affordable(nil, float64(a.Set.Size()))
 	table := make([]int, a.Set.Size())
 	lo := math.MaxInt
 	for i := range table {
@@ -408,6 +422,7 @@ func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
 	for _, o := range offsets {
 		strides = append(strides, o.Strides(axes))
 	}
+	affordable(n, volume(axes))
 	table := make([]float64, ad.Elements(axes))
 	d := make([]int, len(t))
 	e := 0
