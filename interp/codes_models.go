@@ -102,9 +102,7 @@ var modelCodes = []lang.Code{
 	},
 	{
 		ID: "G0617", Title: "a value up to log Z",
-		Text:  "The normalisation of a large model known up to a constant is not known. Nothing that is trained depends on it, so the training is right, and the value that it shows lacks log Z.",
-		Wrong: "I = 1..30\nmodel p(s: spin[I]) ∝ exp(sum(s[i] for i in I))\nmodel q(s: spin[I]) { param b = 0; s[i] ~ spin(logit = b) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
-		Right: "I = 1..6\nmodel p(s: spin[I]) ∝ exp(sum(s[i] for i in I))\nmodel q(s: spin[I]) { param b = 0; s[i] ~ spin(logit = b) for i in I }\nminimize kl(q, p) using adam(0.1) with steps = 2, batch = 10",
+		Text: "The normalisation of a large model known up to a constant is not known. Nothing that is trained depends on it, so the training is right, and the value that it shows lacks log Z.",
 	},
 }
 
@@ -181,5 +179,11 @@ var expectationCodes = []lang.Code{
 		Text:  "The loss or a gradient became infinite or not a number. The run stops there, keeps the parameters of the last good step, and names the first expression that went bad.",
 		Wrong: "net f() { param x = 1; log(x) }\nminimize f() using sgd(10) with steps = 20",
 		Right: "net f() { param x = 1; x^2 }\nminimize f() using sgd(0.1) with steps = 20",
+	},
+	{
+		ID: "G0713", Title: "what is no number is made one by one",
+		Text:  "Instances, functions and estimates in lists are made for one element after the other, before anything is drawn: a draw cannot choose among them. A number can be chosen by a draw.",
+		Wrong: "net shift()(x: real) { param a = 1; x + a }\nf = [shift() for k in 1..3]\nmodel p(k: 1..3) { k ~ categorical(logits = [0, 0, 0]) }\nm = mean(f[k](2) for k ~ p)",
+		Right: "net shift()(x: real) { param a = 1; x + a }\nf = [shift() for k in 1..3]\ny = [f[k](2) for k in 1..3]\nmodel p(k: 1..3) { k ~ categorical(logits = [0, 0, 0]) }\nm = mean(y[k] for k ~ p)",
 	},
 }

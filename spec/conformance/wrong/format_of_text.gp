@@ -1,2 +1,2 @@
 name = "Ising"
-print("{name:.3f}")  #! G0802: a format applies to a number, and this is a string
+print("{name:.3f}")  #! G0802: string
