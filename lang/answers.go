@@ -72,6 +72,9 @@ func (r *reader) special(t *token) *Diagnostic {
 		o := &r.toks[mismatched-t.mate]
 		return syntax("G0104", t.span, o.text+" is closed by "+t.text).found("closes "+o.text).
 			label(o.span, "opened here").mend(t.span, closing[o.text])
+	case t.closes() && t.mate >= 0 && r.pos > 0 && r.toks[r.pos-1].is(","):
+		return syntax("G0101", t.span, t.text+" stands where an operand is expected").found("an operand is expected").
+			label(r.toks[r.pos-1].span, "behind this comma").help("delete the comma")
 	case t.closes() && t.mate == unpaired:
 		return syntax("G0104", t.span, t.text+" closes nothing").found("no bracket is open").help("delete it")
 	case t.kind != signToken:
@@ -79,8 +82,12 @@ func (r *reader) special(t *token) *Diagnostic {
 	case foreignInfix[t.text] != "":
 		return foreignOperator(t)
 	case foreignAssign[t.text] != "":
-		return syntax("G0114", t.span, t.text+" changes a value, and values do not change").found("not an equation").
-			because("a program is equations: each name is defined once").help(foreignAssign[t.text])
+		d := syntax("G0114", t.span, t.text+" changes a value, and values do not change").found("not an equation").
+			because("a program is equations: each name is defined once")
+		if t.text == ":=" {
+			return d.mend(t.span, "=")
+		}
+		return d.help(foreignAssign[t.text])
 	}
 	return foreignSign(t)
 }
@@ -152,7 +159,7 @@ func (r *reader) trailing(start int) *Diagnostic {
 	case t.is("else"):
 		return syntax("G0101", t.span, "this else belongs to no if").found("no if is open")
 	case t.beginsOperand():
-		return r.sideBySide(nil, t)
+		return r.sideBySide(t)
 	}
 	return syntax("G0101", t.span, describe(t)+" stands where the statement should end").found("the end of the statement is expected")
 }
@@ -205,9 +212,8 @@ func (r *reader) missingThen(begin *token) *Diagnostic {
 	return d
 }
 
-// sideBySide answers two operands without an operator between them; x is the first one,
-// nil if it is not at hand.
-func (r *reader) sideBySide(x Expr, t *token) *Diagnostic {
+// sideBySide answers the token at hand, which begins an operand behind another one.
+func (r *reader) sideBySide(t *token) *Diagnostic {
 	gap := Span{r.src, r.toks[r.pos-1].span.End, t.span.Start}
 	before := &r.toks[r.pos-1]
 	if before.kind == numberToken && before.text == "0" && len(t.text) > 1 && strings.ContainsRune("xbo", rune(t.text[0])) && !t.space {
@@ -216,8 +222,12 @@ func (r *reader) sideBySide(x Expr, t *token) *Diagnostic {
 	d := syntax("G0108", join(before.span, t.span), fmt.Sprintf("%s and %s stand side by side without an operator", describe(before), describe(t))).
 		because("a product that is not written could as well be a mistyped name")
 	d.found("no operator between them")
-	if x != nil || before.kind == numberToken || before.closes() || before.kind == superToken {
-		d.Helps = append(d.Helps, Help{"write " + before.written() + "*" + t.written(), "*", gap})
+	if before.kind == numberToken || before.closes() || before.kind == superToken {
+		text := "put * between them, if a product is meant"
+		if before.kind == numberToken && t.kind == nameToken {
+			text = "write " + before.written() + "*" + t.written()
+		}
+		d.Helps = append(d.Helps, Help{text, "*", gap})
 		return d
 	}
 	if before.kind == nameToken && (t.kind == nameToken || t.kind == numberToken) {
@@ -259,6 +269,9 @@ func (r *reader) headError(start int, err error) *Diagnostic {
 		return r.expected("( and arguments")
 	}
 	d := syntax("G0129", r.place(), describe(t)+" does not belong in this statement").found("unexpected")
+	if t.endsStatement() {
+		d = syntax("G0129", r.place(), "the statement is not complete").found("more is expected")
+	}
 	if forms[head.text] == "" {
 		return syntax("G0101", r.place(), describe(t)+" stands where the statement should end").found("unexpected")
 	}

@@ -124,7 +124,7 @@ func (r *reader) cond() Expr {
 			r.bail(d)
 		}
 		if r.tok().beginsOperand() {
-			r.bail(r.sideBySide(nil, r.tok()))
+			r.bail(r.sideBySide(r.tok()))
 		}
 		d := syntax("G0117", r.place(), "the conditional has no else").found("else is expected").label(t.span, "begins here")
 		r.bail(d.because("an expression has a value in either case").help("add else and a value"))
@@ -256,7 +256,7 @@ func (r *reader) postfix() Expr {
 		switch {
 		case t.is("("):
 			if _, ok := x.(*Number); ok {
-				r.bail(r.sideBySide(x, t))
+				r.bail(r.sideBySide(t))
 			}
 			args := r.argList()
 			c := &Call{At{join(x.Span(), r.toks[r.pos-1].span)}, x, args}
@@ -287,6 +287,14 @@ func (r *reader) index(x Expr) Expr {
 	})
 	if len(args) == 0 {
 		r.bail(emptyIndex(join(open.span, r.toks[r.pos-1].span)))
+	}
+	for _, a := range args {
+		switch {
+		case a.Name != nil:
+			r.bail(syntax("G0118", a.Span(), "an index has no name").found("== compares").help("two values are compared with =="))
+		case a.Gens != nil:
+			r.bail(generatorOutside(a.Gens[0].Span()))
+		}
 	}
 	r.noteTyped(args)
 	return &Index{At{join(x.Span(), r.toks[r.pos-1].span)}, x, args}
@@ -354,7 +362,7 @@ func (r *reader) number() Expr {
 	n := r.numberOf(t, strings.TrimSuffix(t.text, "im"))
 	n.Imag = strings.HasSuffix(t.text, "im")
 	if next := r.tok(); next.kind == nameToken && !next.space {
-		r.bail(r.sideBySide(n, next))
+		r.bail(r.sideBySide(next))
 	}
 	return n
 }

@@ -10,7 +10,8 @@ var foreignInfix = map[string]string{
 
 // foreignAssign are signs that change a value.
 var foreignAssign = map[string]string{
-	":=": "write =", "+=": "give the new value a name of its own: y = x + a", "-=": "give the new value a name of its own: y = x - a",
+	":=": "write =",
+	"+=": "give the new value a name of its own: y = x + a", "-=": "give the new value a name of its own: y = x - a",
 	"*=": "give the new value a name of its own: y = x*a", "/=": "give the new value a name of its own: y = x/a",
 	"**=": "give the new value a name of its own: y = x^a",
 }
@@ -134,7 +135,7 @@ func (r *reader) noteWord(n *Name) Expr {
 	if next := r.tok(); foreignWords[n.Id].form != "" && (next.kind == nameToken || next.kind == numberToken) {
 		d := foreignWord(&r.toks[r.pos-1])
 		if colon := r.next(); n.Id == "lambda" && next.kind == nameToken && colon.is(":") {
-			d.mend(join(n.Pos, colon.span), next.text+" ->")
+			d.Helps[0].Replace, d.Helps[0].Span = next.text+" ->", join(n.Pos, colon.span)
 		}
 		r.bail(d)
 	}

@@ -51,7 +51,7 @@ func (r *reader) behindArgument(closer string) *Diagnostic {
 		return syntax("G0127", t.span, "a guard stands behind a generator").found("no generator before it").
 			help("write sum(f(i) for i in I if c), or if c then a else b for a choice")
 	case t.beginsOperand():
-		return r.sideBySide(nil, t)
+		return r.sideBySide(t)
 	}
 	return syntax("G0101", t.span, describe(t)+" stands where , or "+closer+" is expected").found(", or " + closer + " is expected")
 }

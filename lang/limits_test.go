@@ -88,6 +88,9 @@ func readAll(text string) (*Program, []*Diagnostic) {
 	}
 	rendered(ds...)
 	for _, d := range ds {
+		if d.Message == brokeDown {
+			panic("the reader broke down on " + text)
+		}
 		if _, err := json.Marshal(d.JSON()); err != nil {
 			panic(err)
 		}

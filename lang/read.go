@@ -151,6 +151,9 @@ func (r *reader) statement(lex *lexer.PeekingLexer) Stmt {
 	return s
 }
 
+// brokeDown is the message for a statement on which a part of the reader panicked.
+const brokeDown = "this statement cannot be read"
+
 // tryStatement reads the head and body of a statement. It gives nil with r.fail set if
 // that is impossible.
 func (r *reader) tryStatement(lex *lexer.PeekingLexer) (s Stmt) {
@@ -163,7 +166,7 @@ func (r *reader) tryStatement(lex *lexer.PeekingLexer) (s Stmt) {
 		default: // participle panics on some inputs that it cannot read
 			s = nil
 			if r.fail == nil {
-				r.fail = syntax("G0101", r.toks[start].span, "this cannot be read")
+				r.fail = syntax("G0101", r.toks[start].span, brokeDown)
 			}
 		}
 	}()

@@ -27,6 +27,18 @@ func Suggest(name string, among []string) string {
 	return best
 }
 
+// LookAlikes tells whether two different names cannot be told apart by eye, as Latin A and
+// Greek Α.
+func LookAlikes(a, b string) bool {
+	latin := func(c rune) rune {
+		if l := latinTwins[c]; l != 0 {
+			return l
+		}
+		return c
+	}
+	return a != b && strings.Map(latin, a) == strings.Map(latin, b)
+}
+
 // spelled writes look-alikes in Latin letters, the other Greek letters by their names, and subscripts as
 // digits.
 func spelled(name string) string {
@@ -34,7 +46,7 @@ func spelled(name string) string {
 	for _, c := range name {
 		switch latin, greek := latinTwins[c], greekNames[c]; {
 		case latin != 0:
-			b.WriteRune(latin)
+			b.WriteRune(unicode.ToLower(latin))
 		case greek != "":
 			b.WriteString(greek)
 		case '₀' <= c && c <= '₉':
@@ -47,10 +59,11 @@ func spelled(name string) string {
 	return b.String()
 }
 
+// latinTwins are Greek and Cyrillic letters that look like Latin ones.
 var latinTwins = map[rune]rune{
-	'Α': 'a', 'Β': 'b', 'Ε': 'e', 'Ζ': 'z', 'Η': 'h', 'Ι': 'i', 'Κ': 'k', 'Μ': 'm', 'Ν': 'n', 'Ο': 'o', 'Ρ': 'p', 'Τ': 't',
-	'Υ': 'y', 'Χ': 'x', 'ο': 'o', 'А': 'a', 'В': 'b', 'Е': 'e', 'К': 'k', 'М': 'm', 'Н': 'h', 'О': 'o', 'Р': 'p', 'С': 'c',
-	'Т': 't', 'Х': 'x', 'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'у': 'y', 'х': 'x',
+	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T',
+	'Υ': 'Y', 'Χ': 'X', 'ο': 'o', 'А': 'A', 'В': 'B', 'Е': 'E', 'К': 'K', 'М': 'M', 'Н': 'H', 'О': 'O', 'Р': 'P', 'С': 'C',
+	'Т': 'T', 'Х': 'X', 'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'у': 'y', 'х': 'x', 'ѕ': 's', 'і': 'i', 'ј': 'j',
 }
 
 var greekNames = namesOfLetters()

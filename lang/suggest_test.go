@@ -21,6 +21,17 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+func TestLookAlikes(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{{"A", "Α", true}, {"A", "А", true}, {"A", "A", false}, {"a", "A", false}, {"x₁", "х₁", true}, {"Σ", "S", false}} {
+		if LookAlikes(c.a, c.b) != c.want {
+			t.Errorf("%s and %s", c.a, c.b)
+		}
+	}
+}
+
 // TestDistanceIsAMetric checks the laws of a metric, and that one change is one apart.
 func TestDistanceIsAMetric(t *testing.T) {
 	word := rapid.SliceOfN(rapid.RuneFrom([]rune("abc")), 0, 6)

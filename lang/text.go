@@ -73,7 +73,7 @@ func (p *pieces) run() {
 			p.expression()
 		case c == '}':
 			p.r.bail(syntax("G0106", p.here(1), "this brace closes nothing").help("write }} for a brace"))
-		case c == 0 || c == utf8.RuneError && n == 1:
+		case c < ' ' && c != '\t' || c == utf8.RuneError && n == 1:
 			p.r.bail(syntax("G0102", p.here(1), "a byte that is no text stands here").because("a program is text in UTF-8"))
 		default:
 			p.plain.WriteRune(c)
