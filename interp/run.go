@@ -39,6 +39,9 @@ func (s *Session) Run(src *lang.Source) int {
 		check.statements(check.main, prog.Stmts)
 		if hasErrors(check.Diags) {
 			s.Diags = append(s.Diags, check.Diags...)
+			if check.code != 0 {
+				return check.code
+			}
 			return ExitWrong
 		}
 	}
@@ -97,7 +100,7 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 			if d.Span.Source == nil {
 				d.Span = st.Span()
 			}
-			s.Diags = append(s.Diags, d)
+			s.tell(d)
 		}
 		if stop {
 			return
@@ -111,6 +114,16 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 	}
 }
 
+// tell keeps a diagnostic. A mistake inside a function or a model that several statements meet is told once.
+func (s *Session) tell(d *lang.Diagnostic) {
+	for _, old := range s.Diags {
+		if old.Code == d.Code && old.Span == d.Span && old.Message == d.Message {
+			return
+		}
+	}
+	s.Diags = append(s.Diags, d)
+}
+
 // catchStop runs a statement; a stop ends the program.
 func (s *Session) catchStop(f func(), stop *bool) (d *lang.Diagnostic, ok bool) {
 	defer func() {
@@ -121,12 +134,20 @@ func (s *Session) catchStop(f func(), stop *bool) (d *lang.Diagnostic, ok bool) 
 			case needElements:
 				d = r.d
 			default:
-				panic(r)
+				if crash {
+					panic(r)
+				}
+				s.code, *stop = ExitMachine, true
+				d = diagnose("G0902", nil, fmt.Sprintf("an error of Gibbs itself: %v", r), why("no program should lead here"),
+					help("send the program, so that it can be mended"))
 			}
 		}
 	}()
 	return catch(f)
 }
+
+// crash lets errors of Gibbs itself through, for tests.
+var crash = false
 
 // poison marks the names that a wrong statement would have defined.
 func (s *Session) poison(m *Module, st lang.Stmt) {

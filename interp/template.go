@@ -190,6 +190,8 @@ func (inst *Instance) split() bodyParts {
 			switch {
 			case st.Op == "" && i == len(stmts)-1:
 				inst.value = st.Left[0]
+			case st.Op == "":
+				fail("G0504", st, "this line has no effect", at("a value that nothing keeps"), help("give it a name, or make it the last line"))
 			case st.Op == "~":
 				if d.Kind != "model" {
 					fail("G0601", st, "a conditional (~) belongs to the body of a model", help("model %s(…) { … }", d.Name.Id))
