@@ -120,6 +120,9 @@ func (c ctx) together(n lang.Node, op string, a, b *Array) (*Array, *Array) {
 		same = a.Dims[i].Set.Same(b.Dims[i].Set)
 	}
 	if !same {
+		if x, y := c.ungroup(a), c.ungroup(b); x != a || y != b {
+			return c.together(n, op, x, y)
+		}
 		fail("G0403", n, fmt.Sprintf("%s of an array over %s and one over %s", op, dimsText(a.Dims), dimsText(b.Dims)),
 			why("arithmetic on whole arrays goes element by element and needs the same index sets; there is no broadcasting"),
 			help("name the indices: [x[i] %s y[j] for i in …, j in …]", op))

@@ -70,6 +70,7 @@ func builtins() map[string]Value {
 	out["jacobian"] = derivative("jacobian", "jacobian(f)(x): ∂f/∂x over the indices of f, then those of x", jacobianOf)
 	out["hessian"] = derivative("hessian", "hessian(f)(x): second derivatives of a function with one number as value", hessianOf)
 	out["laplacian"] = derivative("laplacian", "laplacian(f)(x): Σ ∂²f/∂x²", laplacianOf)
+	out["Δ"] = out["laplacian"]
 	out["divergence"] = derivative("divergence", "divergence(v)(x): Σ ∂v/∂x of a field", divergenceOf)
 	add("jvp", "jvp(f, x, v): the derivative of f at x along v", jvpBuiltin)
 	add("vjp", "vjp(f, x, u): the transposed Jacobian at x times u", vjpBuiltin)
@@ -198,6 +199,9 @@ func (c ctx) normaliser(e *lang.Call, word string) Value {
 		if word == "softmax" && len(a.Dims) > 0 {
 			return &Array{Node: c.softmaxOf(a.Node, nil, axesOf(a.Dims)), Dims: a.Dims}
 		}
+		if len(a.Dims) == 1 {
+			return c.partialSums(a.Node, a.Dims[0])
+		}
 		fail("G0502", e, word+" goes over generators", help("%s(x[j] for j in J)", word))
 	}
 	if word == "softmax" {
@@ -234,7 +238,7 @@ func addSetBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 	add("rank", "rank(k): the place of k in its set, from 1", func(c ctx, e *lang.Call) Value {
 		a, ok := c.one(e).(*Array)
 		if !ok || a.Set == nil {
-			fail("G0401", e, "rank is of an element of a set")
+			fail("G0401", e, "rank is of an element of a set, and a number alone is of none", at("in which set?"), help("[rank(k) for k in K]"))
 		}
 		return &Array{Node: c.g().Apply(ad.Add, c.positionOf(a), c.g().Integer(1)), Dims: a.Dims}
 	})
@@ -458,11 +462,12 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 		fail("G0402", e, "read takes the name of a file", help(`read("data.csv")`))
 	}
 	path := c.s.inPath(string(name))
+	if c.s.opts.Check && (c.s.written[path] || c.s.written[c.s.outPath(string(name))]) {
+		c.warn("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name))
+		panic(poisoned{string(name)})
+	}
 	shape, values, err := files.Read(path)
 	if err != nil {
-		if c.s.opts.Check && c.s.written[path] {
-			fail("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name))
-		}
 		panic(stopped{code: ExitMachine, diag: diagnose("G0804", e, fmt.Sprintf("the file %s cannot be read", name), here("%s", err.Error()))})
 	}
 	used := append([]*ad.Axis{}, c.open...)

@@ -224,7 +224,7 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 	}
 	a := c.array(n, v)
 	if len(a.Dims) != len(t.Dims) {
-		a = c.regroup(a, t.Dims)
+		a = c.regroup(c.ungroup(a), t.Dims)
 	}
 	bad := len(a.Dims) != len(t.Dims)
 	for i := 0; !bad && i < len(a.Dims); i++ {
@@ -263,7 +263,7 @@ func withArticle(t Type) string {
 	return t.String()
 }
 
-// regroup turns dims over A, B into one over A times B, and back.
+// regroup turns dims over A, B into one over A times B where that is wanted.
 func (c ctx) regroup(a *Array, want []*sets.Set) *Array {
 	used := append([]*ad.Axis{}, c.open...)
 	for _, d := range a.Dims {

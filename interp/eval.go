@@ -15,6 +15,9 @@ import (
 // maxDepth bounds the depth of calls in one expression.
 const maxDepth = 400
 
+// lambdaName stands for the name of a function that has none.
+const lambdaName = "a lambda"
+
 // eval traces an expression.
 func (c ctx) eval(e lang.Expr) Value {
 	switch e := e.(type) {
@@ -51,7 +54,7 @@ func (c ctx) eval(e lang.Expr) Value {
 	case *lang.Cond:
 		return c.cond(e)
 	case *lang.Lambda:
-		return &Function{Name: "a lambda", Params: e.Params, Body: e.Body, scope: c.scope, module: c.module}
+		return &Function{Name: lambdaName, Params: e.Params, Body: e.Body, scope: c.scope, module: c.module}
 	case *lang.Call:
 		return c.call(e)
 	case *lang.Index:

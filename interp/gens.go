@@ -99,6 +99,7 @@ func (g *generators) open(gen *lang.Gen, v Value) {
 
 // at is x[i] for one position of the first dim.
 func (c ctx) at(x *Array, i *Array) *Array {
+	x = c.avoid(x, c.open) // what is left of x must not carry the axis of i
 	rest := x.Dims[1:]
 	n := c.g().Gather(x.Node, []*ad.Axis{x.Dims[0].Axis}, []*ad.Node{c.positionOf(i)})
 	return c.avoid(&Array{Node: n, Dims: rest, Set: x.Set}, c.open)

@@ -102,6 +102,9 @@ func (c ctx) indexArray(e *lang.Index, x *Array) Value {
 		fail("G0406", e, fmt.Sprintf("%d indices for an array over %s", len(args), dimsText(x.Dims)), at("%d indices", len(args)),
 			here("the array has %d", len(x.Dims)))
 	}
+	if len(args) < len(x.Dims) {
+		x = c.avoid(x, c.open) // what is left of x must not carry the axes of its indices
+	}
 	used := append([]*ad.Axis{}, c.open...)
 	for _, d := range x.Dims {
 		used = append(used, d.Axis)

@@ -103,4 +103,36 @@ assert abs(q.a - 2/4.25) < 0.02 and abs(exp(q.u) - 1/sqrt(17)) < 0.02
 evidence(x) = -x^2/8.5 - log(2*pi*4.25)/2
 assert abs(fit.value.mean - mean(evidence(x) for x in data)) < 5*fit.value.err + 0.003
 `},
+	{name: "rows of square arrays", source: `
+A = [[1, 1, 1, 1], [1, 1, -1, -1], [1, 1, 1, -1], [-1, -1, -1, -1]]
+B[i,j] = A[j,i] for i in 1..4, j in 1..4
+print([sum(s[i] for i in 1..4) for s in A], [sum(A[k]) for k in 1..4], [sum(s) for s in A], [sum(r) for r in B])
+print([sum(transpose(A)[k]) for k in 1..4], sum(dot(A[i], B[i]) for i in 1..4), mean(norm(r)^2 for r in B))
+print([norm(A[k] - B[k])^2 for k in 1..4], [dot(r, s) for r in A, s in B][2], (A@B)[2])
+`, prints: `
+[4, 0, 2, -4] [4, 0, 2, -4] [4, 0, 2, -4] [2, 2, 0, -2]
+[2, 2, 0, -2] 8 4
+[4, 4, 4, 4] [2, 2, 0, 2] [0, 4, 2, 0]
+`},
+	{name: "a product of sets is two sets", source: `
+P = 1..2 times 0..2
+f[(a,b)] = 10*a + b for (a,b) in P
+g[a,b] = 10*a + b for a in 1..2, b in 0..2
+h(x: real[1..2, 0..2]) = x[2,1]
+k(x: real[P]) = x[2,1]
+print(sum(abs(f - g)), f[1], f[(1,2)], g[(2,0)], h(f), k(g), sum(f[p]*g[p] for p in P))
+`, prints: `0 [10, 11, 12] 12 20 21 21 1690`},
+	{name: "small things that are expected", source: `
+print("{"ab":5}|", cumsum([1, 2, 3]), Δ(x -> x^3)(2), x -> x^2, sort(set(k for k in 1..4 if k > 1), by = k -> -k))
+`, prints: `ab   | [1, 3, 6] 12 x -> x^2 {2, 3, 4} of 1..4 in the order {4, 3, 2}`},
+	{name: "a file that an earlier line writes", source: `
+save([[1, 2], [3, 4]], "x.npy")
+x = read("x.npy")
+print(x[2,1])
+`, prints: `3`},
+	{name: "one mistake in a model is told once", codes: []string{"G0607"}, source: `
+model p(n: 0..1) { n ~ categorical(p = [0.5, 0.5]) }
+print(p(0))
+print(mean(n for n ~ p))
+`},
 }

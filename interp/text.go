@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/estimate"
@@ -33,6 +34,9 @@ func (c ctx) text(e *lang.String) Value {
 	return String(b.String())
 }
 
+// maxWidth is the largest width of a string in a format.
+const maxWidth = 1000
+
 // formatted writes a value in a format such as .4f.
 func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 	if format == "" {
@@ -43,6 +47,11 @@ func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 		fail("G0802", n, err.Error(), help("{x:.4f}, {x:.3e}, {x:.6g}, {n:d}"))
 	}
 	switch v := v.(type) {
+	case String:
+		if width, err := strconv.Atoi(format); err == nil && width >= 0 && width <= maxWidth {
+			return string(v) + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(string(v))))
+		}
+		fail("G0802", n, fmt.Sprintf("the format of a string is its width, and this is %s", format), help("{s:10}"))
 	case *Estimate:
 		if v.exact {
 			return estimate.Exact(v.est.Mean()).Format(spec)
@@ -91,10 +100,16 @@ func (c ctx) show(v Value) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case *sets.Set:
-		return v.String()
+		return v.Definition()
 	case Type:
 		return v.String()
 	case *Function:
+		if v.Body != nil && v.Name == lambdaName {
+			if len(v.Params) == 1 {
+				return fmt.Sprintf("%s -> %s", paramList(v.Params), lang.Print(v.Body))
+			}
+			return fmt.Sprintf("(%s) -> %s", paramList(v.Params), lang.Print(v.Body))
+		}
 		if v.Body != nil {
 			return fmt.Sprintf("%s(%s) = %s", v.Name, paramList(v.Params), lang.Print(v.Body))
 		}

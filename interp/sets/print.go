@@ -12,6 +12,11 @@ func (s *Set) String() string {
 	if s.name != "" {
 		return s.name
 	}
+	return s.Definition()
+}
+
+// Definition writes what the set is, whatever its name.
+func (s *Set) Definition() string {
 	switch s.kind {
 	case rangeKind:
 		return fmt.Sprintf("%d..%d", s.lo, s.lo+s.size-1)
