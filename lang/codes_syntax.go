@@ -1,5 +1,7 @@
 package lang
 
+import "strings"
+
 // The codes of this room: what is wrong with a text before it means anything. The wrong
 // examples earn exactly their code.
 func init() {
@@ -66,7 +68,7 @@ func init() {
 			"in = 3", "in_ = 3"},
 		Code{"G0121", "nested too deep",
 			"Brackets, blocks, signs, powers and lambdas nest at most 200 levels.",
-			"", ""},
+			"y = " + strings.Repeat("(", maxDepth+1) + "x" + strings.Repeat(")", maxDepth+1), "y = (((x)))"},
 		Code{"G0122", "a source too long",
 			"A source has at most 16 MB. Data belong in files that the program reads.",
 			"", ""},

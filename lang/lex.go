@@ -122,13 +122,16 @@ func (s *scanner) comment() {
 	}
 }
 
+// increment is a sign of its own for Unicode, and Δ for a reader.
+const increment = '∆'
+
 // isNameStart tells whether a name can begin with r. The signs ⁿ and ⁱ are letters for
 // Unicode, and powers for a reader.
 func isNameStart(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '_'
 	}
-	return unicode.IsLetter(r) && r != 'ⁿ' && r != 'ⁱ'
+	return unicode.IsLetter(r) && r != 'ⁿ' && r != 'ⁱ' || r == increment
 }
 
 // isNamePart tells whether a name can go on with r: also digits, marks, primes, and
@@ -172,7 +175,7 @@ func (s *scanner) afterDot() bool {
 	return false
 }
 
-// Normalize gives the normal form of a name: NFC, with µ = μ and ɛ = ϵ = ε.
+// Normalize gives the normal form of a name: NFC, with µ = μ, ɛ = ϵ = ε and ∆ = Δ.
 func Normalize(name string) string {
 	ascii := true
 	for i := 0; i < len(name); i++ {
@@ -184,7 +187,7 @@ func Normalize(name string) string {
 	return lookAlikes.Replace(norm.NFC.String(name))
 }
 
-var lookAlikes = strings.NewReplacer("µ", "μ", "ɛ", "ε", "ϵ", "ε")
+var lookAlikes = strings.NewReplacer("µ", "μ", "ɛ", "ε", "ϵ", "ε", string(increment), "Δ")
 
 // number scans 3, 2.5e-3, 1_000 and 0.5im. A point belongs to the number only before a
 // digit, so that 1..N is a range.

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -341,4 +342,26 @@ func TestUnclosedBracketsHideLittle(t *testing.T) {
 			t.Errorf("%q: the last statement is %s", text, Print(last))
 		}
 	}
+}
+
+// TestParallel: sources are read at the same time without disturbing each other.
+func TestParallel(t *testing.T) {
+	programs := sharedPrograms(t)
+	programs["bench.gp"] = benchProgram
+	want := map[string]string{}
+	for name, text := range programs {
+		want[name] = dumpProgram(readWell(t, text), exact)
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		for name, text := range programs {
+			wait.Go(func() {
+				p, _ := Parse(NewSource(name, text))
+				if dumpProgram(p, exact) != want[name] {
+					t.Errorf("%s reads otherwise in company", name)
+				}
+			})
+		}
+	}
+	wait.Wait()
 }

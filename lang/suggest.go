@@ -3,6 +3,7 @@ package lang
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Suggest gives the name among others that is closest in spelling, or "" if none is
@@ -14,11 +15,15 @@ func Suggest(name string, among []string) string {
 		if other == name {
 			continue
 		}
-		d := distance([]rune(spelled(name)), []rune(spelled(other)))
-		if strings.EqualFold(name, other) || spelled(name) == spelled(other) {
+		a, b := []rune(spelled(name)), []rune(spelled(other))
+		d := max(len(a), len(b)) - min(len(a), len(b)) // at least
+		switch {
+		case string(a) == string(b):
 			d = 0
-		} else if len([]rune(name)) <= 1 || len([]rune(other)) <= 1 {
+		case d > closest || utf8.RuneCountInString(name) <= 1 || utf8.RuneCountInString(other) <= 1:
 			continue // any single letter is one change away from any other
+		default:
+			d = distance(a, b)
 		}
 		if d < closest || d == closest && best != "" && other < best {
 			best, closest = other, d

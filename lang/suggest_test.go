@@ -56,7 +56,7 @@ func TestDistanceIsAMetric(t *testing.T) {
 
 func TestNormalize(t *testing.T) {
 	for name, want := range map[string]string{
-		"x": "x", "µ": "μ", "ɛ_0": "ε_0", "ϵ": "ε", "e\u0301": "é", "\u212B": "Å", "x̂": "x̂", "Ω": "Ω",
+		"x": "x", "µ": "μ", "∆t": "Δt", "ɛ_0": "ε_0", "ϵ": "ε", "e\u0301": "é", "\u212B": "Å", "x̂": "x̂", "Ω": "Ω",
 	} {
 		if got := Normalize(name); got != want {
 			t.Errorf("%q becomes %q", name, got)

@@ -67,7 +67,6 @@ var twins = map[rune]twin{
 	'√': {signToken, "√"}, '∇': {signToken, "∇"}, '†': {signToken, "†"},
 	'∝': {keywordToken, "propto"},
 	'∑': {nameToken, "sum"}, '∏': {nameToken, "prod"}, '∞': {nameToken, "inf"},
-	'∆': {nameToken, "Δ"},
 }
 
 // asciiSigns are matched longest first. Those of other languages are tokens too, so that
