@@ -26,7 +26,7 @@ type Env struct {
 	Inputs map[*ad.Leaf][]float64 // row-major in Leaf.Axes
 	Seed   uint64                 // of all random leaves
 	Step   uint64                 // distinguishes the draws of successive runs
-	Cancel func() bool            // polled between tiles; may be nil
+	Cancel func() bool            // polled between tiles, by all workers; may be nil
 
 	// Fixed says that the parameters are those of the last Run: what depends on them alone is not
 	// computed again. The first Run ignores it.
@@ -52,7 +52,7 @@ func (e *TooLarge) Error() string {
 const (
 	maxNumbers = 1 << 27 // elements of all values
 	maxRows    = 1 << 22 // elements of a value with a lane
-	maxKept    = 512 << 20
+	maxKept    = 2 << 30
 	maxScratch = 1 << 30
 	maxOutput  = 1 << 30
 )

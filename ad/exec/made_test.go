@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -210,7 +211,7 @@ func BenchmarkCompile(b *testing.B) {
 	for _, side := range []int{16, 32} {
 		m := newNetwork(side, 4, 1000, false)
 		outs := m.step(b)
-		b.Run(m.lane.Name, func(b *testing.B) {
+		b.Run(fmt.Sprint(side*side, " sites"), func(b *testing.B) {
 			for range b.N {
 				compile(b, m.g, outs, Options{Workers: 1})
 			}

@@ -29,7 +29,6 @@ type Plan struct {
 	job      func(m *machine, i int)
 	jobs     int
 	next     atomic.Int64
-	env      *Env
 	canceled atomic.Bool
 }
 
@@ -82,7 +81,7 @@ type bind struct {
 
 // Compile plans the evaluation of outputs. Errors: *derive.Cycle or *derive.Mixed for a recurrence that
 // has no beginning or mixes samples, *TooLarge.
-func Compile(g *ad.Graph, outs []Output, opt Options) (*Plan, error) {
+func Compile(_ *ad.Graph, outs []Output, opt Options) (*Plan, error) {
 	p, err := build(outs, opt, false)
 	if err != nil {
 		return nil, err

@@ -74,7 +74,6 @@ func (p *Plan) Flops() float64 { return p.flops }
 
 // bind copies parameters and inputs to the numbers, and checks those that loops read.
 func (p *Plan) bind(env *Env) error {
-	p.env = env
 	p.canceled.Store(false)
 	for _, m := range p.machines {
 		m.env = env

@@ -43,45 +43,30 @@ func unfix(part []*value) {
 	}
 }
 
-// eachRegion visits the strongly connected components in order.
-func (p *planner) eachRegion(visit func(part []*value)) {
-	for i := 0; i < len(p.order); {
-		j := i + 1
-		for j < len(p.order) && p.order[j].region == p.order[i].region {
-			j++
-		}
-		visit(p.order[i:j])
-		i = j
-	}
-}
-
-// postpone moves rows that only later loops read to the first of these: all of them, or those that
-// cost no memory there, or none; whichever keeps the fewest rows.
+// postpone moves rows that only later loops read to the first of these: those that cost no memory there, or
+// all of them, or none; whichever keeps the fewest rows.
 func (p *planner) postpone() {
 	early := make([]int, len(p.order))
 	for i, v := range p.order {
 		early[i] = v.stage
 	}
-	best, chosen := -1, 0
-	ways := []func(v *value) bool{
-		(*value).light,
-		func(*value) bool { return true },
-		func(*value) bool { return false },
-	}
-	for k := 0; k <= len(ways); k++ {
-		way := k
-		if k == len(ways) {
-			way = chosen
-		}
+	try := func(may func(v *value) bool) int {
 		for i, v := range p.order {
 			v.stage, v.last, v.until = early[i], 0, 0
 		}
-		p.move(ways[way])
+		p.move(may)
 		p.lastUses()
-		if rows := p.keptRows(); best < 0 || rows < best {
-			best, chosen = rows, k
+		return p.keptRows()
+	}
+	best := (*value).light
+	least := try(best)
+	for _, may := range []bool{true, false} {
+		way := func(*value) bool { return may }
+		if rows := try(way); rows < least {
+			best, least = way, rows
 		}
 	}
+	try(best)
 }
 
 // keptRows is the number of rows that outlive their loop.
@@ -131,7 +116,7 @@ func (v *value) light() bool {
 			rows++
 		}
 	}
-	return rows <= 1 || v.size > 1
+	return rows <= 1
 }
 
 // lastUses finds the last loop that reads the rows of each value, and the place in the order of the last

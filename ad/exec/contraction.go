@@ -1,0 +1,136 @@
+package exec
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// contraction finds the factors of a sum of products, and leaves no more of them than steps can take:
+// at most one without the lane and two with it; none and two if the lane is summed; three if there is no
+// lane at all.
+func (p *planner) contraction(v *value) {
+	var plain, rows []*value
+	for _, n := range ad.Factors(v.node.Args[0]) {
+		if f := p.of[n]; f.lane == nil {
+			plain = append(plain, f)
+		} else {
+			rows = append(rows, f)
+		}
+	}
+	if len(plain)+len(rows) < 2 {
+		return
+	}
+	if len(rows) == 0 {
+		for len(plain) > 3 {
+			plain = p.merge(plain)
+		}
+		v.factors = plain
+		return
+	}
+	for len(plain) > 1 {
+		plain = p.merge(plain)
+	}
+	for len(rows) > 2 {
+		rows = p.merge(rows)
+	}
+	if v.reduces == nil && len(plain) > 0 && len(rows) == 2 && rereads*unionSize(rows[0], rows[1]) <= v.work() {
+		rows = p.merge(rows)
+	}
+	if v.reduces != nil && len(plain) > 0 {
+		k := 0
+		if len(rows) == 2 && unionSize(rows[1], plain[0]) < unionSize(rows[0], plain[0]) {
+			k = 1
+		}
+		rows[k], plain = p.product(rows[k], plain[0]), nil
+	}
+	v.factors = append(plain, rows...)
+	if len(v.factors) == 1 {
+		v.args, v.factors = v.factors, nil
+	}
+}
+
+// rereads is how often a product of two rows must be read to be worth storing: then what remains is a
+// product of numbers and rows.
+const rereads = 3
+
+// work is the number of terms of all elements of a reduction.
+func (v *value) work() float64 {
+	n := 1.0
+	for _, a := range ad.Union(v.axes, v.over) {
+		n *= float64(a.Size)
+	}
+	return n
+}
+
+func unionSize(x, y *value) float64 {
+	n := 1.0
+	for _, a := range ad.Union(x.axes, y.axes) {
+		n *= float64(a.Size)
+	}
+	return n
+}
+
+// merge multiplies the two factors with the smallest product, of equal ones those whose product is there.
+func (p *planner) merge(f []*value) []*value {
+	bi, bj, least := 0, 1, math.Inf(1)
+	for i := range f {
+		for j := i + 1; j < len(f); j++ {
+			size := unionSize(f[i], f[j])
+			if p.known(f[i], f[j]) == nil {
+				size += 0.5
+			}
+			if size < least {
+				bi, bj, least = i, j, size
+			}
+		}
+	}
+	f = slices.Clone(f)
+	f[bi] = p.product(f[bi], f[bj])
+	return slices.Delete(f, bj, bj+1)
+}
+
+// known is the product of two values, if there is one.
+func (p *planner) known(x, y *value) *value {
+	if v := p.made[[2]*value{x, y}]; v != nil {
+		return v
+	}
+	return p.made[[2]*value{y, x}]
+}
+
+// product is a value that multiplies two others.
+func (p *planner) product(x, y *value) *value {
+	if v := p.known(x, y); v != nil {
+		return v
+	}
+	v := &value{node: x.node, op: ad.Mul, args: []*value{x, y}, axes: ad.Union(x.axes, y.axes), lane: x.lane}
+	if v.lane == nil {
+		v.lane = y.lane
+	}
+	p.made[[2]*value{x, y}] = v
+	p.add(v)
+	return v
+}
+
+// shareProducts makes sums of products along the lane alone read the products, where others read them
+// too.
+func (p *planner) shareProducts() {
+	p.arrange()
+	reached := map[*value]bool{}
+	for _, v := range p.order {
+		reached[v] = true
+	}
+	changed := false
+	for _, v := range p.order {
+		if v.reduces == nil || len(v.factors) != 2 || len(v.over) > 0 {
+			continue
+		}
+		if x := p.known(v.factors[0], v.factors[1]); x != nil && reached[x] {
+			v.args, v.factors, changed = []*value{x}, nil, true
+		}
+	}
+	if changed {
+		p.arrange()
+	}
+}
