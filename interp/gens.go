@@ -432,8 +432,10 @@ func (c ctx) reduce(word string, x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
 func (c ctx) logSumExp(x *ad.Node, axes []*ad.Axis) *ad.Node {
 	g := c.g()
 	m := g.Reduce(ad.MaxOver, x, axes...)
-	m = g.Apply(ad.Stop, g.Select(g.Apply(ad.Le, m, g.Const(math.Inf(-1))), g.Const(0), m))
-	return g.Apply(ad.Add, m, g.Apply(ad.Log, g.Sum(g.Apply(ad.Exp, g.Apply(ad.Sub, x, m)), axes...)))
+	nothing := g.Apply(ad.Le, m, g.Const(math.Inf(-1))) // every term is zero: so are all derivatives
+	m = g.Apply(ad.Stop, g.Select(nothing, g.Const(0), m))
+	total := g.Select(nothing, g.Const(1), g.Sum(g.Apply(ad.Exp, g.Apply(ad.Sub, x, m)), axes...))
+	return g.Select(nothing, g.Const(math.Inf(-1)), g.Apply(ad.Add, m, g.Apply(ad.Log, total)))
 }
 
 // reduceTruth is any, all or count.

@@ -282,7 +282,7 @@ func TestLawNormalised(t *testing.T) {
 		for _, l := range m.enumerate().log {
 			sum += math.Exp(l)
 		}
-		if math.Abs(sum-1) > 1e-10 {
+		if !(math.Abs(sum-1) < 1e-10) {
 			t.Errorf("Σp - 1 = %g", sum-1)
 		}
 		for u := range m.used {
@@ -291,7 +291,7 @@ func TestLawNormalised(t *testing.T) {
 		in := m.c
 		in.path = "norm"
 		x := expr(t, fmt.Sprintf("mean(1 for %s) - mean(0 for %s)", m.draw, m.draw))
-		if v := in.eval(x).(*Estimate).est.Mean(); math.Abs(v-1) > 1e-10 {
+		if v := in.eval(x).(*Estimate).est.Mean(); !(math.Abs(v-1) < 1e-10) {
 			t.Errorf("⟨1⟩ = %v", v)
 		}
 	})
