@@ -161,7 +161,7 @@ func (p *planner) emitElementwise(v *value, l *loop, els []int32) {
 		for k, a := range v.args {
 			sp.arg[k] = p.slot(a, v.at(k, int(e)))
 		}
-		if n := len(s.spans); n > 0 && s.spans[n-1].continues(&sp, s.f.arity, s.f.number != nil) {
+		if n := len(s.spans); n > 0 && s.spans[n-1].continues(&sp, s.f.arity) {
 			s.spans[n-1].n++
 		} else {
 			s.spans = append(s.spans, sp)
@@ -170,25 +170,22 @@ func (p *planner) emitElementwise(v *value, l *loop, els []int32) {
 	l.add(s)
 }
 
-// continues tells whether the row of next comes right after those of sp, in all operands. A number may
-// be an operand of many rows if the operation has a kernel for it.
-func (sp *span) continues(next *span, arity int, withNumber bool) bool {
+// continues tells whether the row of next comes right after those of sp, in all operands. A number is an
+// operand of all rows.
+func (sp *span) continues(next *span, arity int) bool {
 	if next.dst != sp.dst+2*sp.n {
 		return false
 	}
-	rows := 0
 	for k := range arity {
-		switch {
-		case isRow(next.arg[k]) && isRow(sp.arg[k]):
-			if next.arg[k] != sp.arg[k]+2*sp.n {
-				return false
-			}
-			rows++
-		case next.arg[k] != sp.arg[k]:
+		want := sp.arg[k]
+		if isRow(want) {
+			want += 2 * sp.n
+		}
+		if next.arg[k] != want {
 			return false
 		}
 	}
-	return rows == arity || withNumber && rows > 0
+	return true
 }
 
 func (p *planner) emitRowProducts(v *value, l *loop, els []int32) {

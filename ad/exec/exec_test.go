@@ -391,10 +391,7 @@ func BenchmarkMatrices(b *testing.B) {
 	x, y := g.Input("x", ad.Real, i, j), g.Input("y", ad.Real, j, l)
 	p := compile(b, g, []Output{{Node: g.Sum(g.Apply(ad.Mul, x, y), j)}}, Options{Workers: 1})
 	env := &Env{Inputs: map[*ad.Leaf][]float64{x.Leaf: make([]float64, 256*256), y.Leaf: make([]float64, 256*256)}}
-	for range b.N {
-		run(b, p, env)
-	}
-	b.ReportMetric(p.Flops()/b.Elapsed().Seconds()*float64(b.N)/1e9, "GF/s")
+	benchmarkPlan(b, p, env, 1)
 }
 
 // against compares a plan with the reference.

@@ -113,16 +113,7 @@ func BenchmarkCouplings(b *testing.B) {
 	outs := f.outputs(b)
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprint(workers), func(b *testing.B) {
-			p := compile(b, f.g, outs, Options{Workers: workers})
-			env := &Env{Params: f.params, Seed: 5}
-			run(b, p, env)
-			b.ResetTimer()
-			for range b.N {
-				env.Step++
-				run(b, p, env)
-			}
-			b.ReportMetric(p.Flops()/1e6, "MFlop")
-			b.ReportMetric(p.Flops()/b.Elapsed().Seconds()*float64(b.N)/1e9, "GF/s")
+			benchmarkPlan(b, compile(b, f.g, outs, Options{Workers: workers}), &Env{Params: f.params, Seed: 5}, workers)
 		})
 	}
 }

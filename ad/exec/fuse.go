@@ -74,7 +74,7 @@ func (v *value) operation() elementwise {
 	row := v.info()
 	f := elementwise{v.op, unaries[v.op], binaries[v.op], withNumber[v.op], row.Value, row.Arity}
 	if v.op == ad.Pow && v.args[1].constant() && v.args[1].size == 1 {
-		f.unary = power(v.args[1].table[0])
+		f.unary, f.arity = power(v.args[1].table[0]), 1
 	}
 	return f
 }

@@ -79,25 +79,39 @@ type span struct {
 func (s *rowOp) run(m *machine) {
 	for i := range s.spans {
 		sp := &s.spans[i]
-		dst := m.rows(sp.dst, int(sp.n))
-		if s.f.number != nil && !(isRow(sp.arg[0]) && isRow(sp.arg[1])) {
-			x, c := sp.arg[0], sp.arg[1]
-			if !isRow(x) {
-				x, c = c, x
-			}
-			if isRow(x) {
-				s.f.number(dst, m.rows(x, int(sp.n)), m.flat[^c])
-				continue
-			}
-		}
+		number := -1 // an argument that is a number
+		rows := 0
 		for k := range s.f.arity {
 			if isRow(sp.arg[k]) {
 				m.x[k] = m.rows(sp.arg[k], int(sp.n))
+				rows++
 			} else {
-				m.x[k] = m.operand(sp.arg[k], k)
+				number = k
 			}
 		}
-		s.f.apply(dst, &m.x, &m.buf)
+		switch {
+		case number < 0:
+			s.f.apply(m.rows(sp.dst, int(sp.n)), &m.x, &m.buf)
+		case rows == 1 && s.f.number != nil:
+			s.f.number(m.rows(sp.dst, int(sp.n)), m.x[1-number], m.flat[^sp.arg[number]], number)
+		default:
+			s.rowByRow(m, sp)
+		}
+	}
+}
+
+// rowByRow computes a span with numbers among its arguments.
+func (s *rowOp) rowByRow(m *machine, sp *span) {
+	for k := range s.f.arity {
+		m.x[k] = m.operand(sp.arg[k], k)
+	}
+	for r := range sp.n {
+		for k := range s.f.arity {
+			if isRow(sp.arg[k]) {
+				m.x[k] = m.row(sp.arg[k] + 2*r)
+			}
+		}
+		s.f.apply(m.row(sp.dst+2*r), &m.x, &m.buf)
 	}
 }
 

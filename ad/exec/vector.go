@@ -22,9 +22,18 @@ var binaries = map[ad.Op]func(dst, x, y []float64){
 	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: notEqual, ad.And: and, ad.Or: or,
 }
 
-// withNumber are the operations of a row and a number, in either order.
-var withNumber = map[ad.Op]func(dst, x []float64, s float64){
-	ad.Add: kernel.AddS, ad.Mul: kernel.MulS,
+// withNumber are the operations of a row and a number, which is argument k.
+var withNumber = map[ad.Op]func(dst, x []float64, s float64, k int){
+	ad.Add: func(dst, x []float64, s float64, _ int) { kernel.AddS(dst, x, s) },
+	ad.Mul: func(dst, x []float64, s float64, _ int) { kernel.MulS(dst, x, s) },
+	ad.Sub: func(dst, x []float64, s float64, k int) {
+		if k == 1 {
+			kernel.AddS(dst, x, -s)
+			return
+		}
+		kernel.Neg(dst, x)
+		kernel.AddS(dst, dst, s)
+	},
 }
 
 // elementwise is an operation on vectors of one length.
@@ -32,7 +41,7 @@ type elementwise struct {
 	op     ad.Op
 	unary  func(dst, x []float64)
 	binary func(dst, x, y []float64)
-	number func(dst, x []float64, s float64)
+	number func(dst, x []float64, s float64, k int)
 	value  func(x []float64) float64
 	arity  int
 }
