@@ -99,13 +99,8 @@ func (r *reader) unexpected() *Diagnostic {
 		return d
 	}
 	switch {
-	case actionWords[t.text] && t.kind == keywordToken:
-		return syntax("G0119", t.span, t.text+" begins a statement or its right side, nowhere else").found("inside an expression").
-			because("training changes parameters, and an expression changes nothing").help("give it a line of its own: fit = " + t.text + " F()")
-	case commandWords[t.text] && t.kind == keywordToken:
-		return syntax("G0119", t.span, t.text+" begins a statement, and has no value").found("inside an expression").help("give it a line of its own")
-	case t.is("for") && (r.pos == 0 || r.toks[r.pos-1].endsStatement() || r.toks[r.pos-1].is("{")):
-		return loop(t)
+	case t.kind == keywordToken:
+		return r.strayWord(t)
 	case t.is("="):
 		if before := &r.toks[max(r.pos-1, 0)]; before.is("=") {
 			return syntax("G0118", join(before.span, t.span), "an equation has one sign =").found("two signs").
@@ -122,12 +117,32 @@ func (r *reader) unexpected() *Diagnostic {
 			at := join(t.span, n.span)
 			return syntax("G0107", at, "a decimal point has digits on both sides").mend(at, "0."+n.text)
 		}
-	case t.is("in") || t.is("then") || t.is("else") || t.kind == keywordToken && !t.is("over") && !t.is("using") && !t.is("with") && !t.is("for"):
-		return syntax("G0120", t.span, t.text+" is a word of the language and names nothing").found("a keyword")
 	case t.kind == eolToken || t.kind == eofToken:
 		return syntax("G0130", r.place(), "the statement ends where an operand is expected").found("an operand is expected")
 	}
 	return syntax("G0101", t.span, describe(t)+" stands where an operand is expected").found("an operand is expected")
+}
+
+// strayWord answers a word of the language where an operand has to stand.
+func (r *reader) strayWord(t *token) *Diagnostic {
+	begins := r.pos == 0 || r.toks[r.pos-1].endsStatement() || r.toks[r.pos-1].is("{")
+	_, infix := infixLevels[t.text]
+	switch {
+	case r.next().is("="):
+		return keywordAsName(t)
+	case actionWords[t.text]:
+		return syntax("G0119", t.span, t.text+" begins a statement or its right side, nowhere else").found("inside an expression").
+			because("training changes parameters, and an expression changes nothing").help("give it a line of its own: fit = " + t.text + " F()")
+	case commandWords[t.text]:
+		return syntax("G0119", t.span, t.text+" begins a statement, and has no value").found("inside an expression").help("give it a line of its own")
+	case begins && t.is("for"):
+		return loop(t)
+	case begins && (t.is("else") || t.is("then")):
+		return syntax("G0101", t.span, "this "+t.text+" belongs to no if").found("no if is open")
+	case infix || goesOnBefore[t.text]:
+		return syntax("G0101", t.span, "the word "+t.written()+" stands where an operand is expected").found("an operand is expected")
+	}
+	return syntax("G0120", t.span, t.text+" is a word of the language and names nothing").found("a keyword")
 }
 
 // trailing answers the token at hand, which stands behind a statement that could end there.

@@ -133,7 +133,10 @@ var foreignIdioms = []struct{ text, code, help string }{
 	{`y = "a {1 2} b"`, "G0108", ""},
 	{"if a then b", "G0115", "print(b)"},
 	{"f(x) = { x + 1; 2 }", "G0115", "print(x + 1)"},
-	{"else x = 3", "G0120", ""},
+	{"else x = 3", "G0101", ""},
+	{"y = and b", "G0101", ""},
+	{"y = model", "G0120", ""},
+	{"y = f(x, then)", "G0101", ""},
 }
 
 func TestForeignIdioms(t *testing.T) {

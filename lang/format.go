@@ -107,6 +107,9 @@ func (f *formatter) row(row, words []token, behind, before *token, fresh bool) *
 		f.stmt = statementPlace{f.old, indent}
 	}
 	s := &speller{formatter: f, prev: before}
+	if fresh {
+		s.prev = nil
+	}
 	for i := range words {
 		if i > 0 {
 			f.old = shownWidth(between(words[i-1].span, words[i].span), f.old)
@@ -126,6 +129,9 @@ func (f *formatter) row(row, words []token, behind, before *token, fresh bool) *
 	}
 	f.out.WriteString(strings.TrimRight(f.line.String(), " \t"))
 	f.out.WriteString("\n")
+	if len(words) == 0 {
+		return before
+	}
 	return s.prev
 }
 

@@ -7,7 +7,7 @@ import (
 
 // seeds for the fuzzers: a little of everything.
 var seeds = []string{
-	benchProgram, "", "\uFEFFx = 1\r\n", "y = 2x", "f(x) = { y = x²; y⁻¹ + √y† }", "x = \"{a:.2f} {{}} {\"b\"}\"",
+	benchProgram, "f(x) = {\n a = x\n -a\n}\n[b,c] |> d", "x[i,\n  j] = (a,\n b) for (i,j) in\n I\n  # c\n\n\n\ninput L = 3    \"a\" # b", "", "\uFEFFx = 1\r\n", "y = 2x", "f(x) = { y = x²; y⁻¹ + √y† }", "x = \"{a:.2f} {{}} {\"b\"}\"",
 	"if a then b = 1 else { c = 2 }", "y = (1, [2\nz = 3", "for i in I {", "a ∉ b ≤ c → d", "x = \xff\x00", "'", "\"{", "/* */", "2.e5..<3im",
 	"minimize F() over p using adam(1) with batch = 1", "model p(x: real | y) ∝ exp(-x)", "x → (y: real, z) -> -∇f(x)^-2", "param a = 1 in (0, 1)",
 }

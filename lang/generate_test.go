@@ -302,6 +302,10 @@ func disturb(m *maker, text string) string {
 		case t.closes():
 			depth = depth[:len(depth)-1]
 		}
+		if t.is(";") && m.yes() {
+			b.WriteString("\n")
+			continue
+		}
 		b.WriteString(t.written())
 		inBracket := depth[len(depth)-1]
 		if inBracket && m.some(6) == 0 && i+1 < len(toks) && toks[i+1].kind != eolToken {

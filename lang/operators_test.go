@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// joins tells whether an infix operator of the table stands between two names, so that
-// pairs of them can be tried out.
+// infixOps are the operators of the table that stand between two operands, with their levels.
 func infixOps() map[string]int {
 	ops := map[string]int{}
 	for level, l := range Operators {

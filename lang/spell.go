@@ -7,7 +7,7 @@ import (
 // speller writes the words of a line with the spaces between them.
 type speller struct {
 	*formatter
-	prev    *token // the word before, perhaps on an earlier line
+	prev    *token // the word before in the statement, perhaps on an earlier line
 	prefix  bool   // prev is a prefix operator
 	tight   bool   // prev is an infix operator without spaces
 	pending bool   // a space is due before the next word that is written
@@ -29,7 +29,7 @@ func (s *speller) word(t, next *token, first bool, indent int) {
 		s.pad(gap)
 		s.pending = false
 	}
-	s.enter(t, indent)
+	s.enter(t)
 	s.line.WriteString(text)
 	s.new = shownWidth(text, s.new)
 	s.leave(t, indent)
@@ -37,7 +37,7 @@ func (s *speller) word(t, next *token, first bool, indent int) {
 }
 
 // enter notes that the first word behind an open bracket stands here.
-func (s *speller) enter(t *token, _ int) {
+func (s *speller) enter(t *token) {
 	if n := len(s.open); n > 0 && s.open[n-1].waiting {
 		s.open[n-1].waiting = false
 		if !t.first {
@@ -66,7 +66,7 @@ func (s *speller) isPrefix(t *token) bool {
 	case t.is("√") || t.is("∇"):
 		return true
 	case t.is("-"):
-		return s.prev == nil || !s.prev.endsOperand() || t.first && !t.space
+		return s.prev == nil || !s.prev.endsOperand()
 	}
 	return false
 }
@@ -127,7 +127,7 @@ func (s *speller) text(t, next *token) string {
 		text = t.text
 	} else if notIn {
 		text = "∉"
-	} else if s.style == Unicode && t.is("in") && s.prev.is("not") {
+	} else if s.style == Unicode && t.is("in") && s.prev != nil && s.prev.is("not") {
 		text = ""
 		if t.first {
 			text = t.text
