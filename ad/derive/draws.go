@@ -7,9 +7,9 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// Sequence is the order in which the elements of draws come: by level, then draw, then position
-// (row-major in Leaf.Axes). Elements that are not needed are left out. A leaf that lies in no
-// recurrence has level 0 throughout.
+// Sequence is the order in which the elements of draws come: recurrence by recurrence, in each by level,
+// then draw, then position (row-major in Leaf.Axes). Elements that are not needed are left out. A leaf
+// that lies in no recurrence has level 0 throughout.
 func (s *Schedule) Sequence(leaves ...*ad.Leaf) []Step {
 	type place struct {
 		step  Step
@@ -29,7 +29,9 @@ func (s *Schedule) Sequence(leaves ...*ad.Leaf) []Step {
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b place) int { return cmp.Compare(a.level, b.level) })
+	slices.SortStableFunc(list, func(a, b place) int {
+		return cmp.Or(cmp.Compare(s.place[a.step.Leaf], s.place[b.step.Leaf]), cmp.Compare(a.level, b.level))
+	})
 	steps := make([]Step, len(list))
 	for i, p := range list {
 		steps[i] = p.step

@@ -9,8 +9,9 @@ import (
 
 // Schedule says when the elements of a graph's recurrences can be computed.
 type Schedule struct {
-	Regions []*Region // in the order of evaluation
-	all     *analysis // what elements read, of all nodes
+	Regions []*Region        // in the order of evaluation
+	place   map[*ad.Leaf]int // the order of leaves; those of one region share a place
+	all     *analysis        // what elements read, of all nodes
 }
 
 // Region is a set of nodes that read each other in a circle, through bodies of Refs.
@@ -60,10 +61,15 @@ func Order(targets []*ad.Node, need func(n *ad.Node) []bool) (*Schedule, error) 
 	for _, t := range targets {
 		o.demand(t, need)
 	}
-	s := &Schedule{all: newAnalysis(len(o.inLive), func(*ad.Node) bool { return true })}
+	s := &Schedule{place: map[*ad.Leaf]int{}, all: newAnalysis(len(o.inLive), func(*ad.Node) bool { return true })}
 	s.all.knowledge = o.live.knowledge
 	for i := len(o.parts) - 1; i >= 0; i-- {
 		p := o.parts[i]
+		for _, n := range p.nodes {
+			if n.Leaf != nil {
+				s.place[n.Leaf] = i
+			}
+		}
 		switch {
 		case p.circular:
 			r, err := o.region(p)
