@@ -26,6 +26,7 @@ type expectSpec struct {
 	samples  int
 	inner    int
 	score    bool   // asked for the score function
+	chosen   bool   // an estimator was named, which then replaces enumeration
 	baseline string // loo, mean, none
 	seed     uint64
 	node     lang.Node
@@ -127,7 +128,7 @@ func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
 	}
 	switch name {
 	case "score":
-		spec.score = true
+		spec.score, spec.chosen = true, true
 		for _, a := range args {
 			n, ok := a.X.(*lang.Name)
 			if a.Name == nil || a.Name.Id != "baseline" || !ok || n.Id != "loo" && n.Id != "mean" && n.Id != "none" {
@@ -136,6 +137,7 @@ func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
 			spec.baseline = n.Id
 		}
 	case "pathwise":
+		spec.chosen = true
 	default:
 		fail("G0703", e, "the estimators are score and pathwise", help("estimator = score(baseline = loo)"))
 	}
@@ -285,7 +287,7 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 	if nested {
 		limit = max(spec.inner, 64)
 	}
-	if src, ok := c.enumerable(spec, limit); ok {
+	if src, ok := c.enumerable(spec, limit); ok && (!spec.chosen || src.exact != nil) {
 		b := c.enumerated(spec, src)
 		c.reason(spec, fmt.Sprintf("exact sum over %.0f joint values", b.states))
 		return &Array{Node: b.combine(spec.word, b.weighted)}
