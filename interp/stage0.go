@@ -87,7 +87,11 @@ func (c ctx) memberOf(n lang.Node, ex, ey lang.Expr, x, y Value) *ad.Node {
 		return c.familyHas(n, x, f)
 	}
 	set := c.setOf(ey, y)
-	return c.g().Apply(ad.Le, c.g().Integer(0), c.positionIn(ex, x, set))
+	p := c.positionIn(ex, x, set)
+	if p == nil {
+		c.notElement(ex, x, set)
+	}
+	return c.g().Apply(ad.Le, c.g().Integer(0), p)
 }
 
 // positionIn is the position of a value in a set, -1 where it is not an element.
