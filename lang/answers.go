@@ -234,6 +234,10 @@ func (r *reader) sideBySide(t *token) *Diagnostic {
 	if before.kind == numberToken && before.text == "0" && len(t.text) > 1 && strings.ContainsRune("xbo", rune(t.text[0])) && !t.space {
 		return syntax("G0107", join(before.span, t.span), "numbers are decimal").help("write the number in decimal digits")
 	}
+	if before.kind == nameToken && t.kind == stringToken && !t.space {
+		return syntax("G0108", join(before.span, t.span), "a text has nothing before its quote").found("no operator between them").
+			help(`every text shows values in braces: "x = {x:.3f}"`)
+	}
 	d := syntax("G0108", join(before.span, t.span), fmt.Sprintf("%s and %s stand side by side without an operator", describe(before), describe(t))).
 		because("a product that is not written could as well be a mistyped name")
 	d.found("no operator between them")

@@ -307,6 +307,10 @@ func (r *reader) field(x Expr) Expr {
 		r.bail(syntax("G0107", join(n.Span(), dot.span), "a decimal point has digits on both sides").
 			mend(join(n.Span(), dot.span), n.Text+".0"))
 	}
+	if level := infixLevels[t.text]; t.kind == signToken && level >= levelSum && level <= levelPower {
+		r.bail(syntax("G0109", join(dot.span, t.span), "arithmetic on arrays needs no dot").found("an operator with a dot").
+			because("operations act on each element already").mend(join(dot.span, t.span), t.text))
+	}
 	if t.kind != nameToken {
 		r.bail(r.expected("the name of a field"))
 	}

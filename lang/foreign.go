@@ -85,6 +85,11 @@ func (r *reader) blockOutside(start int, t *token) *Diagnostic {
 			return loop(&r.toks[i])
 		}
 	}
+	for i := start; i < r.pos && t.is(":"); i++ {
+		if r.toks[i].is("=") || r.toks[i].is("~") {
+			return syntax("G0126", t.span, "a range is not written with :").found("a range").mend(t.span, "..")
+		}
+	}
 	if t.is("{") {
 		return syntax("G0101", t.span, "a block stands where the statement should end").found("a block")
 	}

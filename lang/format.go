@@ -30,8 +30,7 @@ func Format(src *Source, style Style) (string, []*Diagnostic) {
 	if style != Keep {
 		f.edits = editsFor(program, style)
 	}
-	raw := scan(src)
-	f.lines(raw, layout(raw, false))
+	f.lines(scan(src), layout(scan(src), false))
 	return f.out.String(), nil
 }
 

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -40,7 +41,7 @@ func FuzzLex(f *testing.F) {
 		if at != len(text) || toks[len(toks)-1].kind != eofToken {
 			t.Fatalf("%q is read up to %d", text, at)
 		}
-		words := layout(toks, false)
+		words := layout(slices.Clone(toks), false)
 		for i := range words {
 			if m := words[i].mate; m >= 0 && words[m].mate != i {
 				t.Fatalf("brackets of %q are not mutual", text)

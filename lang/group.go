@@ -268,6 +268,9 @@ func (r *reader) generator() *Gen {
 	case r.accept("~"):
 		g.Tilde = true
 	case r.accept("in"):
+	case r.is("="):
+		t := r.tok()
+		r.bail(syntax("G0127", t.span, "a generator runs with in over a set, or with ~ over draws").found("= names one value").mend(t.span, "in"))
 	default:
 		r.bail(r.expected("in (a set) or ~ (a distribution)"))
 	}

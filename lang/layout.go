@@ -33,11 +33,11 @@ func continuesBefore(t, next *token) bool {
 	return infix || goesOnBefore[t.text] || foreignInfix[t.text] != ""
 }
 
-// layout removes comments and ends of lines, pairs brackets, and puts in the ends of
-// statements. At the prompt the beginning
+// layout removes comments and ends of lines from the raw tokens, in their place, pairs
+// brackets, and puts in the ends of statements. At the prompt the beginning
 // of a line counts only inside braces, since what stands above has already been answered.
 func layout(raw []token, prompt bool) []token {
-	words := make([]token, 0, len(raw))
+	words := raw[:0]
 	for _, t := range raw {
 		if t.kind != newlineToken && t.kind != commentToken {
 			words = append(words, t)

@@ -31,8 +31,9 @@ func parse(src *Source, prompt bool) (*Program, []*Diagnostic) {
 	r := readers.Get().(*reader)
 	defer readers.Put(r)
 	raw := scan(src)
-	r.begin(src, prompt, layout(raw, prompt))
+	r.begin(src, prompt, nil)
 	r.comments(program, raw)
+	r.toks = layout(raw, prompt)
 	lex := r.lexer()
 	program.Stmts = r.statements(lex)
 	if prompt {
