@@ -49,6 +49,13 @@ func (c ctx) apply(n lang.Node, f *Function, args []*lang.Arg) Value {
 	return c.applyValues(n, f, vals, names, args)
 }
 
+// deeper refuses calls within calls without end.
+func (c ctx) deeper(n lang.Node) {
+	if c.depth >= maxDepth {
+		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("what calls itself without end has no value"))
+	}
+}
+
 // evalArgs evaluates arguments in order.
 func (c ctx) evalArgs(args []*lang.Arg) ([]Value, []*lang.Name) {
 	vals, names := make([]Value, len(args)), make([]*lang.Name, len(args))
@@ -68,9 +75,7 @@ func (c ctx) applyValues(n lang.Node, f *Function, vals []Value, names []*lang.N
 	if f.native != nil {
 		return f.native(c, n, vals)
 	}
-	if c.depth >= maxDepth {
-		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("a function that calls itself without end has no value"))
-	}
+	c.deeper(n)
 	in := c
 	in.scope = newScope(f.scope)
 	in.depth++
@@ -152,7 +157,10 @@ func paramName(p *lang.Arg) string {
 func paramList(params []*lang.Arg) string {
 	out := ""
 	for i, p := range params {
-		if i > 0 {
+		switch {
+		case i > 0 && p.Bar:
+			out += " | "
+		case i > 0:
 			out += ", "
 		}
 		out += paramName(p)

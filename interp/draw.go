@@ -17,7 +17,7 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 		fail("G0613", n, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain, in an expectation of its own", inst.title()))
 	}
 	names, groups := inst.conditionals()
-	t := &modelTrace{inst: inst, c: c.into(inst)}
+	t := &modelTrace{inst: inst, c: c.into(n, inst)}
 	j := 0
 	for _, v := range inst.data {
 		switch {
@@ -161,11 +161,15 @@ func (c ctx) sourceOf(n lang.Expr, v Value) *source {
 			return &source{node: n, exact: x, inst: x.inst}
 		}
 	case *Template:
-		fail("G0702", n, fmt.Sprintf("%s still needs its static arguments", v.decl.Name.Id), help("p = %s(%s)", v.decl.Name.Id, paramList(v.decl.Static)))
+		fail("G0702", n, fmt.Sprintf("%s still needs its static arguments", v.decl.Name.Id), help("q = %s(%s), and then x ~ q", v.decl.Name.Id, paramList(v.decl.Static)))
 	case *sets.Set, *Family, Type:
 		fail("G0702", n, fmt.Sprintf("%s is enumerated with in, not drawn from", kind(v)), at("not a distribution"), help("for … in %s", lang.Print(n)))
 	}
-	fail("G0702", n, fmt.Sprintf("a draw comes from a distribution or a model, and this is %s", kind(v)), at("%s", kind(v)))
+	opts := []option{at("%s", kind(v))}
+	if b, ok := v.(*Builtin); ok {
+		opts = append(opts, help("with its arguments it may be a distribution; help(%s) tells", b.Name))
+	}
+	fail("G0702", n, fmt.Sprintf("a draw comes from a distribution or a model, and this is %s", kind(v)), opts...)
 	return nil
 }
 

@@ -103,8 +103,12 @@ func (c ctx) name(n *lang.Name) Value {
 		fail("G0412", n, fmt.Sprintf("%s belongs to the language, but is not part of this version", n.Id))
 	}
 	var opts []option
+	later := c.scope.laterLine(n.Id)
 	if m, ok := c.s.moduleNamed(n.Id); ok {
 		opts = append(opts, help("import %s", m))
+	} else if later != nil {
+		opts = append(opts, label(later, "%s is defined here, further down", n.Id), why("the lines of a file run from top to bottom; only the equations of a body have no order"),
+			help("move the definition above this line"))
 	} else if s := lang.Suggest(n.Id, c.known()); s != "" {
 		opts = append(opts, replace(n, s))
 	} else {

@@ -421,6 +421,9 @@ func (c ctx) reduce(word string, x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
 		if guard != nil {
 			count = g.Sum(g.Select(guard, g.Integer(1), g.Integer(0)), axes...)
 		}
+		if v, ok := count.Scalar(); ok && v == 0 {
+			return g.Const(math.NaN()) // the mean of nothing
+		}
 		return g.Apply(ad.Div, g.Sum(c.guardedTerm(x, guard), axes...), count)
 	case "logsumexp":
 		return c.logSumExp(c.guarded(x, guard, math.Inf(-1)), axes)

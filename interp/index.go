@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -97,6 +98,9 @@ func (c ctx) indexArray(e *lang.Index, x *Array) Value {
 			args, nodes = c.matchDims(e, x, given, places)
 			break
 		}
+	}
+	if len(x.Dims) == 0 {
+		fail("G0406", e, fmt.Sprintf("%s has no elements, and an index stands here", kind(x)), at("%s", kind(x)))
 	}
 	if len(args) > len(x.Dims) {
 		fail("G0406", e, fmt.Sprintf("%d indices for an array over %s", len(args), dimsText(x.Dims)), at("%d indices", len(args)),
@@ -312,10 +316,20 @@ func unravel(axes []*ad.Axis, e int) []int {
 // outOfSet reports the first value of an index that leaves its set.
 func (c ctx) outOfSet(n lang.Expr, v Value, axes []*ad.Axis, at []int, set *sets.Set) {
 	value := ""
-	if a, ok := v.(*Array); ok && a.outside == "" {
-		value = c.elementText(a, axes, at)
+	switch v := v.(type) {
+	case *Array:
+		if v.outside == "" {
+			value = c.elementText(v, axes, at)
+		}
+	case String:
+		value = strconv.Quote(string(v))
+	case Tuple:
+		value = c.tupleText(v, axes, at)
 	}
 	names := c.indexNames(axes, at)
+	if value != "" && names == "" {
+		fail("G0302", n, fmt.Sprintf("%s is not in %s", value, set.String()), at2("no element of %s", set.String()), here("%s has %s", set.String(), plural(set.Size(), "element")))
+	}
 	msg := fmt.Sprintf("%s leaves %s", lang.Print(n), set.String())
 	opts := []option{why("every index is checked before the run; a guard, or the condition of an if, counts")}
 	if names != "" {
@@ -335,6 +349,21 @@ func (c ctx) outOfSet(n lang.Expr, v Value, axes []*ad.Axis, at []int, set *sets
 }
 
 func at2(format string, args ...any) option { return at(format, args...) }
+
+// tupleText writes a tuple of elements at given positions on axes; empty if it is not known.
+func (c ctx) tupleText(t Tuple, axes []*ad.Axis, at []int) string {
+	words := make([]string, len(t))
+	for i, v := range t {
+		a, ok := v.(*Array)
+		if !ok || a.outside != "" {
+			return ""
+		}
+		if words[i] = c.elementText(a, axes, at); words[i] == "" {
+			return ""
+		}
+	}
+	return "(" + strings.Join(words, ", ") + ")"
+}
 
 // elementText writes the value of an index at given positions on axes.
 func (c ctx) elementText(a *Array, axes []*ad.Axis, at []int) string {

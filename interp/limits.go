@@ -18,6 +18,17 @@ func affordable(n lang.Node, elements float64) {
 	}
 }
 
+// maxResult is the largest number of elements of a value.
+const maxResult = 1 << 27
+
+// keepable refuses a value that would be too large, before it is computed.
+func keepable(n lang.Node, elements float64) {
+	if elements > maxResult {
+		fail("G0309", n, fmt.Sprintf("this has %.4g elements (%.3g GB)", elements, elements*8/1e9), here("at most %d elements are kept", maxResult),
+			why("every element of a value stays in memory"), help("reduce where it is made: sum(f(i) for i in I) keeps none of its terms"))
+	}
+}
+
 // volume is the number of elements of axes.
 func volume(axes []*ad.Axis) float64 {
 	v := 1.0

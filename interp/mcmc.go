@@ -79,6 +79,9 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		data[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: v.typ.Set}
 		out.vars = append(out.vars, cv)
 	}
+	for _, cv := range out.vars {
+		keepable(n, float64(cv.sites)*float64(spec.chains)*float64(spec.steps))
+	}
 	logp := in.densityTrace(n, inst, data).logp
 	for k, cv := range out.vars {
 		out.prepare(in, n, cv, k, lane, logp, inst.path)

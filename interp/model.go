@@ -152,13 +152,55 @@ func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrac
 		}
 		return t
 	}
-	t := &modelTrace{inst: inst, c: c.into(inst), vars: data}
+	t := &modelTrace{inst: inst, c: c.into(n, inst), vars: data}
 	for i, v := range inst.data {
 		t.c.scope.set(v.name, data[i], v.node)
 	}
 	t.logp = t.density(n)
 	inst.cache[key] = t
+	c.checkCausal(n, inst)
 	return t
+}
+
+// checkCausal refuses a model without an order of drawing, even where it is not drawn from: the product of
+// its conditionals is no density then. A check does this once for every model.
+func (c ctx) checkCausal(n lang.Node, inst *Instance) {
+	if inst.ordered || !c.s.opts.Check || inst.tmpl.decl.Kind != "model" || inst.tmpl.decl.Propto {
+		return
+	}
+	inst.ordered = true
+	lane := c.s.laneAxis(2)
+	in := ctx{s: c.s, scope: c.scope, module: c.module, path: inst.path, sampling: true}.with(lane)
+	var given []*Array
+	for _, v := range inst.data {
+		if v.given {
+			given = append(given, in.unknownOf(v))
+		}
+	}
+	var t *modelTrace
+	if d, ok := catch(func() { t = in.drawTrace(n, inst, given, []*ad.Axis{lane}, true) }); d != nil || !ok {
+		return // it has a density, but cannot be drawn from in this version
+	}
+	for _, x := range t.vars {
+		c.s.checkOrder(n, x.Node)
+	}
+}
+
+// unknownOf is a value of a variable of which nothing but its type is known.
+func (c ctx) unknownOf(v dataVar) *Array {
+	out := &Array{Set: v.typ.Set}
+	used := append([]*ad.Axis{}, c.open...)
+	for _, set := range v.typ.Dims {
+		ax := c.s.axis(set, used)
+		used = append(used, ax)
+		out.Dims = append(out.Dims, Dim{ax, set})
+	}
+	typ := ad.Real
+	if v.typ.Set != nil {
+		typ = ad.Int
+	}
+	out.Node = c.g().Input(v.name, typ, axesOf(out.Dims)...)
+	return out
 }
 
 // scored is the log-density as it stands in an expression. In an objective whose draws are scored, the

@@ -135,4 +135,40 @@ model p(n: 0..1) { n ~ categorical(p = [0.5, 0.5]) }
 print(p(0))
 print(mean(n for n ~ p))
 `},
+	{name: "recurrences of two arrays of a file", source: `
+q[0] = 1
+p[0] = 0
+q[t] = q[t-1] + 0.1*p[t-1] for t in 1..5
+p[t] = p[t-1] - 0.1*q[t] for t in 1..5
+print(q[5], p[5])
+`, prints: `0.901493 -0.4802092`},
+	{name: "a cycle is refused where all states are summed", codes: []string{"G0510"}, source: `
+model p(s: spin[1..3]) {
+  param W[i,j] = 0.1 for i in 1..3, j in 1..3 if i != j
+  s[i] ~ spin(logit = sum(W[i,j]*s[j] for j in 1..3)) for i in 1..3
+}
+print(sum(p(s) for s in spin[1..3]))
+print(mean(s[1] for s ~ p))
+`},
+	{name: "what does not fit is refused", codes: []string{"G0309"}, source: `
+x[i] = i for i in 1..1000000000
+print(sum(x))
+`},
+	{name: "lattices that do not fit are refused", codes: []string{"G0306"}, source: `Λ = square(100000, 100000, periodic)`},
+	{name: "names of further lines, parameters outside, lost lines", codes: []string{"G0115", "G0201", "G0602"}, source: `
+a = b + 1
+b = 2
+param c = 1
+d = c
+b + 1
+`},
+	{name: "indices that are no elements", codes: []string{"G0302", "G0302", "G0406", "G0302"}, source: `
+A = [[1, 2], [3, 4]]
+x = A[3,1]
+y = A["a"]
+n = 3
+z = n[1]
+w[i] = A[i+1,1] for i in 1..2
+`},
+	{name: "the mean of nothing is no number", source: `print(mean(x for x in 1..0), sum(x for x in 1..0), max(x for x in 1..0))`, prints: `nan 0 -inf`},
 }

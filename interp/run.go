@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,6 +94,12 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 		}
 	}
 	done := map[string]bool{}
+	m.scope.later = map[string]lang.Node{}
+	for i := len(stmts) - 1; i >= 0; i-- {
+		for _, name := range namesOf(stmts[i]) {
+			m.scope.later[name] = stmts[i]
+		}
+	}
 	for _, st := range stmts {
 		stop := false
 		d, ok := s.catchStop(func() { s.statement(s.context(m), st, arrays, done) }, &stop)
@@ -117,7 +124,7 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 // tell keeps a diagnostic. A mistake inside a function or a model that several statements meet is told once.
 func (s *Session) tell(d *lang.Diagnostic) {
 	for _, old := range s.Diags {
-		if old.Code == d.Code && old.Span == d.Span && old.Message == d.Message {
+		if old.Span == d.Span && d.Span.Source != nil && old.Severity == d.Severity {
 			return
 		}
 	}
@@ -151,28 +158,67 @@ var crash = false
 
 // poison marks the names that a wrong statement would have defined.
 func (s *Session) poison(m *Module, st lang.Stmt) {
-	bad := func(name string) {
+	for _, name := range namesOf(st) {
 		m.scope.names[name] = &binding{bad: true, place: st}
 	}
+}
+
+// namesOf are the names that a statement defines.
+func namesOf(st lang.Stmt) []string {
 	switch st := st.(type) {
 	case *lang.Equation:
-		for _, n := range definedNames(st) {
-			bad(n)
-		}
+		return definedNames(st)
 	case *lang.Decl:
-		bad(st.Name.Id)
+		return []string{st.Name.Id}
 	case *lang.Input:
-		bad(st.Name.Id)
+		return []string{st.Name.Id}
+	case *lang.Param:
+		return []string{st.Name.Id}
 	case *lang.Import:
-		for _, n := range st.Names {
-			bad(n.Id)
-		}
 		if st.As != nil {
-			bad(st.As.Id)
-		} else if len(st.Names) == 0 && !st.IsFile {
-			bad(st.Path)
+			return []string{st.As.Id}
+		}
+		if len(st.Names) == 0 && !st.IsFile {
+			return []string{st.Path}
+		}
+		out := make([]string, len(st.Names))
+		for i, n := range st.Names {
+			out[i] = n.Id
+		}
+		return out
+	}
+	return nil
+}
+
+// mutual are the arrays, not yet complete, that a definition reads and that read it in turn: recurrences
+// such as those of positions and momenta.
+func mutual(name string, arrays map[string][]*lang.Equation, done map[string]bool) []string {
+	reach := func(from string) map[string]bool {
+		seen := map[string]bool{}
+		list := []string{from}
+		for len(list) > 0 {
+			eqs := arrays[list[0]]
+			list = list[1:]
+			for other := range arrays {
+				if seen[other] || done[other] && other != name {
+					continue
+				}
+				if slices.ContainsFunc(eqs, func(eq *lang.Equation) bool { return eq.X != nil && mentions(eq.X, other) }) {
+					seen[other] = true
+					list = append(list, other)
+				}
+			}
+		}
+		return seen
+	}
+	var out []string
+	for other := range reach(name) {
+		if other != name && reach(other)[name] {
+			out = append(out, other)
 		}
 	}
+	slices.Sort(out)
+	return out
 }
 
 // statement runs one statement of a file.
@@ -275,6 +321,9 @@ func (s *Session) equation(c ctx, eq *lang.Equation, arrays map[string][]*lang.E
 		c.onceAtTop(name)
 		in := c.within(newScope(c.scope))
 		in.bindEquations(name.Id, list)
+		for _, other := range mutual(name.Id, arrays, done) {
+			in.bindEquations(other, arrays[other])
+		}
 		v := s.settle(in.scope.names[name.Id].get(name))
 		c.scope.names[name.Id] = &binding{value: v, place: name, doc: list[0].Doc}
 		return

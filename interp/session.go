@@ -161,6 +161,7 @@ func (s *Session) evaluate(n lang.Node, nodes ...*ad.Node) [][]float64 {
 func (s *Session) evaluateAt(n lang.Node, step uint64, nodes ...*ad.Node) [][]float64 {
 	outs := make([]exec.Output, len(nodes))
 	for i, node := range nodes {
+		keepable(n, volume(node.Axes))
 		outs[i] = exec.Output{Node: node}
 	}
 	p := s.compile(n, outs)
@@ -176,6 +177,15 @@ func (s *Session) evaluateAt(n lang.Node, step uint64, nodes ...*ad.Node) [][]fl
 
 // compile plans an evaluation; a definition without a beginning is reported at n.
 func (s *Session) compile(n lang.Node, outs []exec.Output) *exec.Plan {
+	for _, o := range outs {
+		visit(o.Node, func(m *ad.Node) {
+			for _, a := range m.Axes {
+				if !a.Lane {
+					keepable(n, float64(a.Size))
+				}
+			}
+		})
+	}
 	p, err := exec.Compile(s.g, outs, exec.Options{Workers: s.opts.Threads})
 	if err != nil {
 		s.planError(n, err)
@@ -207,6 +217,7 @@ func (s *Session) force(a *Array) *Array {
 	if isKnown(a.Node) {
 		return a
 	}
+	keepable(nil, volume(a.Node.Axes))
 	if s.opts.Check {
 		return a
 	}

@@ -26,6 +26,7 @@ type Instance struct {
 	conds   []*lang.Equation // conditionals (~), of a model
 	value   lang.Expr        // at the end of the body
 	cache   map[string]*modelTrace
+	ordered bool                    // an order of drawing was looked for
 	inline  map[inlineKey]*Instance // made inside of equations that data enter
 }
 
@@ -270,10 +271,7 @@ func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*l
 		fail("G0502", n, fmt.Sprintf("%s takes %s, and %d are given", inst.tmpl.decl.Name.Id, plural(len(inst.data), "argument"), len(vals)),
 			here("%s(%s)", inst.tmpl.decl.Name.Id, paramList(inst.tmpl.decl.Data)))
 	}
-	if c.depth >= maxDepth {
-		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth))
-	}
-	in := c.into(inst)
+	in := c.into(n, inst)
 	in.guards = c.guards
 	for i, v := range inst.data {
 		var node lang.Node = n
@@ -291,7 +289,8 @@ func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*l
 }
 
 // into enters the body of an instance from the place of a call.
-func (c ctx) into(inst *Instance) ctx {
+func (c ctx) into(n lang.Node, inst *Instance) ctx {
+	c.deeper(n)
 	in := c
 	in.inst, in.path, in.module, in.plain = inst, inst.path, inst.tmpl.module, false
 	in.scope = newScope(inst.scope)

@@ -147,6 +147,7 @@ func dimsText(dims []Dim) string {
 type scope struct {
 	parent *scope
 	names  map[string]*binding
+	later  map[string]lang.Node // names of a file that its further lines define
 }
 
 // binding is what a name stands for.
@@ -167,6 +168,16 @@ func (s *scope) find(name string) *binding {
 	for ; s != nil; s = s.parent {
 		if b, ok := s.names[name]; ok {
 			return b
+		}
+	}
+	return nil
+}
+
+// laterLine is the line further down that defines a name; nil if there is none.
+func (s *scope) laterLine(name string) lang.Node {
+	for ; s != nil; s = s.parent {
+		if n, ok := s.later[name]; ok {
+			return n
 		}
 	}
 	return nil

@@ -1,2 +1,2 @@
 n = 3
-m = n[1]  #! G0406: 1 indices for an array over 
+m = n[1]  #! G0406: a number has no elements, and an index stands here
