@@ -174,15 +174,17 @@ func optional[T any](r *reader, seen func() bool, read func() T) participle.Opti
 	})
 }
 
-// feed hands tokens to participle. The offset of a token there is its index here.
+// feed hands tokens to participle. The offset of a token there is its index in the reader.
 type feed struct {
 	toks []token
+	base int // index of the first one in the reader
 	i    int
 }
 
 func (f *feed) Next() (lexer.Token, error) {
+	at := lexer.Position{Offset: f.base + f.i}
 	if f.i >= len(f.toks) || f.toks[f.i].kind == eofToken {
-		return lexer.Token{Type: lexer.EOF, Pos: lexer.Position{Offset: f.i}}, nil
+		return lexer.Token{Type: lexer.EOF, Pos: at}, nil
 	}
 	t := &f.toks[f.i]
 	f.i++
@@ -190,7 +192,7 @@ func (f *feed) Next() (lexer.Token, error) {
 	if t.kind != signToken && t.kind != keywordToken {
 		text = "" // no literal of the grammar
 	}
-	return lexer.Token{Type: lexer.TokenType(t.kind), Value: text, Pos: lexer.Position{Offset: f.i - 1}}, nil
+	return lexer.Token{Type: lexer.TokenType(t.kind), Value: text, Pos: at}, nil
 }
 
 // definition tells participle about the scanner.

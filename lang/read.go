@@ -34,8 +34,7 @@ func parse(src *Source, prompt bool) (*Program, []*Diagnostic) {
 	r.begin(src, prompt, nil)
 	r.comments(program, raw)
 	r.toks = layout(raw, prompt)
-	lex := r.lexer()
-	program.Stmts = r.statements(lex)
+	program.Stmts = r.program()
 	if prompt {
 		for i := range program.Stmts {
 			r.lastValue(program.Stmts[i : i+1])
@@ -59,6 +58,7 @@ type reader struct {
 	toks    []token
 	pos     int
 	lex     *lexer.PeekingLexer
+	base    int // where the tokens of lex begin in toks
 	depth   int
 	noIn    bool          // `in` ends an expression: the start value of a param
 	typed   []*Arg        // arguments with a type, until they prove to be a signature
@@ -81,9 +81,10 @@ func (r *reader) begin(src *Source, prompt bool, toks []token) {
 	*r = reader{grammar: r.grammar, src: src, prompt: prompt, toks: toks}
 }
 
-// lexer gives participle the tokens at hand.
-func (r *reader) lexer() *lexer.PeekingLexer {
-	lex, err := lexer.Upgrade(&feed{toks: r.toks})
+// lexer gives participle the tokens from one place to another.
+func (r *reader) lexer(from, to int) *lexer.PeekingLexer {
+	r.base = from
+	lex, err := lexer.Upgrade(&feed{r.toks[from:to], from, 0})
 	if err != nil {
 		panic("lang: a feed of tokens failed: " + err.Error())
 	}
@@ -92,13 +93,13 @@ func (r *reader) lexer() *lexer.PeekingLexer {
 
 // at moves the reader to where participle is.
 func (r *reader) at(lex *lexer.PeekingLexer) {
-	r.lex, r.pos = lex, int(lex.RawCursor())
+	r.lex, r.pos = lex, r.base+int(lex.RawCursor())
 }
 
 // sync moves participle to where the reader is.
 func (r *reader) sync() {
-	if r.pos > int(r.lex.RawCursor()) {
-		r.lex.FastForward(lexer.RawCursor(r.pos - 1))
+	if at := r.pos - r.base; at > int(r.lex.RawCursor()) {
+		r.lex.FastForward(lexer.RawCursor(at - 1))
 	}
 }
 
@@ -114,7 +115,36 @@ func (r *reader) bail(d *Diagnostic) {
 	panic(bailout{})
 }
 
-// statements reads statements up to the end of the tokens or of the block.
+// program reads the statements of the source. Participle gets each alone.
+func (r *reader) program() []Stmt {
+	var list []Stmt
+	for r.tok().kind != eofToken {
+		if t := r.tok(); t.kind == eolToken || t.is(";") {
+			r.pos++
+			continue
+		}
+		end := r.endOf(r.pos)
+		if s := r.statement(r.lexer(r.pos, end)); s != nil {
+			list = append(list, s)
+		}
+		r.pos = end
+	}
+	return list
+}
+
+// endOf finds the end of the statement that begins at the token i, over paired brackets.
+func (r *reader) endOf(i int) int {
+	for ; ; i++ {
+		t := &r.toks[i]
+		if t.opens() && t.mate > i {
+			i = t.mate
+		} else if t.endsStatement() {
+			return i
+		}
+	}
+}
+
+// statements reads the statements of a block.
 func (r *reader) statements(lex *lexer.PeekingLexer) []Stmt {
 	var list []Stmt
 	for {
@@ -189,22 +219,11 @@ func (r *reader) tryStatement(lex *lexer.PeekingLexer) (s Stmt) {
 	return nil
 }
 
-// skip passes the rest of a statement: up to its end, over paired brackets.
+// skip passes the rest of the statement that begins at a token.
 func (r *reader) skip(start int, lex *lexer.PeekingLexer) {
-	i := start
-	for ; ; i++ {
-		t := &r.toks[i]
-		if t.opens() && t.mate > i {
-			i = t.mate
-			continue
-		}
-		if t.endsStatement() {
-			break
-		}
-	}
 	r.at(lex)
-	if i > r.pos {
-		r.pos = i
+	if end := r.endOf(start); end > r.pos {
+		r.pos = end
 		r.sync()
 	}
 }

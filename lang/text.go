@@ -154,10 +154,10 @@ func (p *pieces) extent() (end, colon int) {
 
 // within reads the expression that a stretch of the source holds.
 func (r *reader) within(from Pos, end int, open Span) Expr {
-	toks, pos, lex, noIn := r.toks, r.pos, r.lex, r.noIn
-	defer func() { r.toks, r.pos, r.lex, r.noIn = toks, pos, lex, noIn }()
+	toks, pos, lex, base, noIn := r.toks, r.pos, r.lex, r.base, r.noIn
+	defer func() { r.toks, r.pos, r.lex, r.base, r.noIn = toks, pos, lex, base, noIn }()
 	r.toks, r.pos, r.noIn = layout(scanWithin(r.src, from, end), false), 0, false
-	r.lex = r.lexer()
+	r.lex = r.lexer(0, len(r.toks))
 	if r.tok().kind == eolToken {
 		r.bail(syntax("G0106", open, "the braces are empty").found("an expression is expected").help("write {{ and }} for braces"))
 	}
