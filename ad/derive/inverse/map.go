@@ -1,0 +1,76 @@
+package inverse
+
+import (
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// Map is a map y = T(z), written forwards.
+type Map struct {
+	In  []*ad.Node // leaves: the unknowns z
+	Out []*ad.Node // y as functions of In
+
+	// Mapped are axes along which each position is a problem of its own, beside Lane axes.
+	Mapped []*ad.Axis
+
+	// Interval tells where the elements of a leaf lie, where more than the line is known. May be nil.
+	Interval func(leaf *ad.Node) (Interval, bool)
+}
+
+// Inverse is the inverse of a map.
+type Inverse struct {
+	Target []*ad.Node // y
+	Z      []*ad.Node // the unknowns as functions of y, one for each of Map.In
+	LogDet *ad.Node   // log|det ∂y/∂z| as a function of z; carries Lane and mapped axes only
+	Inside *ad.Node   // whether y lies in the image; nil if all of it does
+	Steps  []Step     // in the order of solving
+}
+
+// Step tells how elements of one node follow from what is known before them.
+type Step struct {
+	Node     *ad.Node // what is solved for
+	From     *ad.Node // the expression that was taken apart; nil: an output of the map
+	Elements int      // number of elements
+	How      How
+	Runtime  *ad.Node // a multiplier or determinant that is checked only when the program runs
+	Slope    Interval // Monotone: the interval of the derivative
+	Together bool     // one element after another, along an index
+}
+
+// How is the way in which a step is solved.
+type How uint8
+
+// Ways of solving.
+const (
+	Closed   How = iota // an inverse in closed form
+	Linear              // an unknown met several times, linearly
+	Monotone            // by bracketed Newton iteration
+	Matrix              // by LU decomposition
+)
+
+func (h How) String() string {
+	return [...]string{"closed form", "linear", "bracketed Newton", "LU decomposition"}[h]
+}
+
+// Numeric tells whether a step is solved by iteration.
+func (inv *Inverse) Numeric() bool {
+	for _, s := range inv.Steps {
+		if s.How == Monotone {
+			return true
+		}
+	}
+	return false
+}
+
+// Invert solves y = T(z) for z. The targets are the nodes y, each with the element axes of its
+// output; nil makes new inputs. Errors: *Refusal if the map has no inverse that can be derived;
+// *derive.Cycle, *derive.Mixed if the map itself has no order of evaluation.
+func Invert(g *ad.Graph, m Map, targets []*ad.Node) (*Inverse, error) {
+	s, err := newSystem(g, m, targets)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.solve(); err != nil {
+		return nil, err
+	}
+	return s.build()
+}
