@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -89,6 +91,10 @@ func (t *training) save(step int, now bool) {
 	for _, sl := range t.state.State() {
 		list = append(list, files.Tensor{Name: "optimiser." + sl.Name, Shape: []int{len(sl.Values)}, Values: sl.Values})
 	}
+	noise := t.noise.state()
+	for _, name := range slices.Sorted(maps.Keys(noise)) {
+		list = append(list, files.Tensor{Name: "noise." + name, Shape: []int{len(noise[name])}, Values: noise[name]})
+	}
 	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
 	if err := files.SaveTensors(s.outPath(t.checkpoint), list, meta); err != nil {
 		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)))})
@@ -155,6 +161,12 @@ func (t *training) resume() {
 	}
 	if err := t.state.Restore(state); err != nil {
 		fileProblem(err.Error())
+	}
+	for name, v := range t.noise.state() {
+		if len(saved["noise."+name]) != len(v) {
+			fileProblem("it lacks the noise of the gradient")
+		}
+		copy(v, saved["noise."+name])
 	}
 	t.step0 = step
 }

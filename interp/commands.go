@@ -55,14 +55,16 @@ func (s *Session) print(c ctx, st *lang.Command) {
 	fmt.Fprintln(s.opts.Out, text)
 }
 
+// finite is a number as JSON can hold it: what is not finite becomes text.
+func finite(x float64) any {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return fmt.Sprint(x)
+	}
+	return x
+}
+
 // jsonValue is a value as data.
 func (c ctx) jsonValue(v Value) any {
-	finite := func(x float64) any {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Sprint(x)
-		}
-		return x
-	}
 	switch v := v.(type) {
 	case *Estimate:
 		return map[string]any{"mean": finite(v.est.Mean()), "err": finite(v.est.Err())}

@@ -59,6 +59,12 @@ func (p *progress) step(r record) {
 	}
 }
 
+// MarshalJSON writes what is not finite as text.
+func (r record) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"step": r.Step, "value": finite(r.Value), "err": finite(r.Err),
+		"gradient": finite(r.Gradient), "variance": finite(r.Variance), "rate": finite(r.Rate)})
+}
+
 func (p *progress) line(r record, now time.Time) string {
 	done := r.Step - p.t.step0
 	per := now.Sub(p.begin).Seconds() / float64(done)

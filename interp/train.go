@@ -38,18 +38,19 @@ type training struct {
 	history []record
 	started time.Time
 	batches *shuffler
+	noise   *noise
 	step0   int
 	saved   time.Time
 }
 
 // record is one step of a training.
 type record struct {
-	Step     int     `json:"step"`
-	Value    float64 `json:"value"`
-	Err      float64 `json:"err"`
-	Gradient float64 `json:"gradient"`
-	Variance float64 `json:"variance"` // of the gradient
-	Rate     float64 `json:"rate"`
+	Step     int
+	Value    float64
+	Err      float64
+	Gradient float64
+	Variance float64 // of the gradient; NaN after the first step
+	Rate     float64
 }
 
 // action is minimize, maximize or gradient.
@@ -285,6 +286,7 @@ func (t *training) prepare() {
 		}
 		t.steps = t.epochs * max(1, rows/t.batch)
 	}
+	t.noise = newNoise(t.grads)
 	t.resume()
 	t.started = time.Now()
 }
@@ -317,7 +319,6 @@ func (t *training) spreadNode(g *ad.Graph) *ad.Node {
 func (t *training) run() {
 	s := t.c.s
 	show := s.newProgress(t)
-	noise := newNoise(t.grads)
 	for step := t.step0 + 1; step <= t.steps; step++ {
 		if s.opts.Context.Err() != nil {
 			t.interrupted(step - 1)
@@ -349,50 +350,13 @@ func (t *training) run() {
 		}
 		rate := t.opt.schedule(step, progress)
 		t.state.Step(t.stores, t.grads, rate)
-		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: noise.add(t.grads, norm), Rate: rate}
+		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: t.noise.add(t.grads, norm), Rate: rate}
 		t.history = append(t.history, r)
 		show.step(r)
 		t.save(step, false)
 	}
 	t.save(t.steps, true)
 	show.done()
-}
-
-// noise follows the variance of the gradient: the mean of |g|² less |mean of g|², over the last steps.
-type noise struct {
-	mean   [][]float64
-	square float64
-	weight float64
-}
-
-func newNoise(like [][]float64) *noise {
-	n := &noise{mean: make([][]float64, len(like))}
-	for i := range like {
-		n.mean[i] = make([]float64, len(like[i]))
-	}
-	return n
-}
-
-// memory is the share of the past in running means.
-const memory = 0.95
-
-func (n *noise) add(g [][]float64, norm float64) float64 {
-	n.square = memory*n.square + (1-memory)*norm*norm
-	n.weight = memory*n.weight + (1 - memory)
-	sum := 0.0
-	for i := range g {
-		m := n.mean[i]
-		for k, x := range g[i] {
-			m[k] = memory*m[k] + (1-memory)*x
-			sum += m[k] * m[k]
-		}
-	}
-	// For independent gradients the running mean keeps the share Σw² of their variance.
-	share := (1 - memory) / (1 + memory) * (2/n.weight - 1)
-	if share >= 1 {
-		return math.NaN()
-	}
-	return math.Max(0, (n.square/n.weight-sum/(n.weight*n.weight))/(1-share))
 }
 
 // interrupted stops a training and keeps what was reached.
