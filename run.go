@@ -88,7 +88,7 @@ func execute(src *lang.Source, opts interp.Options) (code int, diags []*lang.Dia
 	defer func() {
 		if r := recover(); r != nil {
 			code, diags = interp.ExitMachine, append(session.Diags, &lang.Diagnostic{
-				Code: "G0999", Message: fmt.Sprintf("internal error in %s: %v", src.Name, r),
+				Code: "G0902", Message: fmt.Sprintf("internal error in %s: %v", src.Name, r),
 				Why:   "Gibbs itself is wrong here, not the program",
 				Helps: []lang.Help{{Text: "please report it together with the program"}},
 			})

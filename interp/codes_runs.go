@@ -71,7 +71,7 @@ var fileCodes = []lang.Code{
 		Text: "There was not enough memory for what the statement needs, or a part of the machine gave up. Fewer samples at a time need less memory.",
 	},
 	{
-		ID: "G0999", Title: "Gibbs itself is wrong",
+		ID: "G0902", Title: "Gibbs itself is wrong",
 		Text: "Whatever the program says, this must not happen. Please report it together with the program.",
 	},
 }
