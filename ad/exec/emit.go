@@ -13,14 +13,15 @@ func (p *planner) emit() error {
 	p.hosts()
 	p.listDying()
 	p.eachRegion(func(part []*value) {
-		for _, v := range part {
+		switch v := part[0]; {
+		case v.cyclic:
+			r := p.recurrence(part)
+			r.place()
+			r.emit()
+		case len(v.wanted) > 0:
 			if !v.ownPlaces() {
 				p.place(v)
 			}
-		}
-		if v := part[0]; v.cyclic {
-			p.emitRecurrence(part)
-		} else if len(v.wanted) > 0 {
 			p.emitValue(v, v.wanted)
 		}
 		p.releaseRows(part)
@@ -94,7 +95,7 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 		l.add(&rowScatter{o, p.scattering(v), p.slotTable(v)})
 	case v.op == ad.ArgMax:
 		l.add(&rowArgMax{o, p.slotTable(v.args[0]), p.sums(v, els)})
-	case len(v.factors) == 2 && v.factors[0].lane == nil:
+	case v.panelled():
 		t := p.matrix(v)
 		p.emitPanels(l, t, els, func(int32) bool { return true }, true)
 	case v.factors != nil:

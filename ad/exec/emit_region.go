@@ -1,85 +1,213 @@
 package exec
 
-import (
-	"slices"
-)
+import "slices"
 
 // blockDraws is how many elements of the smallest contraction of a recurrence share their early terms.
 const blockDraws = 8
 
-// emitRecurrence writes the steps of values that read each other in a circle: level by level. Levels
-// are cut into blocks; at the start of a block its contractions add up all terms whose rows are known
+// recurrence is a set of values that read each other in a circle. They are computed level by level. Levels
+// are cut into blocks: at the start of a block its contractions add up all terms whose rows are known
 // by then, as one product, and later what becomes known inside the block.
-func (p *planner) emitRecurrence(part []*value) {
-	levels := 0
-	matrices := map[*value]*matrix{}
+type recurrence struct {
+	*planner
+	part []*value
+	ends []int32 // level after each block
+}
+
+func (p *planner) recurrence(part []*value) *recurrence {
+	r := &recurrence{planner: p, part: part}
+	levels := int32(0)
 	for _, v := range part {
-		if len(v.wanted) == 0 {
-			continue
-		}
-		levels = max(levels, int(p.mark[v.base+v.wanted[len(v.wanted)-1]])+1)
-		if v.lane != nil && len(v.factors) == 2 && v.factors[0].lane == nil {
-			matrices[v] = p.matrix(v)
+		if n := len(v.wanted); n > 0 {
+			levels = max(levels, r.levelOf(v, n-1)+1)
 		}
 	}
-	next := make([]int, len(part))
-	upTo := func(i, level int) []int32 {
-		v := part[i]
-		from := next[i]
-		j := from
-		for j < len(v.wanted) && int(p.mark[v.base+v.wanted[j]]) < level {
-			j++
-		}
-		return v.wanted[from:j]
-	}
-	ends := p.blocks(part, matrices, levels)
-	level := 0
-	for _, end := range ends {
-		start := int32(level)
-		for i, v := range part {
-			if t := matrices[v]; t != nil {
-				if els := upTo(i, end); len(els) > 0 {
-					p.emitPanels(p.loopOf(v.lane, v.stage), t, els, func(l int32) bool { return l < start }, true)
-				}
-			}
-		}
-		for ; level < end; level++ {
-			for i, v := range part {
-				els := upTo(i, level+1)
-				next[i] += len(els)
-				if len(els) == 0 {
-					continue
-				}
-				if t := matrices[v]; t != nil {
-					p.emitPanels(p.loopOf(v.lane, v.stage), t, els, func(l int32) bool { return l >= start }, false)
-				} else {
-					p.emitValue(v, els)
-				}
-			}
-		}
-	}
+	r.ends = r.blocks(levels)
+	return r
+}
+
+// levelOf is the level of the i-th wanted element of v.
+func (r *recurrence) levelOf(v *value, i int) int32 { return r.mark[v.base+v.wanted[i]] }
+
+// panelled tells whether v adds up products of numbers and rows.
+func (v *value) panelled() bool {
+	return v.lane != nil && !v.reduced && len(v.factors) == 2 && v.factors[0].lane == nil
 }
 
 // blocks cuts levels: a block ends where the contraction with the fewest elements has computed another
 // eight of them.
-func (p *planner) blocks(part []*value, matrices map[*value]*matrix, levels int) []int {
+func (r *recurrence) blocks(levels int32) []int32 {
 	var fewest *value
-	for _, v := range part {
-		if matrices[v] != nil && (fewest == nil || len(v.wanted) < len(fewest.wanted)) {
+	for _, v := range r.part {
+		if v.panelled() && len(v.wanted) > 0 && (fewest == nil || len(v.wanted) < len(fewest.wanted)) {
 			fewest = v
 		}
 	}
-	var ends []int
+	var ends []int32
 	if fewest != nil {
 		for i := blockDraws; i < len(fewest.wanted); i += blockDraws {
-			ends = append(ends, int(p.mark[fewest.base+fewest.wanted[i]]))
+			if end := r.levelOf(fewest, i); end > 0 {
+				ends = append(ends, end)
+			}
 		}
 	}
-	ends = append(ends, levels)
-	slices.Sort(ends)
-	ends = slices.Compact(ends)
-	if ends[0] == 0 {
-		ends = ends[1:]
+	return slices.Compact(append(ends, levels))
+}
+
+// walk visits the elements of each value in the order in which they are computed, those of one level
+// together; contractions a first time at the start of their block. after is told of the end of a level.
+func (r *recurrence) walk(begin, at func(v *value, els []int32, start int32), after func(level int32)) {
+	next := make([]int, len(r.part))
+	upTo := func(i int, level int32) []int32 {
+		v, j := r.part[i], next[i]
+		for j < len(v.wanted) && r.levelOf(v, j) < level {
+			j++
+		}
+		return v.wanted[next[i]:j]
 	}
-	return ends
+	level := int32(0)
+	for _, end := range r.ends {
+		start := level
+		for i, v := range r.part {
+			if !v.panelled() {
+				continue
+			}
+			if els := upTo(i, end); len(els) > 0 {
+				begin(v, els, start)
+			}
+		}
+		for ; level < end; level++ {
+			for i, v := range r.part {
+				els := upTo(i, level+1)
+				next[i] += len(els)
+				if len(els) > 0 {
+					at(v, els, start)
+				}
+			}
+			after(level)
+		}
+	}
+}
+
+// emit writes the steps.
+func (r *recurrence) emit() {
+	matrices := map[*value]*matrix{}
+	begin := func(v *value, els []int32, start int32) {
+		if matrices[v] == nil {
+			matrices[v] = r.matrix(v)
+		}
+		r.emitPanels(r.loopOf(v.lane, v.stage), matrices[v], els, func(l int32) bool { return l < start }, true)
+	}
+	at := func(v *value, els []int32, start int32) {
+		if t := matrices[v]; t != nil {
+			r.emitPanels(r.loopOf(v.lane, v.stage), t, els, func(l int32) bool { return l >= start }, false)
+		} else {
+			r.emitValue(v, els)
+		}
+	}
+	r.walk(begin, at, func(int32) {})
+}
+
+// place gives elements their slots. Rows that only the recurrence itself reads are used again after the
+// last level that reads them.
+func (r *recurrence) place() {
+	inner := false
+	for _, v := range r.part {
+		if v.inner = r.isInner(v); v.inner {
+			inner = true
+		} else {
+			r.planner.place(v)
+		}
+	}
+	if !inner {
+		return
+	}
+	last := r.lastReads()
+	dead := make([][]slot, r.ends[len(r.ends)-1])
+	place := func(v *value, els []int32, _ int32) {
+		if !v.inner {
+			return
+		}
+		if v.host != nil {
+			for _, e := range els {
+				r.slots[v.base+e] = r.slots[v.host.base+e]
+			}
+			return
+		}
+		first := r.loopOf(v.lane, v.stage).newRows(len(els), false)
+		guest := v.lastGuest()
+		for i, e := range els {
+			row := first + slot(2*i)
+			r.slots[v.base+e] = row
+			level := last[guest.base+e-r.lo()]
+			dead[level] = append(dead[level], row)
+		}
+	}
+	at := func(v *value, els []int32, start int32) {
+		if !v.panelled() {
+			place(v, els, start)
+		}
+	}
+	l := r.loopOf(r.part[0].lane, r.part[0].stage)
+	r.walk(place, at, func(level int32) {
+		for _, row := range dead[level] {
+			l.release(row, 1)
+		}
+	})
+}
+
+// isInner tells whether the rows of v, or what they become, are read by the recurrence alone.
+func (r *recurrence) isInner(v *value) bool {
+	if r.apart || v.lane == nil || len(v.wanted) == 0 || v.inKept {
+		return false
+	}
+	first := v
+	for first.host != nil {
+		first = first.host
+	}
+	g := v.lastGuest()
+	return first.region == v.region && g.region == v.region && g.until == g.end
+}
+
+// lastGuest is the value that is the last to have the rows of v.
+func (v *value) lastGuest() *value {
+	for v.guest != nil {
+		v = v.guest
+	}
+	return v
+}
+
+// lo is the first id of the recurrence.
+func (r *recurrence) lo() int32 {
+	for _, v := range r.part {
+		if !v.stands() && !v.stored() {
+			return v.base
+		}
+	}
+	return r.computed
+}
+
+// lastReads is, for each id from lo on, the level at which the recurrence reads the element for the last
+// time, or computes it.
+func (r *recurrence) lastReads() []int32 {
+	lo, hi := r.lo(), int32(0)
+	for _, v := range r.part {
+		if !v.stands() && !v.stored() {
+			hi = v.base + int32(v.size)
+		}
+	}
+	last := make([]int32, hi-lo)
+	for _, v := range r.part {
+		for i, e := range v.wanted {
+			level := r.levelOf(v, i)
+			note := func(id int32) {
+				if id >= lo && id < hi {
+					last[id-lo] = max(last[id-lo], level)
+				}
+			}
+			note(v.base + e)
+			r.reads(v, int(e), note)
+		}
+	}
+	return last
 }

@@ -191,7 +191,7 @@ func (p *planner) hosts() {
 			}
 		}
 		if v.host != nil {
-			v.host.lent = true
+			v.host.guest = v
 			v.beginHost()
 		}
 	}
@@ -231,13 +231,15 @@ func (p *planner) beginning(v *value, e int) slot {
 
 // lends tells whether rows of a can become those of v, which reads them.
 func (a *value) lends(v *value) bool {
-	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.lent && len(a.wanted) == len(v.wanted)
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && a.guest == nil && len(a.wanted) == len(v.wanted)
 }
 
 // releaseRows gives back the rows of those values that part was the last to read.
 func (p *planner) releaseRows(part []*value) {
 	for _, v := range p.dying[part[len(part)-1]] {
-		p.loopOf(v.lane, v.stage).release(v.first, len(v.wanted))
+		if !v.inner {
+			p.loopOf(v.lane, v.stage).release(v.first, len(v.wanted))
+		}
 	}
 }
 
@@ -248,7 +250,7 @@ func (p *planner) listDying() {
 		return
 	}
 	for _, v := range p.order {
-		if v.lane != nil && len(v.wanted) > 0 && !v.inKept && !v.lent && v.until < len(p.order) {
+		if v.lane != nil && len(v.wanted) > 0 && !v.inKept && v.guest == nil && v.until < len(p.order) {
 			p.dying[p.order[v.until]] = append(p.dying[p.order[v.until]], v)
 		}
 	}
@@ -280,7 +282,9 @@ func (p *planner) copied(l *loop, s slot) slot {
 	if c, ok := l.copies[s]; ok {
 		return c
 	}
-	c := l.newRows(1, false)
+	// The rows of a recurrence have their places already: a copy takes none that is free now.
+	c := slot(l.rows) << 1
+	l.rows++
 	l.copies[s] = c
 	l.steps = append(l.steps, &copyRow{dst: c, src: s})
 	return c

@@ -39,7 +39,8 @@ type value struct {
 	end     int    // place in the order of the last value of its component
 	until   int    // place in the order of the last reader; beyond the order: an output
 	host    *value // its rows become those of v
-	lent    bool   // its rows become those of another value
+	guest   *value // its rows become those of that
+	inner   bool   // rows of a recurrence that nothing else reads
 	inKept  bool   // its rows outlive the loop
 	bias    *value // what adds numbers to a contraction of numbers and rows, which begins with them
 	begun   bool   // a sum with a bias, which is computed with its host
