@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -364,4 +365,60 @@ func TestParallel(t *testing.T) {
 		}
 	}
 	wait.Wait()
+}
+
+// TestValuesOfBlocks: a conditional at the end of a block is its value if both branches
+// end in values; otherwise it is a statement, and bare expressions in it are answered.
+func TestValuesOfBlocks(t *testing.T) {
+	for text, want := range map[string]string{
+		"if a then b else c":                            "Cond",
+		"if a then b else if c then d else e":           "Cond",
+		"if a then { x = 1; x } else c":                 "Cond",
+		"if a then { if b then c else d } else e":       "Cond",
+		"if a then x = 1 else x = 2":                    "If",
+		"if a then print(b) else print(c)":              "If",
+		"if a then f(b)":                                "If",
+		"if a then b":                                   "",
+		"if a then b else x = 1":                        "",
+		"if a then { b; c } else d":                     "",
+		"if a then b else c; d":                         "",
+		"if a then f(b) else { if b then c else d }; d": "",
+		"b; c":    "",
+		"f(b); c": "Name",
+	} {
+		p, ds := Parse(NewSource("t.gp", "f(x) = { y = 1; "+text+" }"))
+		if want == "" {
+			for _, d := range ds {
+				if d.Code != "G0115" {
+					t.Errorf("%s:\n%s", text, rendered(ds...))
+				}
+			}
+			if len(ds) == 0 {
+				t.Errorf("%s loses no value", text)
+			}
+			continue
+		}
+		if len(ds) > 0 {
+			t.Errorf("%s:\n%s", text, rendered(ds...))
+			continue
+		}
+		block := p.Stmts[0].(*Equation).X.(*Block)
+		var last any = block.Stmts[len(block.Stmts)-1]
+		if e, ok := last.(*Equation); ok {
+			last = e.Left[0]
+		}
+		if got := strings.TrimPrefix(fmt.Sprintf("%T", last), "*lang."); got != want {
+			t.Errorf("%s ends in %s", text, got)
+		}
+	}
+}
+
+// TestABrokenReaderAnswers: a panic inside participle costs one diagnostic.
+func TestABrokenReaderAnswers(t *testing.T) {
+	r := new(reader) // without a grammar
+	src := NewSource("t.gp", "x = 1\ny = 2")
+	r.begin(src, false, layout(scan(src), false))
+	if list := r.program(); len(list) != 0 || len(r.diags) != 2 || r.diags[1].Message != brokeDown || r.diags[1].Span.slice() != "y" {
+		t.Errorf("%d statements\n%s", len(list), rendered(r.diags...))
+	}
 }
