@@ -11,6 +11,7 @@ func (p *planner) emit() error {
 	p.flat = 1 + p.storedNumbers()
 	p.slots = slices.Repeat([]slot{nought}, int(p.computed))
 	p.hosts()
+	p.delay()
 	p.listDying()
 	p.eachRegion(func(part []*value) {
 		switch v := part[0]; {
@@ -18,7 +19,7 @@ func (p *planner) emit() error {
 			r := p.recurrence(part)
 			r.place()
 			r.emit()
-		case len(v.wanted) > 0:
+		case len(v.wanted) > 0 && !v.delayed:
 			if !v.ownPlaces() {
 				p.place(v)
 			}

@@ -5,7 +5,8 @@ import "slices"
 // blockDraws is how many elements of the smallest contraction of a recurrence share their early terms.
 const blockDraws = 8
 
-// recurrence is a set of values that read each other in a circle. They are computed level by level. Levels
+// recurrence is a set of values that read each other in a circle, and their helpers (delay.go) before them. They
+// are computed level by level. Levels
 // are cut into blocks: at the start of a block its contractions add up all terms whose rows are known
 // by then, as one product, and later what becomes known inside the block.
 type recurrence struct {
@@ -15,7 +16,7 @@ type recurrence struct {
 }
 
 func (p *planner) recurrence(part []*value) *recurrence {
-	r := &recurrence{planner: p, part: part}
+	r := &recurrence{planner: p, part: append(p.helpers[part[0]], part...)}
 	levels := int32(0)
 	for _, v := range part {
 		if n := len(v.wanted); n > 0 {
@@ -139,7 +140,7 @@ func (r *recurrence) place() {
 		for i, e := range els {
 			row := first + slot(2*i)
 			r.slots[v.base+e] = row
-			level := last[guest.base+e-r.lo()]
+			level := last[guest.base+e]
 			dead[level] = append(dead[level], row)
 		}
 	}
@@ -166,7 +167,8 @@ func (r *recurrence) isInner(v *value) bool {
 		first = first.host
 	}
 	g := v.lastGuest()
-	return first.region == v.region && g.region == v.region && g.until == g.end
+	within := func(x *value) bool { return x.delayed || x.cyclic && x.region == v.region }
+	return within(first) && (g.delayed || g.region == v.region && g.until == g.end)
 }
 
 // lastGuest is the value that is the last to have the rows of v.
@@ -177,32 +179,15 @@ func (v *value) lastGuest() *value {
 	return v
 }
 
-// lo is the first id of the recurrence.
-func (r *recurrence) lo() int32 {
-	for _, v := range r.part {
-		if !v.stands() && !v.stored() {
-			return v.base
-		}
-	}
-	return r.computed
-}
-
-// lastReads is, for each id from lo on, the level at which the recurrence reads the element for the last
-// time, or computes it.
+// lastReads is, by id, the last level at which the recurrence reads or computes an element.
 func (r *recurrence) lastReads() []int32 {
-	lo, hi := r.lo(), int32(0)
-	for _, v := range r.part {
-		if !v.stands() && !v.stored() {
-			hi = v.base + int32(v.size)
-		}
-	}
-	last := make([]int32, hi-lo)
+	last := make([]int32, r.computed)
 	for _, v := range r.part {
 		for i, e := range v.wanted {
 			level := r.levelOf(v, i)
 			note := func(id int32) {
-				if id >= lo && id < hi {
-					last[id-lo] = max(last[id-lo], level)
+				if id >= 0 && id < r.computed {
+					last[id] = max(last[id], level)
 				}
 			}
 			note(v.base + e)

@@ -23,6 +23,7 @@ type planner struct {
 	mark     []int32 // by id: level of a wanted element, else a state
 	slots    []slot  // by id
 	dying    map[*value][]*value
+	helpers  map[*value][]*value // by first value of a recurrence, arguments first
 	err      error
 
 	plan  *Plan

@@ -40,6 +40,7 @@ type value struct {
 	until   int    // place in the order of the last reader; beyond the order: an output
 	host    *value // its rows become those of v
 	guest   *value // its rows become those of that
+	delayed bool   // computed inside the recurrence that alone reads it
 	inner   bool   // rows of a recurrence that nothing else reads
 	inKept  bool   // its rows outlive the loop
 	bias    *value // what adds numbers to a contraction of numbers and rows, which begins with them
