@@ -239,7 +239,14 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 		bad = !a.Dims[i].Set.Same(t.Dims[i])
 	}
 	if bad {
-		fail("G0403", n, fmt.Sprintf("%s is %s, and this is %s", name, withArticle(t), kind(a)), at("%s", kind(a)), label(p, "%s: %s", name, t.String()))
+		opts := []option{at("%s", kind(a)), label(p, "%s: %s", name, t.String())}
+		for i := 0; i < min(len(a.Dims), len(t.Dims)); i++ {
+			if x, y := a.Dims[i].Set, t.Dims[i]; x.IsLattice() && y.IsLattice() && !x.Same(y) && x.String() == y.String() {
+				opts = append(opts, why("a lattice that is made twice is two lattices; equal sizes do not make them the same"), help("give it a name and use that: Λ = %s", y.Definition()))
+				break
+			}
+		}
+		fail("G0403", n, fmt.Sprintf("%s is %s, and this is %s", name, withArticle(t), kind(a)), opts...)
 	}
 	if t.Set == nil {
 		if a.Set != nil {

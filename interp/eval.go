@@ -106,6 +106,8 @@ func (c ctx) name(n *lang.Name) Value {
 	later := c.scope.laterLine(n.Id)
 	if m, ok := c.s.moduleNamed(n.Id); ok {
 		opts = append(opts, help("import %s", m))
+	} else if n.Id == "step" || n.Id == "progress" {
+		opts = append(opts, why("step (from 1) and progress (0 to 1) are numbers inside an objective: minimize, maximize"), help("use it in the objective, or a number here"))
 	} else if later != nil {
 		opts = append(opts, label(later, "%s is defined here, further down", n.Id), why("the lines of a file run from top to bottom; only the equations of a body have no order"),
 			help("move the definition above this line"))

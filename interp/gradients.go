@@ -38,6 +38,11 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 	if len(t.obj.means) != 1 {
 		v := c.s.evaluate(t.act, t.gradients()[t.index(p)])[0]
 		out.put("mean", t.shaped(p, func(e int) float64 { return t.sign * v[e] }))
+		if len(t.obj.means) == 0 { // every expectation is an exact sum
+			zero := func(int) float64 { return 0 }
+			out.put("err", t.shaped(p, zero))
+			out.put("var", t.shaped(p, zero))
+		}
 		return out
 	}
 	m := t.obj.means[0]

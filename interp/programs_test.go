@@ -98,7 +98,7 @@ model joint(z: real, x: real) { z ~ normal(0, 1); x ~ normal(2*z, 0.5) }
 model q(z: real | x: real) { param a = 0.1; param u = 0; z ~ normal(a*x, exp(u)) }
 data = [1, -0.5, 2, 0.3]
 bound(x) = mean(log(joint(z, x)) - log(q(z | x)) for z ~ q(_ | x))
-fit = maximize mean(bound(x) for x in data) over q using adam(0.05) with batch = 64, steps = 300
+fit = maximize mean(bound(x) for x in data) over q using adam(cosine(0.05, 0.0005)) with batch = 64, steps = 400
 assert abs(q.a - 2/4.25) < 0.02 and abs(exp(q.u) - 1/sqrt(17)) < 0.02
 evidence(x) = -x^2/8.5 - log(2*pi*4.25)/2
 assert abs(fit.value.mean - mean(evidence(x) for x in data)) < 5*fit.value.err + 0.003

@@ -131,16 +131,34 @@ func (c ctx) show(v Value) string {
 }
 
 func (c ctx) showRecord(r *Record) string {
+	return r.Kind + ": " + c.fields(r)
+}
+
+// fields lists what a record holds; long arrays by their index sets.
+func (c ctx) fields(r *Record) string {
 	parts := make([]string, 0, len(r.Names))
 	for _, n := range r.Names {
 		switch f := r.Fields[n].(type) {
-		case *Record, *List:
+		case *Record:
+			if len(f.Names) > 0 {
+				parts = append(parts, n+" = ("+c.fields(f)+")")
+			}
+		case *List:
+		case *Array:
+			if ad.Elements(axesOf(f.Dims)) > maxInRecord {
+				parts = append(parts, n+" over "+dimsText(f.Dims))
+				continue
+			}
+			parts = append(parts, n+" = "+c.show(f))
 		default:
 			parts = append(parts, n+" = "+c.show(f))
 		}
 	}
-	return r.Kind + ": " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
+
+// maxInRecord is the number of elements up to which an array is written within a record.
+const maxInRecord = 12
 
 // maxShown is the number of elements of an array that are written.
 const maxShown = 100
