@@ -33,7 +33,7 @@ func (c ctx) define(stmts []lang.Stmt) lang.Expr {
 		default:
 			name := leftName(eq.Left[0])
 			if name == nil {
-				fail("G0108", eq.Left[0], "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
+				fail("G0123", eq.Left[0], "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
 			}
 			if len(groups[name.Id]) == 0 {
 				order = append(order, name.Id)
@@ -87,7 +87,7 @@ func (c ctx) bindSeveral(eq *lang.Equation) {
 	for i, l := range left {
 		n, ok := l.(*lang.Name)
 		if !ok {
-			fail("G0108", l, "only names stand on the left when a value is taken apart")
+			fail("G0123", l, "only names stand on the left when a value is taken apart")
 		}
 		c.once(n)
 		c.scope.names[n.Id] = &binding{place: n, s: c.s, thunk: func() Value {

@@ -123,7 +123,7 @@ func (c ctx) bindPattern(p lang.Expr, v Value) {
 			c.bindPattern(x, t[i])
 		}
 	default:
-		fail("G0108", p, "a name, or names in brackets, is needed here")
+		fail("G0123", p, "a name, or names in brackets, is needed here")
 	}
 }
 

@@ -29,7 +29,7 @@ func (inst *Instance) conditionals() (names []string, groups map[string][]*lang.
 	for _, eq := range inst.conds {
 		n := leftName(eq.Left[0])
 		if n == nil || len(eq.Left) != 1 {
-			fail("G0108", eq, "the left side of a conditional is a variable or its elements", help("s[i] ~ … for i in I"))
+			fail("G0123", eq, "the left side of a conditional is a variable or its elements", help("s[i] ~ … for i in I"))
 		}
 		if len(groups[n.Id]) == 0 {
 			names = append(names, n.Id)

@@ -167,6 +167,9 @@ func (s *Session) poison(m *Module, st lang.Stmt) {
 func namesOf(st lang.Stmt) []string {
 	switch st := st.(type) {
 	case *lang.Equation:
+		if st.Op == "" {
+			return nil
+		}
 		return definedNames(st)
 	case *lang.Decl:
 		return []string{st.Name.Id}
@@ -308,7 +311,7 @@ func (s *Session) equation(c ctx, eq *lang.Equation, arrays map[string][]*lang.E
 	}
 	name := leftName(eq.Left[0])
 	if name == nil {
-		fail("G0108", eq.Left[0], "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
+		fail("G0123", eq.Left[0], "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
 	}
 	if list := arrays[name.Id]; len(list) > 0 {
 		if done[name.Id] {
@@ -343,7 +346,7 @@ func (s *Session) equation(c ctx, eq *lang.Equation, arrays map[string][]*lang.E
 
 func (s *Session) checkLeft(c ctx, l lang.Expr) {
 	if leftName(l) == nil {
-		fail("G0108", l, "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
+		fail("G0123", l, "the left side of an equation is a name, an element or a function", help("x = …, x[i] = … for i in I, or f(x) = …"))
 	}
 }
 
@@ -628,22 +631,15 @@ func (s *Session) besideMain(path string) string {
 
 // lookAlike warns of a name that looks like another one in scope.
 func (c ctx) lookAlike(n *lang.Name) {
-	folded := foldLooks(n.Id)
 	for s := c.scope; s != nil; s = s.parent {
 		for name := range s.names {
-			if name != n.Id && foldLooks(name) == folded {
+			if name != n.Id && lang.LookAlikes(name, n.Id) {
 				c.warn("G0205", n, fmt.Sprintf("%s looks like the name %s, and is another", n.Id, name), label(s.names[name].place, "%s", name))
 				return
 			}
 		}
 	}
 }
-
-var looks = strings.NewReplacer("Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O",
-	"Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X", "ο", "o", "ν", "v", "А", "A", "В", "B", "Е", "E", "К", "K", "М", "M", "Н", "H", "О", "O", "Р", "P",
-	"С", "C", "Т", "T", "Х", "X", "а", "a", "е", "e", "о", "o", "р", "p", "с", "c", "х", "x", "у", "y", "і", "i")
-
-func foldLooks(name string) string { return looks.Replace(name) }
 
 // warn adds a warning once for each place.
 func (c ctx) warn(code string, n lang.Node, message string, opts ...option) {
