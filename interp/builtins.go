@@ -20,6 +20,25 @@ var elementOps = map[string]ad.Op{
 	"acosh": ad.Acosh, "atanh": ad.Atanh, "erf": ad.Erf, "erfc": ad.Erfc, "lgamma": ad.Lgamma, "digamma": ad.Digamma, "floor": ad.Floor,
 }
 
+// composedOps are functions of each element that are made of operations of the graph.
+var composedOps = map[string]struct {
+	doc string
+	of  func(g *ad.Graph, x *ad.Node) *ad.Node
+}{
+	"relu": {"(x) = max(x, 0)", func(g *ad.Graph, x *ad.Node) *ad.Node { return g.Apply(ad.Max, x, g.Const(0)) }},
+	"ceil": {"(x): the least whole number from x on", func(g *ad.Graph, x *ad.Node) *ad.Node {
+		return g.Apply(ad.Neg, g.Apply(ad.Floor, g.Apply(ad.Neg, x)))
+	}},
+	"round": {"(x): the nearest whole number, halves upwards", func(g *ad.Graph, x *ad.Node) *ad.Node {
+		return g.Apply(ad.Floor, g.Apply(ad.Add, x, g.Const(0.5)))
+	}},
+	"log2":  {"(x), the logarithm to the base 2", func(g *ad.Graph, x *ad.Node) *ad.Node { return g.Apply(ad.Div, g.Apply(ad.Log, x), g.Const(math.Ln2)) }},
+	"log10": {"(x), the logarithm to the base 10", func(g *ad.Graph, x *ad.Node) *ad.Node { return g.Apply(ad.Div, g.Apply(ad.Log, x), g.Const(math.Ln10)) }},
+	"logit": {"(p) = log(p/(1 - p))", func(g *ad.Graph, x *ad.Node) *ad.Node {
+		return g.Apply(ad.Sub, g.Apply(ad.Log, x), g.Apply(ad.Log1p, g.Apply(ad.Neg, x)))
+	}},
+}
+
 // reductions are the words that reduce over generators or a whole array.
 var reductions = []string{"sum", "prod", "mean", "min", "max", "any", "all", "count", "logsumexp", "argmax", "set"}
 
@@ -54,10 +73,12 @@ func builtins() map[string]Value {
 	}
 	add("softmax", "softmax(e[j] for j in J if …): an array over J, zero where the guard is false", func(c ctx, e *lang.Call) Value { return c.normaliser(e, "softmax") })
 	add("cumsum", "cumsum(x[j] for j in J): partial sums along J", func(c ctx, e *lang.Call) Value { return c.normaliser(e, "cumsum") })
-	add("relu", "relu(x) = max(x, 0)", func(c ctx, e *lang.Call) Value {
-		a := c.number(e, c.one(e))
-		return &Array{Node: c.g().Apply(ad.Max, a.Node, c.g().Const(0)), Dims: a.Dims}
-	})
+	for name, f := range composedOps {
+		add(name, name+f.doc, func(c ctx, e *lang.Call) Value {
+			a := c.number(e, c.one(e))
+			return &Array{Node: f.of(c.g(), a.Node), Dims: a.Dims}
+		})
+	}
 	add("gamma", "gamma(x), the function; gamma(shape, rate), the distribution", gammaBuiltin)
 	add("atan2", "atan2(y, x)", func(c ctx, e *lang.Call) Value {
 		a, b := c.two(e)

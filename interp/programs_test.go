@@ -171,4 +171,17 @@ z = n[1]
 w[i] = A[i+1,1] for i in 1..2
 `},
 	{name: "the mean of nothing is no number", source: `print(mean(x for x in 1..0), sum(x for x in 1..0), max(x for x in 1..0))`, prints: `nan 0 -inf`},
+	{name: "help", source: `
+## The energy of a spring.
+E(x) = x^2/2
+help(E)
+help(cumsum)
+`, prints: `
+E(x) = x^2/2
+The energy of a spring.
+cumsum(x[j] for j in J): partial sums along J
+`},
+	{name: "functions of numbers", prints: "3 3 -1 3 3 0 3 0 [0, 2]", source: `
+print(ceil(2.1), round(2.5), ceil(-1.5), log2(8), log10(1000), logit(0.5), 7 mod 4, relu(-1), relu([-1, 2]))
+`},
 }

@@ -376,6 +376,10 @@ func (s *Session) settle(v Value) Value {
 func (s *Session) bare(c ctx, eq *lang.Equation) {
 	if call, ok := eq.Left[0].(*lang.Call); ok {
 		if n, ok := call.Fn.(*lang.Name); ok {
+			if n.Id == "help" && c.scope.find("help") == nil && len(call.Args) == 1 {
+				s.help(c, call.Args[0].X)
+				return
+			}
 			if _, isName := c.s.builtins[n.Id]; !isName && c.scope.find(n.Id) == nil {
 				c.eval(call) // reports the unknown name
 			}
@@ -383,6 +387,29 @@ func (s *Session) bare(c ctx, eq *lang.Equation) {
 	}
 	fail("G0504", eq, "this line has no effect", at("a value that nothing keeps"), why("a lost line must never pass silently"),
 		help("give it a name, or print(%s)", shorten(lang.Print(eq.Left[0]), 40)))
+}
+
+// help prints what is known of a value: what it is, and its documentation.
+func (s *Session) help(c ctx, e lang.Expr) {
+	v := c.raw(e)
+	text := c.show(v)
+	if b, ok := v.(*Builtin); ok {
+		text = b.Doc
+	}
+	doc := ""
+	switch e := e.(type) {
+	case *lang.Name:
+		if b := c.scope.find(e.Id); b != nil {
+			doc = b.doc
+		}
+	case *lang.Field:
+		if m, ok := c.raw(e.X).(*Module); ok && m.scope.names[e.Name.Id] != nil {
+			doc = m.scope.names[e.Name.Id].doc
+		}
+	}
+	if !s.opts.Check {
+		fmt.Fprintln(s.opts.Out, strings.TrimSpace(text+"\n"+doc))
+	}
 }
 
 func shorten(s string, n int) string {
