@@ -84,9 +84,9 @@ var modelCodes = []lang.Code{
 	},
 	{
 		ID: "G0614", Title: "no Markov chain for this model",
-		Text:  "Chains change one discrete site at a time, in models known up to a constant. Models with conditionals are drawn from exactly.",
-		Wrong: "model p(x: real) ∝ exp(-x^2)\nm = mean(x for x ~ p)",
-		Right: "model p(x: real) { x ~ normal(0, 1/√2) }\nm = mean(x for x ~ p)",
+		Text:  "Chains move real variables together and discrete ones site by site, in models known up to a constant. Models with conditionals are drawn from exactly, and whole numbers without bounds are no part of this version.",
+		Wrong: "model p(x: real) { x ~ normal(0, 1) }\nd = mcmc(p).draws",
+		Right: "model p(x: real) ∝ exp(-x^2/2)\nd = mcmc(p, chains = 4, steps = 20, warmup = 10).draws",
 	},
 	{
 		ID: "G0615", Title: "a Markov chain is not to be trusted",
@@ -103,6 +103,18 @@ var modelCodes = []lang.Code{
 	{
 		ID: "G0617", Title: "a value up to log Z",
 		Text: "The normalisation of a large model known up to a constant is not known. Nothing that is trained depends on it, so the training is right, and the value that it shows lacks log Z.",
+	},
+	{
+		ID: "G0618", Title: "trajectories diverge",
+		Text:  "Real variables move along trajectories of a Hamiltonian in steps of one size. Where log p is curved so strongly that this size does not fit, the energy is lost, the trajectory is refused, and the chains rarely get there. Variables in which the density has the same scale everywhere help.",
+		Wrong: "model p(v: real, x: real[1..9]) ∝ exp(-v^2/18 - 9*v/2 - exp(-v)*sum(x[i]^2 for i in 1..9)/2)\nd = mcmc(p, chains = 16, steps = 200).draws",
+		Right: "model p(v: real, z: real[1..9]) ∝ exp(-v^2/18 - sum(z[i]^2 for i in 1..9)/2)\nd = mcmc(p, chains = 16, steps = 200).draws",
+	},
+	{
+		ID: "G0619", Title: "no point where a chain can begin",
+		Text:  "Chains of real variables begin at random points near 0 where log p is a finite number. Where none is found the density is zero, infinite or not a number nearly everywhere, or what matters is at distances very far from 1.",
+		Wrong: "model p(x: real) ∝ exp(sqrt(-1 - x^2))\nm = mean(x for x ~ p)",
+		Right: "model p(x: real) ∝ exp(-sqrt(1 + x^2))\nm = mean(x for x ~ p)",
 	},
 }
 

@@ -40,6 +40,8 @@
 //
 // # Markov chains
 //
-// A model known up to a constant is drawn from by single-site updates (mcmc.go): chains are samples, and the
-// change of log p under a change of one site is a graph that contains the terms with this site alone.
+// A model known up to a constant is drawn from by Markov chains (mcmc.go); chains are samples. Discrete variables
+// are updated site by site (mcmc_sites.go): the change of log p under a change of one site is a graph that contains
+// the terms with this site alone. Real variables move together by Hamiltonian Monte Carlo (hmc.go), with the
+// derivatives of log p; what its warm-up learns is in hmc_adapt.go.
 package interp

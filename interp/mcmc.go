@@ -3,20 +3,17 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
-	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/ad/exec"
 	"github.com/gibbs-lang/gibbs/interp/estimate"
-	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// Markov chains of ∝ models over discrete variables: single-site updates in the order of the sites. Chains are
-// samples, so that one update is one evaluation along the axis of chains. The change d of the log-density is
-// derived: only the terms that contain the site are evaluated. A change is accepted with probability
-// 1/(1 + e^-d) (Barker; for two values the heat bath). Metropolis' rule min(1, e^d) would accept every change with
-// d = 0, and sweeps in a fixed order then may go round among a few states for ever.
+// Markov chains of ∝ models. Real variables move together by Hamiltonian Monte Carlo (hmc.go), discrete ones by
+// updates of single sites (mcmc_sites.go); a model with both alternates. Chains are samples: all of them move in
+// one evaluation along an axis.
 
 // chainSpec says how long chains run.
 type chainSpec struct {
@@ -29,7 +26,9 @@ type chains struct {
 	spec   chainSpec
 	vars   []*chainVar
 	values [][][]float64
-	moved  float64 // share of proposals accepted
+	hmc    *hmc    // moves the real variables; nil if there are none
+	moved  float64 // proposals accepted
+	tried  float64
 }
 
 // chainVar is a variable of the state.
@@ -57,11 +56,10 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 			j++
 			continue
 		}
-		if v.typ.Set == nil {
-			fail("G0614", v.node, fmt.Sprintf("%s is real, and Markov chains of real variables are not part of this version", v.name),
-				here("chains move discrete variables: spin, bit or an index set"))
+		if v.typ.Set == nil && v.typ.Name != "real" {
+			fail("G0614", v.node, fmt.Sprintf("%s is %s, and has no bounds", v.name, v.typ.Name), here("chains move spin, bit, elements of an index set, and real numbers"))
 		}
-		if v.typ.Set.Size() < 2 {
+		if v.typ.Set != nil && v.typ.Set.Size() < 2 {
 			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name))
 		}
 		cv := &chainVar{typ: v.typ, sites: 1}
@@ -74,8 +72,7 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 			cv.dims = append(cv.dims, Dim{ax, set})
 			cv.sites *= set.Size()
 		}
-		typ := ad.Int
-		cv.leaf = c.g().Input(v.name, typ, append(axes, lane)...)
+		cv.leaf = c.g().Input(v.name, cv.kind(), append(axes, lane)...)
 		data[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: v.typ.Set}
 		out.vars = append(out.vars, cv)
 	}
@@ -83,82 +80,76 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		keepable(n, float64(cv.sites)*float64(spec.chains)*float64(spec.steps))
 	}
 	logp := in.densityTrace(n, inst, data).logp
+	var real []*chainVar
 	for k, cv := range out.vars {
-		out.prepare(in, n, cv, k, lane, logp, inst.path)
+		if cv.typ.Set == nil {
+			real = append(real, cv)
+		} else {
+			out.prepare(in, n, cv, k, lane, logp, inst.path)
+		}
+	}
+	if len(real) > 0 {
+		out.hmc = in.newHMC(n, real, lane, logp, inst, spec.seed)
+		if out.hmc != nil {
+			out.hmc.mixed = len(real) < len(out.vars)
+		}
 	}
 	return out
 }
 
-// prepare plans the update of one site of a variable.
-func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis, logp *ad.Node, path string) {
-	g := c.g()
-	cv.site = g.Input("site", ad.Int)
-	var over []*ad.Axis
-	var at []*ad.Node
-	rest := cv.site
-	for i := len(cv.dims) - 1; i >= 0; i-- {
-		size := g.Integer(cv.dims[i].Set.Size())
-		over, at = append(over, cv.dims[i].Axis), append(at, g.Apply(ad.Mod, rest, size))
-		rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
+// kind is the type of the values of a variable.
+func (cv *chainVar) kind() ad.Type {
+	if cv.typ.Set == nil {
+		return ad.Real
 	}
-	old := g.Gather(cv.leaf, over, at)
-	uniform := func(what string) *ad.Node {
-		return g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: what, Axes: []*ad.Axis{lane}, Type: ad.Real, Stream: stream(c.module, path, what, fmt.Sprint(k), ch.spec.seed)})
-	}
-	var proposal *ad.Node
-	size := cv.typ.Set.Size()
-	switch {
-	case cv.typ.Set == sets.Spin:
-		proposal = g.Apply(ad.Neg, old)
-	case size == 2:
-		proposal = g.Apply(ad.Sub, g.Integer(1), old)
-	default:
-		shift := g.Apply(ad.Floor, g.Apply(ad.Mul, uniform("proposal"), g.Integer(size-1)))
-		proposal = g.Apply(ad.Mod, g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift), g.Integer(size))
-	}
-	d, err := derive.OneSiteAt(g, logp, cv.leaf, cv.site, proposal)
-	if err != nil {
-		fail("G0614", n, err.Error())
-	}
-	accept := g.Apply(ad.Lt, uniform("accept"), g.Apply(ad.Sigmoid, d.Node))
-	if c.s.opts.Check {
-		return
-	}
-	cv.plan = c.s.compile(n, []exec.Output{{Node: g.Select(accept, proposal, old)}, {Node: g.Sum(g.Select(accept, g.Integer(1), g.Integer(0)), lane)}})
+	return ad.Int
 }
 
 // run moves the chains and keeps their states after warm-up.
 func (ch *chains) run(c ctx, n lang.Node) {
-	s := c.s
-	b := ch.spec.chains
-	env := s.env()
-	key := stream(c.module, c.path, "start", ch.spec.seed)
-	for k, cv := range ch.vars {
-		cv.state = make([]float64, cv.sites*b)
-		fillStart(cv, s.opts.Seed, key+uint64(k))
-		env.Inputs[cv.leaf.Leaf] = cv.state
-	}
-	ch.values = make([][][]float64, len(ch.vars))
-	moved, tried := 0.0, 0.0
-	site := []float64{0}
+	env := ch.begin(c)
 	for step := range ch.spec.warmup + ch.spec.steps {
-		for k, cv := range ch.vars {
-			env.Inputs[cv.site.Leaf] = site
-			for i := range cv.sites {
-				site[0] = float64(i)
-				env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
-				s.runPlan(n, cv.plan, env)
-				copy(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
-				moved += cv.plan.Value(1)[0]
-				tried += float64(b)
-			}
-			if step >= ch.spec.warmup {
-				ch.values[k] = append(ch.values[k], append([]float64(nil), cv.state...))
+		ch.sweep(c.s, n, env, step)
+		if ch.hmc != nil {
+			ch.hmc.next(step)
+		}
+		if t := step - ch.spec.warmup; t >= 0 {
+			for k, cv := range ch.vars {
+				copy(ch.values[k][t], cv.state)
 			}
 		}
 	}
-	ch.moved = moved / tried
+	if ch.hmc != nil {
+		ch.moved, ch.tried = ch.moved+ch.hmc.moved, ch.tried+float64(ch.hmc.tried)
+		ch.hmc.warnDiverged(c)
+	}
 }
+
+// begin starts all chains and makes room for what they will visit.
+func (ch *chains) begin(c ctx) *exec.Env {
+	env := c.s.env()
+	env.Fixed = true
+	key := stream(c.module, c.path, "start", ch.spec.seed)
+	ch.values = make([][][]float64, len(ch.vars))
+	for k, cv := range ch.vars {
+		if cv.typ.Set != nil {
+			cv.state = make([]float64, cv.sites*ch.spec.chains)
+			fillStart(cv, c.s.opts.Seed, key+uint64(k))
+		}
+		env.Inputs[cv.leaf.Leaf] = cv.state
+		all := make([]float64, ch.spec.steps*len(cv.state))
+		for t := range ch.spec.steps {
+			ch.values[k] = append(ch.values[k], all[t*len(cv.state):(t+1)*len(cv.state)])
+		}
+	}
+	if ch.hmc != nil {
+		ch.hmc.start(env, ch.spec.warmup, key+uint64(len(ch.vars)))
+	}
+	return env
+}
+
+// acceptance is the share of proposals accepted.
+func (ch *chains) acceptance() float64 { return ch.moved / ch.tried }
 
 // draws are the states as arrays over a lane of chains times steps, chain after chain.
 func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
@@ -173,7 +164,7 @@ func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
 				}
 			}
 		}
-		out[k] = &Array{Node: c.g().Table(append(axesOf(cv.dims), lane), v, ad.Int), Dims: cv.dims, Set: cv.typ.Set}
+		out[k] = &Array{Node: c.g().Table(append(axesOf(cv.dims), lane), v, cv.kind()), Dims: cv.dims, Set: cv.typ.Set}
 	}
 	return out
 }
@@ -184,10 +175,26 @@ const defaultChains = 64
 // minChainSteps is the shortest chain that is used, so that R-hat has something to judge.
 const minChainSteps = 100
 
+// Real variables move in longer chains: their energy follows its momenta over a few trajectories, however well
+// the positions mix, and R-hat needs hundreds of autocorrelation times in each chain.
+const (
+	realChains   = 32
+	minRealSteps = 500
+)
+
+// isReal tells whether a model has real variables.
+func (src *source) isReal() bool {
+	return slices.ContainsFunc(src.inst.data, func(v dataVar) bool { return !v.given && v.typ.Set == nil })
+}
+
 // chainEstimate is an expectation over a ∝ model.
 func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 	cs := chainSpec{chains: defaultChains, warmup: 200, seed: fmt.Sprint(c.drawPath(spec, 0))}
-	cs.steps = max(minChainSteps, (spec.samples+cs.chains-1)/cs.chains)
+	shortest := minChainSteps
+	if src.isReal() {
+		cs.chains, shortest = realChains, minRealSteps
+	}
+	cs.steps = max(shortest, (spec.samples+cs.chains-1)/cs.chains)
 	ch := c.newChains(spec.node, src, cs)
 	axis := c.s.laneAxis(cs.chains * cs.steps)
 	in := c.with(axis).within(newScope(c.scope))
@@ -238,7 +245,7 @@ func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) Value {
 	}
 	for _, p := range r.Problems() {
 		c.warn("G0615", spec.node, "the Markov chains are not to be trusted: "+p, here("R-hat %.3f, %.0f effective samples of %d, %.0f %% of the moves accepted",
-			r.RHat, r.ESS, ch.spec.chains*ch.spec.steps, 100*ch.moved), help("more samples, or mcmc(…, warmup = …)"))
+			r.RHat, r.ESS, ch.spec.chains*ch.spec.steps, 100*ch.acceptance()), help("more samples, or mcmc(…, warmup = …)"))
 	}
 	return &Estimate{est: r.Mean, ess: r.ESS, rhat: r.RHat, tau: r.Tau}
 }
@@ -319,7 +326,7 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 		axes := append([]*ad.Axis{row}, axesOf(cv.dims)...)
 		a := &Array{Dims: append([]Dim{{row, set}}, cv.dims...), Set: cv.typ.Set}
 		if c.s.opts.Check {
-			a.Node = c.g().Input("draws", ad.Int, axes...)
+			a.Node = c.g().Input("draws", cv.kind(), axes...)
 		} else {
 			a.Node = ch.draws(c, row)[k].Node
 		}
@@ -330,7 +337,14 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 	} else {
 		r.put("draws", list)
 	}
-	r.put("acceptance", c.scalar(ch.moved))
+	r.put("acceptance", c.scalar(ch.acceptance()))
+	if src.isReal() {
+		diverged := 0
+		if ch.hmc != nil {
+			diverged = ch.hmc.diverged
+		}
+		r.put("divergences", c.integer(diverged))
+	}
 	if !c.s.opts.Check {
 		rhat, ess := ch.quality()
 		r.put("rhat", c.scalar(rhat))
@@ -364,17 +378,4 @@ func (ch *chains) quality() (rhat, ess float64) {
 		}
 	}
 	return rhat, ess
-}
-
-// fillStart starts every chain at random.
-func fillStart(cv *chainVar, seed, key uint64) {
-	fillUniform(cv.state, seed, key)
-	n := float64(cv.typ.Set.Size())
-	for i, u := range cv.state {
-		p := math.Floor(u * n)
-		if cv.typ.Set == sets.Spin {
-			p = 2*p - 1
-		}
-		cv.state[i] = p
-	}
 }

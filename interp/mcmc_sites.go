@@ -1,0 +1,89 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/derive"
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Single-site updates of discrete variables, in the order of the sites. One update is one evaluation along the
+// axis of chains. The change d of the log-density is derived: only the terms that contain the site are
+// evaluated. A change is accepted with probability 1/(1 + e^-d) (Barker; for two values the heat bath). Metropolis'
+// rule min(1, e^d) would accept every change with d = 0, and sweeps in a fixed order then may go round among a few
+// states for ever.
+
+// prepare plans the update of one site of a variable.
+func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis, logp *ad.Node, path string) {
+	g := c.g()
+	cv.site = g.Input("site", ad.Int)
+	var over []*ad.Axis
+	var at []*ad.Node
+	rest := cv.site
+	for i := len(cv.dims) - 1; i >= 0; i-- {
+		size := g.Integer(cv.dims[i].Set.Size())
+		over, at = append(over, cv.dims[i].Axis), append(at, g.Apply(ad.Mod, rest, size))
+		rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
+	}
+	old := g.Gather(cv.leaf, over, at)
+	uniform := func(what string) *ad.Node {
+		return g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: what, Axes: []*ad.Axis{lane}, Type: ad.Real, Stream: stream(c.module, path, what, fmt.Sprint(k), ch.spec.seed)})
+	}
+	var proposal *ad.Node
+	size := cv.typ.Set.Size()
+	switch {
+	case cv.typ.Set == sets.Spin:
+		proposal = g.Apply(ad.Neg, old)
+	case size == 2:
+		proposal = g.Apply(ad.Sub, g.Integer(1), old)
+	default:
+		shift := g.Apply(ad.Floor, g.Apply(ad.Mul, uniform("proposal"), g.Integer(size-1)))
+		proposal = g.Apply(ad.Mod, g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift), g.Integer(size))
+	}
+	d, err := derive.OneSiteAt(g, logp, cv.leaf, cv.site, proposal)
+	if err != nil {
+		fail("G0614", n, err.Error())
+	}
+	accept := g.Apply(ad.Lt, uniform("accept"), g.Apply(ad.Sigmoid, d.Node))
+	if c.s.opts.Check {
+		return
+	}
+	cv.plan = c.s.compile(n, []exec.Output{{Node: g.Select(accept, proposal, old)}, {Node: g.Sum(g.Select(accept, g.Integer(1), g.Integer(0)), lane)}})
+}
+
+// sweep updates every discrete site once.
+func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
+	b := ch.spec.chains
+	site := []float64{0}
+	for k, cv := range ch.vars {
+		if cv.plan == nil {
+			continue
+		}
+		env.Inputs[cv.site.Leaf] = site
+		for i := range cv.sites {
+			site[0] = float64(i)
+			env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
+			s.runPlan(n, cv.plan, env)
+			copy(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
+			ch.moved += cv.plan.Value(1)[0]
+			ch.tried += float64(b)
+		}
+	}
+}
+
+// fillStart starts every chain at random.
+func fillStart(cv *chainVar, seed, key uint64) {
+	fillUniform(cv.state, seed, key)
+	n := float64(cv.typ.Set.Size())
+	for i, u := range cv.state {
+		p := math.Floor(u * n)
+		if cv.typ.Set == sets.Spin {
+			p = 2*p - 1
+		}
+		cv.state[i] = p
+	}
+}
