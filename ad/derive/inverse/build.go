@@ -13,11 +13,12 @@ type builder struct {
 	value map[*group]*ad.Node
 	begun map[*group]bool
 	refs  map[*group]*ad.Node // of groups that read themselves
+	near  map[*group]*ad.Node // where an iteration has found a root
 	extra []*ad.Axis          // axes that any value may carry: samples, mapped axes
 }
 
 func (s *system) build() (*Inverse, error) {
-	b := &builder{s: s, g: s.g, value: map[*group]*ad.Node{}, begun: map[*group]bool{}, refs: map[*group]*ad.Node{}}
+	b := &builder{s: s, g: s.g, value: map[*group]*ad.Node{}, begun: map[*group]bool{}, refs: map[*group]*ad.Node{}, near: map[*group]*ad.Node{}}
 	for _, y := range s.targets {
 		b.separate(y)
 	}
@@ -139,6 +140,9 @@ func (b *builder) evaluated(gr *group) *ad.Node {
 	n, v := gr.cell.node, b.operands(gr)
 	switch n.Op.Info().Class {
 	case ad.ElementClass:
+		if _, e := asPower(n); e > 1 {
+			return b.g.Apply(ad.Pow, v[0], b.g.Integer(e))
+		}
 		return b.g.Apply(n.Op, v...)
 	case ad.GatherClass:
 		return b.g.Gather(v[0], n.Over, v[1:])
@@ -315,8 +319,8 @@ func (b *builder) inside(z []*ad.Node) *ad.Node {
 			y := b.read(gr, gr.from)
 			ok = b.g.Apply(ad.And, ok, b.everywhere(b.in(y, gr.rule.image), gr.from.axes, gr.rows))
 		}
-		if gr.paths != nil {
-			ok = b.g.Apply(ad.And, ok, b.everywhere(b.found(gr), gr.from.axes, gr.rows))
+		if near := b.near[gr]; near != nil {
+			ok = b.g.Apply(ad.And, ok, b.everywhere(near, gr.from.axes, gr.rows))
 		}
 	}
 	for k, x := range b.s.m.In {
@@ -365,9 +369,12 @@ func (b *builder) steps(gr *group) []Step {
 	if gr.k == forwards || !gr.cell.input && gr.rule == same {
 		return nil
 	}
-	s := Step{Node: gr.cell.node, From: gr.from.node, Elements: len(gr.at), How: Closed, Together: b.refs[gr] != nil}
-	if gr.rule != nil {
-		s.Runtime = gr.rule.runtime
+	s := Step{Node: gr.cell.node, From: gr.from.node, Elements: len(gr.at), Runtime: gr.runtime, Together: b.refs[gr] != nil}
+	switch gr.k {
+	case linearly:
+		s.How = Linear
+	case monotonely:
+		s.How, s.Slope = Monotone, gr.paths.slope
 	}
 	return []Step{s}
 }

@@ -96,6 +96,11 @@ func byLow(a, b end) int {
 	return 1
 }
 
+// wider moves both ends to the next numbers outside.
+func (a Interval) wider() Interval {
+	return Interval{math.Nextafter(a.Lo, -inf), math.Nextafter(a.Hi, inf), a.LoOpen, a.HiOpen}
+}
+
 // outward moves ends that are not exact to the next number outside.
 func outward(lo, hi end, loExact, hiExact bool) Interval {
 	if !loExact {
@@ -165,7 +170,7 @@ func reciprocal(a Interval) Interval {
 }
 
 // through maps an interval through a rising function (falling: rise is false), whose values at 0
-// and at infinity are taken to be exact.
+// and at infinity are taken to be exact, and others to four units in the last place.
 func through(a Interval, f func(float64) float64, rise bool) Interval {
 	exact := func(x float64) bool { return x == 0 || math.IsInf(x, 0) }
 	lo, hi := end{f(a.Lo), a.LoOpen}, end{f(a.Hi), a.HiOpen}
@@ -173,7 +178,10 @@ func through(a Interval, f func(float64) float64, rise bool) Interval {
 	if !rise {
 		lo, hi, loExact, hiExact = hi, lo, hiExact, loExact
 	}
-	return outward(lo, hi, loExact, hiExact)
+	for range 4 {
+		lo.x, hi.x = outward(lo, hi, loExact, hiExact).Lo, outward(lo, hi, loExact, hiExact).Hi
+	}
+	return outward(lo, hi, true, true)
 }
 
 // even maps an interval through an even function that grows with |x|.

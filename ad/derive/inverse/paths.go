@@ -1,10 +1,285 @@
 package inverse
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	"fmt"
+	"strings"
 
-type paths struct{}
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
-func (s *system) several() bool                    { return false }
-func (b *builder) solved(gr *group) *ad.Node       { return nil }
-func (b *builder) slopeOnPaths(gr *group) *ad.Node { return nil }
-func (b *builder) found(gr *group) *ad.Node        { return nil }
+// paths are the ways from the equations of a group down to their unknowns, which they meet several times.
+type paths struct {
+	between map[place]bool // elements on the way, unknown themselves
+	rising  map[int]bool   // by equation: the slope is positive
+	slope   Interval       // of all equations together
+}
+
+// place is a variable as an equation sees it.
+type place struct {
+	row int // element of the cell of the equation
+	v   int32
+}
+
+// maxBetween bounds the elements on the way from an equation to its unknown.
+const maxBetween = 1 << 12
+
+// several tries equations that hold several unknowns; all of them may depend on one.
+func (s *system) several() bool {
+	if s.rank == nil {
+		s.sort()
+	}
+	progress := false
+	for v, c := range s.owner {
+		row := int32(v)
+		if !c.input && s.known[row] && !s.used[row] && s.unknown[row] > 0 && s.throughOne(row) {
+			progress = true
+			s.propagate()
+		}
+	}
+	return progress
+}
+
+// sort ranks variables so that each comes after those that its equation reads.
+func (s *system) sort() {
+	s.rank = make([]int32, len(s.owner))
+	next := make([]int32, len(s.owner))
+	count := int32(0)
+	var stack []int32
+	for v := range s.owner {
+		if next[v] == 0 {
+			stack = append(stack, int32(v))
+		}
+		for len(stack) > 0 {
+			top := stack[len(stack)-1]
+			if i := s.start[top] + next[top]; i < s.start[top+1] {
+				next[top]++
+				if u := s.reads[i]; next[u] == 0 && s.rank[u] == 0 {
+					stack = append(stack, u)
+				}
+				continue
+			}
+			stack = stack[:len(stack)-1]
+			if s.rank[top] == 0 {
+				count++
+				s.rank[top] = count
+			}
+			next[top]++ // an element that reads nothing has been seen too
+		}
+	}
+}
+
+// throughOne looks for an element through which all unknowns of an equation enter, the nearest first,
+// and solves for it.
+func (s *system) throughOne(row int32) bool {
+	var front []int32
+	between := map[int32]bool{}
+	widen := func(v int32) {
+		for _, u := range s.reads[s.start[v]:s.start[v+1]] {
+			if !s.known[u] && !contains(front, u) {
+				front = append(front, u)
+			}
+		}
+	}
+	widen(row)
+	for len(between) < maxBetween {
+		if len(front) == 1 && s.solveFor(row, front[0], between) {
+			return true
+		}
+		last := -1
+		for i, u := range front {
+			if !s.owner[u].input && (last < 0 || s.rank[u] > s.rank[front[last]]) {
+				last = i
+			}
+		}
+		if last < 0 {
+			return false
+		}
+		u := front[last]
+		if s.owner[u].opaque && s.owner[u].node.Op.Info().Class != ad.ReduceClass {
+			s.fail(s.owner[u], &Refusal{Kind: NoRule, Nodes: []*ad.Node{s.owner[u].node}})
+			return false
+		}
+		front = append(front[:last], front[last+1:]...)
+		between[u] = true
+		widen(u)
+	}
+	return false
+}
+
+func contains(list []int32, v int32) bool {
+	for _, u := range list {
+		if u == v {
+			return true
+		}
+	}
+	return false
+}
+
+// solveFor solves an equation for an element d, through which all its unknowns enter.
+func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
+	c, p := s.owner[d], s.owner[row]
+	e := s.element(row)
+	pl := &puller{
+		s: s, p: p, d: c, fixed: e, hole: s.hole, target: map[int]int{e: s.element(d)},
+		between: map[place]bool{}, value: func(c *cell) *ad.Node { return c.node },
+	}
+	for u := range between {
+		pl.between[place{e, u}] = true
+	}
+	body := pl.equation()
+	if pl.err != nil {
+		s.fail(p, pl.err)
+		return false
+	}
+	j := s.judge(p.node, body, pl.hole, s.ranges.of(c.node))
+	if j.refusal != nil {
+		s.fail(p, j.refusal)
+		return false
+	}
+	key := groupKey{c, p, monotonely}
+	if j.linear {
+		key.k = linearly
+	}
+	gr := s.assign(row, key, read{c, s.element(d), key.k, 0}, nil)
+	if gr.paths == nil {
+		gr.paths = &paths{between: map[place]bool{}, rising: map[int]bool{}, slope: j.slope}
+	}
+	if j.runtime {
+		gr.runtime = j.node
+	}
+	gr.paths.slope = gr.paths.slope.hull(j.slope)
+	gr.paths.rising[e] = j.rising
+	for u := range between {
+		gr.paths.between[place{e, u}] = true
+		for _, v := range s.reads[s.start[u]:s.start[u+1]] {
+			if s.known[v] && v != d {
+				gr.needs(s, v)
+			}
+		}
+	}
+	return true
+}
+
+// judgement tells whether an equation can be solved for one element.
+type judgement struct {
+	linear  bool
+	rising  bool
+	runtime bool     // the slope is made of parameters and may turn out to be zero
+	node    *ad.Node // the slope
+	slope   Interval
+	refusal *Refusal
+}
+
+// judge finds the slope of an equation and its sign. Equations of one form are judged once.
+func (s *system) judge(at, body, hole *ad.Node, iv Interval) judgement {
+	form := form(body, hole)
+	if j, ok := s.judged[form]; ok {
+		return j
+	}
+	j := s.newJudgement(at, body, hole, iv)
+	s.judged[form] = j
+	return j
+}
+
+func (s *system) newJudgement(at, body, hole *ad.Node, iv Interval) judgement {
+	d, err := s.g.JVP([]*ad.Node{body}, []*ad.Node{hole}, []*ad.Node{s.g.Const(1)})
+	if err != nil {
+		return judgement{refusal: &Refusal{Kind: NoRule, Nodes: []*ad.Node{at}}}
+	}
+	pr := newProver(s, d[0], hole, iv)
+	j := judgement{node: d[0], slope: pr.range0(d[0])}
+	if r := pr.smooth(body); r != nil {
+		j.refusal = r
+		return j
+	}
+	j.linear = !pr.on(d[0])
+	sign := j.slope.Sign()
+	if j.linear {
+		if sign == 0 && s.parametric(d[0]) && !d[0].Fixed() {
+			j.runtime = true
+			return j
+		}
+	} else {
+		sign = pr.sign()
+	}
+	if sign == 0 {
+		j.refusal = pr.refusal(at)
+	}
+	j.rising = sign > 0
+	return j
+}
+
+// form writes an expression so that those are equal that differ only in positions of what does not
+// contain the hole.
+func form(n, hole *ad.Node) string {
+	var out strings.Builder
+	number := map[*ad.Node]int{}
+	var write func(n *ad.Node) int
+	write = func(n *ad.Node) int {
+		if k, ok := number[n]; ok {
+			return k
+		}
+		var line string
+		switch {
+		case n == hole:
+			line = "hole"
+		case n.Op == ad.Const && len(n.Table) == 1:
+			line = fmt.Sprint(n.Table[0])
+		case n.Op == ad.Gather:
+			line = fmt.Sprint("at", write(n.Args[0]), n.Over)
+		case n.Op == ad.LeafOp || n.Op == ad.Const || n.Op == ad.Iota:
+			line = fmt.Sprint("node", n.ID)
+		default:
+			line = n.Op.String()
+			for _, a := range n.Args {
+				line += fmt.Sprint(" ", write(a))
+			}
+			for _, a := range n.Over {
+				line += fmt.Sprint(" over ", a.ID)
+			}
+		}
+		number[n] = len(number)
+		out.WriteString(line + ";")
+		return number[n]
+	}
+	write(n)
+	return out.String()
+}
+
+// replace is n with one leaf replaced.
+func replace(g *ad.Graph, n, leaf, by *ad.Node) *ad.Node {
+	memo := map[*ad.Node]*ad.Node{leaf: by}
+	var walk func(n *ad.Node) *ad.Node
+	walk = func(n *ad.Node) *ad.Node {
+		if m := memo[n]; m != nil {
+			return m
+		}
+		args, changed := make([]*ad.Node, len(n.Args)), false
+		for k, a := range n.Args {
+			args[k] = walk(a)
+			changed = changed || args[k] != a
+		}
+		m := n
+		if changed {
+			m = rebuilt(g, n, args)
+		}
+		memo[n] = m
+		return m
+	}
+	return walk(n)
+}
+
+// rebuilt is the operation of n on other arguments.
+func rebuilt(g *ad.Graph, n *ad.Node, args []*ad.Node) *ad.Node {
+	switch n.Op.Info().Class {
+	case ad.ElementClass:
+		return g.Apply(n.Op, args...)
+	case ad.ReduceClass:
+		return g.Reduce(n.Op, args[0], n.Over...)
+	case ad.GatherClass:
+		return g.Gather(args[0], n.Over, args[1:])
+	case ad.ScatterClass:
+		return g.Scatter(args[0], n.Over, args[1:], n.Along)
+	}
+	return n
+}

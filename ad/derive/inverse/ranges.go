@@ -62,8 +62,8 @@ func (r *ranges) find(n *ad.Node) Interval {
 		}
 		return subtract(arg(0), arg(1))
 	case ad.Mul:
-		if n.Args[0] == n.Args[1] {
-			return even(arg(0), func(x float64) float64 { return x * x })
+		if x, k := asPower(n); k > 1 {
+			return powerRange(r.of(x), float64(k))
 		}
 		return times(arg(0), arg(1))
 	case ad.Div:
@@ -180,12 +180,17 @@ func (r *ranges) power(n *ad.Node) Interval {
 		}
 		return Line
 	}
+	return powerRange(a, e)
+}
+
+// powerRange is the interval of xᵉ.
+func powerRange(a Interval, e float64) Interval {
 	f := func(x float64) float64 { return math.Pow(x, e) }
 	switch {
 	case e < 0 && a.Sign() == 0:
 		return Line
 	case e < 0:
-		return reciprocal(r.power(&ad.Node{Args: []*ad.Node{n.Args[0], {Op: ad.Const, Table: []float64{-e}}}}))
+		return reciprocal(powerRange(a, -e))
 	case whole(e) && math.Mod(e, 2) == 0:
 		return even(a, f)
 	case whole(e) || a.Lo >= 0:
@@ -247,11 +252,6 @@ func unaryRange(op ad.Op, a Interval) Interval {
 		return closed(-1, 1)
 	}
 	return Line
-}
-
-// wider moves both ends outwards.
-func (a Interval) wider() Interval {
-	return Interval{math.Nextafter(a.Lo, -inf), math.Nextafter(a.Hi, inf), a.LoOpen, a.HiOpen}
 }
 
 // sineArch is the interval of sin on a part of [0, π) that begins at 0.

@@ -52,8 +52,8 @@ func (s *system) findRule(c *cell, k int) *rule {
 	case ad.Add, ad.Sub:
 		return shift(n.Op, k)
 	case ad.Mul:
-		if n.Args[0] == n.Args[1] {
-			return s.curved(c, power(2))
+		if _, e := asPower(n); e > 1 {
+			return s.curved(c, power(float64(e)))
 		}
 		return s.scale(c, k)
 	case ad.Div:

@@ -26,7 +26,9 @@ type group struct {
 	deps  map[*cell]map[*group]bool
 	rule  *rule
 	paths *paths // linearly, monotonely
-	order int    // in which the group was met first
+
+	runtime *ad.Node // a multiplier that may turn out to be zero when the program runs
+	order   int      // in which the group was met first
 }
 
 // solve makes variables known, one equation with one unknown at a time, each equation once.
@@ -100,6 +102,9 @@ func (s *system) assign(row int32, key groupKey, met read, r *rule) *group {
 	gr := s.group[key]
 	if gr == nil {
 		gr = &group{groupKey: key, deps: map[*cell]map[*group]bool{}, rule: r, order: len(s.groups)}
+		if r != nil {
+			gr.runtime = r.runtime
+		}
 		s.group[key] = gr
 		s.groups = append(s.groups, gr)
 	}
@@ -132,7 +137,7 @@ func (gr *group) needs(s *system, v int32) {
 // undo finds how an equation is solved for the operand met, nil if no rule does.
 func (s *system) undo(c *cell, met read, times int) *rule {
 	switch {
-	case times > 1 && !(c.node != nil && c.node.Op == ad.Mul && c.nodes[0] == c.nodes[1]):
+	case times > 1:
 		return nil
 	case c.node == nil:
 		return same

@@ -16,7 +16,7 @@ type cell struct {
 	input  bool       // an unknown of the map
 	axes   []*ad.Axis // elements are positions on these
 	over   []*ad.Axis // Sum: the axes of its terms
-	nodes  []*ad.Node // operands; the factors of a Sum
+	nodes  []*ad.Node // operands; the factors of a Sum; of a power its base
 	args   []*cell    // operands as cells; nil where they do not depend on the unknowns
 	stride [][]int    // of each operand, along axes
 	term   [][]int    // Sum: offset of each term in each operand
@@ -59,7 +59,11 @@ type system struct {
 	rules   map[ruleKey]*rule
 	failed  map[*cell]*Refusal // why an operation could not be undone
 
+	rank       []int32           // of variables, after those that their equations read
 	fromParams map[*ad.Node]bool // memory of parametric
+	judged     map[string]judgement
+	hole       *ad.Node // an unknown, in judged equations
+	copies     map[*ad.Axis]*ad.Axis
 }
 
 // newSystem collects the cells of a map and what their elements read.
@@ -67,7 +71,9 @@ func newSystem(g *ad.Graph, m Map, targets []*ad.Node) (*system, error) {
 	s := &system{
 		g: g, m: m, of: map[*ad.Node]*cell{}, group: map[groupKey]*group{}, failed: map[*cell]*Refusal{},
 		rules: map[ruleKey]*rule{}, fromParams: map[*ad.Node]bool{},
+		judged: map[string]judgement{}, copies: map[*ad.Axis]*ad.Axis{},
 	}
+	s.hole = g.Input("·", ad.Real)
 	s.ranges = newRanges(m.Interval)
 	sched, err := derive.Order(m.Out, nil)
 	if err != nil {
@@ -113,9 +119,35 @@ func operands(n *ad.Node) []*ad.Node {
 	case n.Leaf != nil && n.Leaf.Body != nil:
 		return []*ad.Node{n.Leaf.Body}
 	case n.Op == ad.Sum:
-		return ad.Factors(n.Args[0])
+		return factors(n.Args[0])
+	case n.Op == ad.Mul:
+		if x, k := asPower(n); k > 1 {
+			return []*ad.Node{x}
+		}
 	}
 	return n.Args
+}
+
+// factors takes a product apart; powers are one factor.
+func factors(n *ad.Node) []*ad.Node {
+	if _, k := asPower(n); k == 1 && n.Op == ad.Mul {
+		return append(factors(n.Args[0]), factors(n.Args[1])...)
+	}
+	return []*ad.Node{n}
+}
+
+// asPower writes a node as a power of another: products of one factor alone are such.
+func asPower(n *ad.Node) (x *ad.Node, k int) {
+	if n.Op == ad.Mul {
+		x, i := asPower(n.Args[0])
+		if n.Args[0] == n.Args[1] {
+			return x, 2 * i
+		}
+		if y, j := asPower(n.Args[1]); x == y {
+			return x, i + j
+		}
+	}
+	return n, 1
 }
 
 // collect makes the cells: the nodes that depend on an unknown, and the outputs.
@@ -236,7 +268,7 @@ func (s *system) eachRead(c *cell, e int, visit func(r read)) {
 		s.eachTerm(c, e, visit)
 	case c.node.Op == ad.Select || c.node.Op == ad.Gather || c.node.Op == ad.LeafOp:
 		s.alias(c, e, visit)
-	case c.node.Op == ad.Mul && (s.zero(c.nodes[0], at(0)) || s.zero(c.nodes[1], at(1))):
+	case c.node.Op == ad.Mul && len(c.nodes) == 2 && (s.zero(c.nodes[0], at(0)) || s.zero(c.nodes[1], at(1))):
 	default:
 		for k, a := range c.args {
 			if a != nil {

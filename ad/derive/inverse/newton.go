@@ -1,0 +1,131 @@
+package inverse
+
+import (
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// iterations is the length of a bracketed Newton iteration: a bisection of a bracket that doubles
+// until it holds the root takes no longer, to the last digits.
+const iterations = 64
+
+// equation is what groups with several ways to their unknowns solve: body(hole) = y.
+type equation struct {
+	hole, body, slope *ad.Node
+}
+
+// equationOf writes the equations of a group with values of cells.
+func (b *builder) equationOf(gr *group, value func(c *cell) *ad.Node) equation {
+	p := gr.from
+	pl := &puller{s: b.s, p: p, d: gr.cell, fixed: -1, target: map[int]int{}, between: gr.paths.between, value: value}
+	pl.hole = b.g.Input("·", ad.Real, ad.Union(p.axes, b.extra)...)
+	for i, row := range gr.rows {
+		pl.target[row] = gr.at[i]
+	}
+	e := equation{hole: pl.hole, body: pl.equation()}
+	d, err := b.g.JVP([]*ad.Node{e.body}, []*ad.Node{e.hole}, []*ad.Node{b.g.Const(1)})
+	if err != nil || pl.err != nil {
+		panic("inverse: an equation that has been judged has no slope")
+	}
+	e.slope = d[0]
+	return e
+}
+
+// at puts a value in the place of the unknown.
+func (e equation) at(g *ad.Graph, n, x *ad.Node) *ad.Node { return replace(g, n, e.hole, x) }
+
+// solved solves the equations of a group that meet their unknowns several times.
+func (b *builder) solved(gr *group) *ad.Node {
+	e := b.equationOf(gr, func(c *cell) *ad.Node { return b.read(gr, c) })
+	y := b.read(gr, gr.from)
+	if gr.k == linearly {
+		return gr.move(b.g, b.div(b.sub(y, e.at(b.g, e.body, b.g.Const(0))), e.slope))
+	}
+	iv := b.s.ranges.of(gr.cell.node)
+	root := b.g.Apply(ad.Stop, b.newton(gr, e, y, iv))
+	// One step more, with the slope held fixed, has the derivatives of the implicit function.
+	miss := b.sub(e.at(b.g, e.body, root), y)
+	slope := b.g.Apply(ad.Stop, e.at(b.g, e.slope, root))
+	x := b.sub(root, b.div(miss, slope))
+	x = b.g.Select(b.g.Apply(ad.Lt, b.g.Const(0), b.g.Apply(ad.Abs, slope)), x, root)
+	size := b.add(b.g.Const(1), b.add(b.g.Apply(ad.Abs, y), b.g.Apply(ad.Abs, b.mul(slope, root))))
+	near := b.g.Apply(ad.Lt, b.g.Apply(ad.Abs, miss), b.times(1e-9, size))
+	b.near[gr] = b.g.Apply(ad.And, near, b.in(root, iv))
+	return gr.move(b.g, x)
+}
+
+// newton solves body(x) = y inside an interval. Each step keeps a bracket lo ≤ x ≤ hi. It is Newton's
+// where that stays inside and is at most half as long as the step before, else it halves the
+// bracket, or goes on twice as far where that has no end yet.
+func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Node {
+	g := b.g
+	it := g.Axis("iteration", iterations)
+	axes := append([]*ad.Axis{it}, ad.Union(gr.from.axes, b.extra)...)
+	before := make([]float64, iterations)
+	for k := range before {
+		before[k] = float64(k - 1)
+	}
+	table := g.Table([]*ad.Axis{it}, before, ad.Int)
+	begun := g.Apply(ad.Lt, g.Integer(0), g.Iota(it))
+	state := func(name string) (ref, old *ad.Node) {
+		ref = g.Ref(name, ad.Real, axes...)
+		return ref, g.Gather(ref, []*ad.Axis{it}, []*ad.Node{table})
+	}
+	x, x0 := state("x")
+	lo, lo0 := state("lo")
+	hi, hi0 := state("hi")
+	step, step0 := state("step")
+	miss := b.mul(b.direction(gr), b.sub(e.at(g, e.body, x0), y))
+	slope := b.mul(b.direction(gr), e.at(g, e.slope, x0))
+	low := g.Select(g.Apply(ad.Le, miss, g.Const(0)), x0, lo0)
+	high := g.Select(g.Apply(ad.Le, g.Const(0), miss), x0, hi0)
+	size := b.add(g.Const(1), g.Apply(ad.Abs, x0))
+	newton := b.sub(x0, b.div(miss, slope))
+	short := g.Apply(ad.Le, b.twice(g.Apply(ad.Abs, b.sub(newton, x0))), g.Apply(ad.Max, step0, b.times(1e-8, size)))
+	ok := g.Apply(ad.And, short, g.Apply(ad.And, g.Apply(ad.Le, low, newton), g.Apply(ad.Le, newton, high)))
+	next := g.Select(ok, newton, b.middle(low, high, x0, size, iv))
+	start := iv.inside()
+	bind := func(ref, first, then *ad.Node) { g.Bind(ref, g.Select(begun, then, first)) }
+	bind(x, g.Const(start), next)
+	bind(lo, g.Const(iv.Lo), low)
+	bind(hi, g.Const(iv.Hi), high)
+	bind(step, g.Const(2*(1+math.Abs(start))), g.Apply(ad.Abs, b.sub(next, x0)))
+	return g.Gather(x, []*ad.Axis{it}, []*ad.Node{g.Integer(iterations - 1)})
+}
+
+// middle halves a bracket; where it has no end it goes on from x.
+func (b *builder) middle(low, high, x, size *ad.Node, iv Interval) *ad.Node {
+	g := b.g
+	m := b.times(0.5, b.add(low, high))
+	if math.IsInf(iv.Hi, 0) {
+		m = g.Select(g.Apply(ad.Lt, high, g.Const(inf)), m, b.add(x, size))
+	}
+	if math.IsInf(iv.Lo, 0) {
+		m = g.Select(g.Apply(ad.Lt, g.Const(-inf), low), m, b.sub(x, size))
+	}
+	return m
+}
+
+// direction is 1 for equations that rise with their unknown and -1 for those that fall.
+func (b *builder) direction(gr *group) *ad.Node {
+	table := make([]float64, ad.Elements(gr.from.axes))
+	for e := range table {
+		table[e] = -1
+		if up, known := gr.paths.rising[e]; up || !known && gr.paths.rising[gr.rows[0]] {
+			table[e] = 1
+		}
+	}
+	return b.g.Table(gr.from.axes, table, ad.Real)
+}
+
+// slopeOnPaths is log|slope| of the equations of a group, from forward values.
+func (b *builder) slopeOnPaths(gr *group) *ad.Node {
+	e := b.equationOf(gr, func(c *cell) *ad.Node { return c.node })
+	from := make([][]int, len(gr.at))
+	for i, at := range gr.at {
+		from[i] = positions(at, gr.cell.axes)
+	}
+	x := relocate(b.g, gr.cell.node, gr.cell.axes, from, gr.from.axes, gr.rows)
+	return b.logAbs(e.at(b.g, e.slope, x))
+}
