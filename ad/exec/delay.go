@@ -48,6 +48,7 @@ func (p *planner) delay() {
 		}
 		p.delayed(part)
 	})
+	p.lastUses() // what helpers read must last as long as they
 }
 
 // helps tells whether v can be computed inside a recurrence of which first is a value.
@@ -63,7 +64,7 @@ func (p *planner) delayed(part []*value) {
 	}
 	level := make([]int32, p.computed) // 0: of no helper; else 1 + the level
 	for _, h := range helpers {
-		h.delayed = true
+		h.delayed, h.end = true, part[0].end
 		for _, e := range h.wanted {
 			level[h.base+e] = math.MaxInt32
 		}

@@ -8,9 +8,12 @@ import "github.com/gibbs-lang/gibbs/ad"
 // reductions along the lane behind as numbers of stage k+1. Rows are computed as late as this costs no
 // memory: what only a later loop reads need not be kept for it.
 func (p *planner) stages() {
+	end := 0
 	p.eachRegion(func(part []*value) {
+		end += len(part)
 		stage := 0
 		for _, v := range part {
+			v.end = end - 1
 			for _, a := range v.operands() {
 				s := a.stage
 				if v.reduces != nil && a.lane == v.reduces {
@@ -125,13 +128,6 @@ func (p *planner) lastUses() {
 	for _, v := range p.want {
 		v.last, v.until = v.stage, len(p.order)
 	}
-	end := 0
-	p.eachRegion(func(part []*value) {
-		end += len(part)
-		for _, v := range part {
-			v.end = end - 1
-		}
-	})
 	for changed := true; changed; {
 		changed = false
 		for i := len(p.order) - 1; i >= 0; i-- {

@@ -36,7 +36,7 @@ type value struct {
 	stage   int    // numbers: after the loops of stage-1; rows: in the loop of stage
 	fixed   bool   // numbers that depend on parameters and constants alone
 	last    int    // last loop that reads its rows
-	end     int    // place in the order of the last value of its component
+	end     int    // place in the order of the last value of the component with which it is computed
 	until   int    // place in the order of the last reader; beyond the order: an output
 	host    *value // its rows become those of v
 	guest   *value // its rows become those of that
