@@ -172,7 +172,10 @@ func reciprocal(a Interval) Interval {
 // through maps an interval through a rising function (falling: rise is false), whose values at 0
 // and at infinity are taken to be exact, and others to four units in the last place.
 func through(a Interval, f func(float64) float64, rise bool) Interval {
-	exact := func(x float64) bool { return x == 0 || math.IsInf(x, 0) }
+	return mapped(a, f, rise, func(x float64) bool { return x == 0 || math.IsInf(x, 0) })
+}
+
+func mapped(a Interval, f func(float64) float64, rise bool, exact func(x float64) bool) Interval {
 	lo, hi := end{f(a.Lo), a.LoOpen}, end{f(a.Hi), a.HiOpen}
 	loExact, hiExact := exact(a.Lo), exact(a.Hi)
 	if !rise {

@@ -186,15 +186,16 @@ func (r *ranges) power(n *ad.Node) Interval {
 // powerRange is the interval of xᵉ.
 func powerRange(a Interval, e float64) Interval {
 	f := func(x float64) float64 { return math.Pow(x, e) }
+	exact := func(x float64) bool { return x == 0 || math.Abs(x) == 1 || math.IsInf(x, 0) }
 	switch {
 	case e < 0 && a.Sign() == 0:
 		return Line
 	case e < 0:
 		return reciprocal(powerRange(a, -e))
 	case whole(e) && math.Mod(e, 2) == 0:
-		return even(a, f)
+		return mapped(magnitude(a), f, true, exact)
 	case whole(e) || a.Lo >= 0:
-		return through(a, f, true)
+		return mapped(a, f, true, exact)
 	}
 	return Line
 }
