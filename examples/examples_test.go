@@ -1,0 +1,101 @@
+// Package examples holds programs, one for each system of physics. Each ends in assertions against exact or published
+// values.
+package examples
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/lang"
+	"github.com/gibbs-lang/gibbs/stdlib"
+)
+
+// reduced is the effort of an example in a test. At full effort its assertions are tighter.
+var reduced = map[string]map[string]string{
+	"ising.gp":          {"L": "8", "steps": "300"},
+	"sk.gp":             {"steps": "150", "batch": "300", "draws": "5000"},
+	"own_network.gp":    {"draws": "20000"},
+	"kl.gp":             {"steps": "600", "batch": "1000"},
+	"free_electrons.gp": {"steps": "300", "batch": "500"},
+}
+
+func session(t testing.TB, name string, o interp.Options) (s *interp.Session, src *lang.Source) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := filepath.Abs(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Library, o.Dir = stdlib.Library, t.TempDir()
+	return interp.NewSession(o), lang.NewSource(path, string(text))
+}
+
+// Every example runs to its end, and its assertions hold.
+func TestExamples(t *testing.T) {
+	names, err := filepath.Glob("*.gp")
+	if err != nil || len(names) < len(reduced) {
+		t.Fatalf("examples: %v %v", names, err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(text), "\nassert ") {
+				t.Error("nothing is compared with a reference")
+			}
+			seeds := uint64(2)
+			if name == "sk.gp" {
+				seeds = 1 // it sums over a million configurations
+			}
+			for seed := range seeds {
+				var out bytes.Buffer
+				s, src := session(t, name, interp.Options{Inputs: reduced[name], Seed: seed, Out: &out})
+				if code := s.Run(src); code != interp.ExitDone || len(s.Diags) > 0 {
+					var b strings.Builder
+					lang.Render(&b, s.Diags, false)
+					t.Errorf("seed %d: exit code %d\n%s%s", seed, code, out.String(), b.String())
+				}
+				if out.Len() == 0 {
+					t.Error("nothing is printed")
+				}
+			}
+		})
+	}
+}
+
+// Examples stand as the formatter writes them.
+func TestExamplesAreFormatted(t *testing.T) {
+	for name := range reduced {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, diags := lang.Format(lang.NewSource(name, string(text)), lang.Keep)
+		if len(diags) > 0 || got != string(text) {
+			t.Errorf("%s is not as gibbs fmt writes it", name)
+		}
+	}
+}
+
+// BenchmarkCheck times everything short of running an example.
+func BenchmarkCheck(b *testing.B) {
+	for name := range reduced {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				s, src := session(b, name, interp.Options{Check: true})
+				if code := s.Run(src); code != interp.ExitDone {
+					b.Fatal(code)
+				}
+			}
+		})
+	}
+}
