@@ -94,6 +94,7 @@ func sortBuiltin(c ctx, e *lang.Call) Value {
 		fail("G0502", e, "sort takes a set", help("sort(S, by = x -> f(x))"))
 	}
 	set := c.setExpr(e.Args[0].X)
+	affordable(e, float64(set.Size()))
 	keys := make([]float64, set.Size())
 	for i := range keys {
 		keys[i] = float64(i)
@@ -124,7 +125,7 @@ func (c ctx) sortKeys(e lang.Expr, set *sets.Set) []float64 {
 		fail("G0401", e, "the key of sort is a number")
 	}
 	k := c.s.force(&Array{Node: a.Node})
-	if !isKnown(k.Node) {
+	if !isKnown(k.Node) || len(ad.Without(k.Node.Axes, []*ad.Axis{ax})) > 0 {
 		fail("G0305", e, "the order of a set must be known before the run")
 	}
 	out := make([]float64, set.Size())

@@ -49,8 +49,14 @@ func (c ctx) apply(n lang.Node, f *Function, args []*lang.Arg) Value {
 	return c.applyValues(n, f, vals, names, args)
 }
 
-// deeper refuses calls within calls without end.
+// deeper refuses calls within calls without end, and more calls than can be traced.
 func (c ctx) deeper(n lang.Node) {
+	if c.s.calls++; c.s.calls > maxCalls {
+		fail("G0503", n, fmt.Sprintf("this statement makes more than %d calls", maxCalls), why("every call is written out before anything runs"))
+	}
+	if c.s.calls%256 == 0 {
+		c.s.interruptible()
+	}
 	if c.depth >= maxDepth {
 		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("what calls itself without end has no value"))
 	}
@@ -72,10 +78,10 @@ func (c ctx) evalArgs(args []*lang.Arg) ([]Value, []*lang.Name) {
 // applyValues calls a function with given values. Bad arguments are reported at the call; an
 // error inside the function names the call as well.
 func (c ctx) applyValues(n lang.Node, f *Function, vals []Value, names []*lang.Name, args []*lang.Arg) Value {
+	c.deeper(n)
 	if f.native != nil {
 		return f.native(c, n, vals)
 	}
-	c.deeper(n)
 	in := c
 	in.scope = newScope(f.scope)
 	in.depth++
@@ -230,6 +236,9 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 	if s, ok := v.(String); ok && t.Set != nil && len(t.Dims) == 0 {
 		return c.element(toExpr(n), s, t.Set)
 	}
+	if l, ok := v.(*List); ok && t.Set != nil {
+		v = c.elementsOf(n, l, t.Set)
+	}
 	a := c.array(n, v)
 	if len(a.Dims) != len(t.Dims) {
 		a = c.regroup(c.ungroup(a), t.Dims)
@@ -269,6 +278,24 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 		}
 	}
 	return &Array{Node: c.elementOf(t.Set, pos).Node, Dims: a.Dims, Set: t.Set}
+}
+
+// elementsOf takes a list of labels as an array of elements; any other list stays what it is.
+func (c ctx) elementsOf(n lang.Node, l *List, set *sets.Set) Value {
+	places := make([]float64, len(l.X))
+	for i, v := range l.X {
+		s, ok := v.(String)
+		if !ok {
+			return l
+		}
+		p, ok := set.FindLabel(string(s))
+		if !ok {
+			fail("G0302", n, fmt.Sprintf("%q is not in %s", string(s), set.String()), at("no element of %s", set.String()))
+		}
+		places[i] = float64(p)
+	}
+	ax := c.s.axis(l.Set, c.open)
+	return &Array{Node: c.g().Table([]*ad.Axis{ax}, places, ad.Int), Dims: []Dim{{ax, l.Set}}, Set: set}
 }
 
 func withArticle(t Type) string {

@@ -315,6 +315,7 @@ func (q *equations) layout() {
 			fail("G0406", l, fmt.Sprintf("%s has %d indices here and %d above", q.name, len(l.Args), len(leftArgs(q.eqs[0].Left[0]))), label(q.eqs[0].Left[0], "%d indices", len(leftArgs(q.eqs[0].Left[0]))))
 		}
 		p := &part{eq: eq, gens: q.c.generate(eq.Gens)}
+		p.gens.overSets(eq)
 		used := map[*ad.Axis]bool{}
 		for _, a := range l.Args {
 			p.index = append(p.index, q.leftIndex(p, a, used))

@@ -15,6 +15,9 @@ import (
 // maxDepth bounds the depth of calls in one expression.
 const maxDepth = 400
 
+// maxCalls bounds the number of calls in one statement.
+const maxCalls = 1 << 20
+
 // lambdaName stands for the name of a function that has none.
 const lambdaName = "a lambda"
 

@@ -57,6 +57,7 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 		switch {
 		case a.Name == nil && i == 0:
 			n, single = c.positive(a.X), false
+			keepable(a.X, float64(n))
 		case a.Name != nil && a.Name.Id == "seed":
 			key = fmt.Sprintf("@%d", c.whole(a.X))
 		case a.Name != nil:

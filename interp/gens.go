@@ -24,6 +24,15 @@ func (g *generators) axes() []*ad.Axis {
 	return out
 }
 
+// overSets refuses configurations where the elements of an array are meant.
+func (g *generators) overSets(n lang.Node) {
+	for _, d := range g.dims {
+		if d.Set == nil {
+			fail("G0308", n, "an array over configurations is not supported", help("sum over them: sum(… for s in spin[I])"))
+		}
+	}
+}
+
 // and joins a condition to the guard.
 func (g *generators) and(cond *ad.Node) {
 	if v, ok := cond.Scalar(); ok && v != 0 {
@@ -465,6 +474,10 @@ func (c ctx) argmax(n lang.Node, g *generators, x *ad.Node) Value {
 	if len(g.dims) != 1 {
 		fail("G0406", n, "argmax goes over one generator", help("argmax(f(i) for i in A times B)"))
 	}
+	g.overSets(n)
+	if g.dims[0].Axis.Size == 0 {
+		fail("G0401", n, "argmax of nothing", at("%s has no elements", g.dims[0].Set.String()), why("an empty set has no element at which anything could be largest"))
+	}
 	x = c.guarded(x, g.guard, math.Inf(-1))
 	return c.elementOf(g.dims[0].Set, c.g().Reduce(ad.ArgMax, x, g.dims[0].Axis))
 }
@@ -472,6 +485,7 @@ func (c ctx) argmax(n lang.Node, g *generators, x *ad.Node) Value {
 // softmax is an array over the generators, zero where a guard is false.
 func (c ctx) softmax(n lang.Node, arg *lang.Arg) Value {
 	g := c.generate(arg.Gens)
+	g.overSets(n)
 	x := g.c.scalarOf(arg.X, g.c.eval(arg.X))
 	return &Array{Node: c.softmaxOf(x, g.guard, g.axes()), Dims: g.dims}
 }
@@ -486,6 +500,7 @@ func (c ctx) softmaxOf(x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
 // cumsum is an array of partial sums along one generator.
 func (c ctx) cumsum(n lang.Node, arg *lang.Arg) Value {
 	g := c.generate(arg.Gens)
+	g.overSets(n)
 	if len(g.dims) != 1 {
 		fail("G0406", n, "cumsum goes along one generator")
 	}

@@ -133,11 +133,7 @@ func (c ctx) symbolic(n lang.Node, body lang.Expr, gens []*lang.Gen) (out Value)
 		}
 	}()
 	g := c.generate(gens)
-	for _, d := range g.dims {
-		if d.Set == nil {
-			fail("G0308", n, "an array over configurations is not supported", help("sum over them: sum(… for s in spin[I])"))
-		}
-	}
+	g.overSets(n)
 	switch v := g.c.eval(body).(type) {
 	case *Array:
 		return c.close(g, v)

@@ -226,9 +226,8 @@ func mutual(name string, arrays map[string][]*lang.Equation, done map[string]boo
 
 // statement runs one statement of a file.
 func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equation, done map[string]bool) {
-	if s.opts.Context.Err() != nil {
-		panic(stopped{code: ExitInterrupted})
-	}
+	s.interruptible()
+	s.calls = 0
 	switch st := st.(type) {
 	case *lang.Import:
 		s.importModule(c, st)
@@ -251,6 +250,13 @@ func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equat
 		c.action(st.Action)
 	case *lang.Equation:
 		s.equation(c, st, arrays, done)
+	}
+}
+
+// interruptible ends a program that was interrupted.
+func (s *Session) interruptible() {
+	if s.opts.Context.Err() != nil {
+		panic(stopped{code: ExitInterrupted})
 	}
 }
 

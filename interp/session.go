@@ -70,6 +70,7 @@ type Session struct {
 	Diags       []*lang.Diagnostic
 	lanes       int
 	draws       map[string]int // how often each place has drawn
+	calls       int            // that the present statement has made
 	traced      []tracedBinding
 	recurrences int // recurrences that are being traced
 	code        int
