@@ -3,7 +3,6 @@ package inverse
 import (
 	"math"
 	"math/rand/v2"
-	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
 )
@@ -120,7 +119,7 @@ type result struct {
 	inside    bool
 }
 
-func (s *sample) values(t testing.TB, n *ad.Node, bind ad.Bindings) []float64 {
+func (s *sample) values(t failer, n *ad.Node, bind ad.Bindings) []float64 {
 	t.Helper()
 	v, err := ad.NewReference(bind).Array(n)
 	if err != nil {
@@ -130,9 +129,9 @@ func (s *sample) values(t testing.TB, n *ad.Node, bind ad.Bindings) []float64 {
 }
 
 // evaluator computes nodes: the reference, or exec.
-type evaluator func(t testing.TB, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.Node) [][]float64
+type evaluator func(t failer, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.Node) [][]float64
 
-func reference(t testing.TB, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.Node) [][]float64 {
+func reference(t failer, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.Node) [][]float64 {
 	t.Helper()
 	var out [][]float64
 	r := ad.NewReference(ad.Bindings{Params: s.params, Inputs: inputs})
@@ -147,7 +146,7 @@ func reference(t testing.TB, s *sample, inputs map[*ad.Leaf][]float64, nodes ...
 }
 
 // check inverts the map at the values of its unknowns, and compares with a dense Jacobian.
-func (s *sample) check(t testing.TB, eval evaluator) result {
+func (s *sample) check(t failer, eval evaluator) result {
 	t.Helper()
 	inv, err := Invert(s.g, s.m, nil)
 	if err != nil {
@@ -190,7 +189,7 @@ func (s *sample) arrange(v []float64, from, to *ad.Node) []float64 {
 }
 
 // determinants compares log|det| with that of the Jacobian, sample by sample.
-func (s *sample) determinants(t testing.TB, eval evaluator, res *result, y [][]float64) {
+func (s *sample) determinants(t failer, eval evaluator, res *result, y [][]float64) {
 	lanes := 1
 	var laneAxes []*ad.Axis
 	if s.lane != nil {
@@ -283,4 +282,11 @@ func worst(a, b float64) float64 {
 		return inf
 	}
 	return max(a, b)
+}
+
+// failer is a test, or one case of a property test.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }
