@@ -18,8 +18,8 @@ import (
 // sampler, the gradients) agrees with enumeration of all joint values.
 
 var (
-	lawModels = flag.Int("laws.models", 12, "number of random models")
-	lawSeed   = flag.Uint64("laws.seed", 1, "seed of the first random model")
+	lawModels = flag.Int("laws.models", 16, "number of random models")
+	lawSeed   = flag.Uint64("laws.seed", 60, "seed of the first random model")
 )
 
 // moduleFiles is a library of the modules in a folder, with native functions of tests.
@@ -295,7 +295,7 @@ func TestLawNormalised(t *testing.T) {
 			t.Errorf("⟨1⟩ = %v", v)
 		}
 	})
-	if t.Failed() || *lawModels < 12 {
+	if t.Failed() || *lawModels < 16 {
 		return
 	}
 	for _, u := range []string{"direct", "hidden", "two layers", "attention", "masked by hand", "convolution", "recurrence", "lag two", "plane", "latent", "given", "support"} {
