@@ -184,4 +184,27 @@ cumsum(x[j] for j in J): partial sums along J
 	{name: "functions of numbers", prints: "3 3 -1 3 3 0 3 0 [0, 2]", source: `
 print(ceil(2.1), round(2.5), ceil(-1.5), log2(8), log10(1000), logit(0.5), 7 mod 4, relu(-1), relu([-1, 2]))
 `},
+	{name: "sequences of labels", source: `
+T = 1..3
+V = labels("a", "b", "c")
+model language(w: V[T]) {
+  param e[v,u] ~ normal(0, 1) for v in V, u in V
+  w[1] ~ categorical(logits = [0*rank(v) for v in V])
+  w[t] ~ categorical(logits = [e[v,w[t-1]] for v in V]) for t in 2..3
+}
+step(v, u) = exp(language.e[v,u])/sum(exp(language.e[x,u]) for x in V)
+assert abs(language(["a", "c", "b"]) - step("c", "a")*step("b", "c")/3) < 1e-12
+assert abs(sum(language(w) for w in V[T]) - 1) < 1e-12
+`},
+	{name: "a variable that a recurrence reads is drawn before it", source: `
+I = 1..2
+model f(n: spin, s: spin[I], x: real[I]) {
+  n ~ spin(p = 0.9)
+  s[i] ~ spin(logit = 3*n + sum((if j < i then x[j] else 0) for j in I)) for i in I
+  x[i] ~ normal(s[i], 0.5) for i in I
+}
+u = mean(s[1] for (n, s, x) ~ f)
+v = mean(s[1] + x[1] for (n, s, x) ~ f)
+assert abs(u.mean - 0.8*tanh(1.5)) < 5*u.err and abs(v.mean - 1.6*tanh(1.5)) < 5*v.err
+`},
 }
