@@ -27,6 +27,7 @@ type expectSpec struct {
 	inner    int
 	score    bool   // asked for the score function
 	chosen   bool   // an estimator was named, which then replaces enumeration
+	pathwise bool   // asked for derivatives of draws
 	baseline string // loo, mean, none
 	seed     uint64
 	node     lang.Node
@@ -137,7 +138,7 @@ func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
 			spec.baseline = n.Id
 		}
 	case "pathwise":
-		spec.chosen = true
+		spec.chosen, spec.pathwise = true, true
 	default:
 		fail("G0703", e, "the estimators are score and pathwise", help("estimator = score(baseline = loo)"))
 	}
@@ -309,11 +310,19 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 	for _, t := range b.traces {
 		score = score || t.score
 	}
+	if score && spec.chosen && !spec.score {
+		fail("G0703", spec.node, "the estimator pathwise needs draws that can be differentiated, and these are of discrete variables",
+			help("estimator = score(baseline = loo), or none: it is chosen by itself"))
+	}
 	defer func() {
 		if c.obj != nil && !nested && spec.word == "mean" {
 			c.obj.means = append(c.obj.means, sampledMean{out.(*Array).Node, b.f, b.terms, axis})
 		}
 	}()
+	if score && spec.pathwise {
+		fail("G0703", spec.node, "draws of discrete variables cannot be differentiated, so there is no pathwise estimator",
+			why("a small change of the parameters leaves almost every draw as it is, and makes the rest jump"), help("estimator = score(baseline = loo)"))
+	}
 	if score {
 		c.reason(spec, "score function with the baseline "+spec.baseline+", as draws of discrete variables cannot be differentiated")
 		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}

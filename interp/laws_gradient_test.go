@@ -338,3 +338,11 @@ w = loo_.a.var
 		}
 	}
 }
+
+// Draws of discrete variables have no pathwise derivative: asking for it is refused, not ignored.
+func TestLawPathwiseNeedsRealDraws(t *testing.T) {
+	s, code, _ := execute("model p(s: spin) { param a = 0.3; s ~ spin(field = a) }\ng = gradient mean(s for s ~ p, estimator = pathwise) over p with samples = 10\n", Options{})
+	if code != ExitWrong || len(s.Diags) != 1 || s.Diags[0].Code != "G0703" {
+		t.Errorf("exit code %d\n%s", code, rendered(s))
+	}
+}

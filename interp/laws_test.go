@@ -148,7 +148,8 @@ func subjects(t *testing.T, law func(t *testing.T, m *subject)) {
 	}
 }
 
-// handWritten are models as a physicist would write them: hidden units, attention, a recurrence.
+// handWritten are models as a physicist would write them: hidden units, attention, a recurrence, particles that
+// exclude each other with spins beside them.
 var handWritten = map[string]*randomModel{
 	"hidden": {draw: "s ~ p", density: "p(s)", energy: chainEnergy, text: `I = 1..6
 model p(s: spin[I]) {
@@ -176,6 +177,24 @@ model p(s: spin[I]) {
   h[0,c] = 0 for c in 1..3
   h[i,c] = tanh(sum(A[c,d]*h[i-1,d] for d in 1..3) + B[c]*s[i]) for i in I, c in 1..3
   s[i] ~ spin(logit = sum(D[c]*h[i-1,c] for c in 1..3)) for i in I
+}
+`},
+	"exclusion": {draw: "(k, s) ~ p", density: "p(k, s)", energy: "sum(k[j]^2 for j in J)*(1 + 0.2*s[1]) + sum(s[i]*s[i+1] for i in 1..3)", text: `J = 1..3
+M = 1..6
+I = 1..4
+model p(k: M[J], s: spin[I]) {
+  param u[j,m] ~ normal(0, 0.5) for j in J, m in M
+  param w[j,m,l] ~ normal(0, 0.5) for j in J, m in M, l in M
+  param e[m,c] ~ normal(0, 0.7) for m in M, c in 1..2
+  param W[i,c] ~ normal(0, 0.7) for i in I, c in 1..2
+  param A[i,j] ~ normal(0, 0.7) for i in I, j in I if j < i
+  z ~ bernoulli(p = 0.4)
+  k[j] ~ categorical(
+    logits = [u[j,m] + (2*z - 1)*sum(w[j,m,k[l]] for l in J if l < j) for m in M],
+    support = [all(k[l] < m for l in J if l < j) and rank(m) <= size(M) - 3 + j for m in M]
+  ) for j in J
+  h[c] = tanh(sum(e[k[j],c] for j in J)) for c in 1..2
+  s[i] ~ spin(logit = sum(W[i,c]*h[c] for c in 1..2) + sum(A[i,j]*s[j] for j in I)) for i in I
 }
 `},
 }
