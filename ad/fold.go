@@ -46,6 +46,8 @@ func foldAxes(n *Node) []*Axis {
 		return Union(n.Axes, n.Over)
 	case ScatterClass:
 		return scatterAxes(n)
+	case LinearClass:
+		return Union(n.Axes, n.Over)
 	}
 	return n.Axes
 }
@@ -68,6 +70,8 @@ func (g *Graph) fold(n *Node) *Node {
 		foldGather(n, all, strides, out)
 	case class == ScatterClass:
 		foldScatter(n, all, strides, out)
+	case class == LinearClass:
+		foldMatrix(n, out)
 	case n.Op == ArgMax:
 		foldArgMax(n, all, strides, out)
 	case class == ReduceClass:

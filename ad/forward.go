@@ -134,6 +134,8 @@ func (f *forward) push(c *carried, n *Node) *Node {
 		return g.Gather(f.of(c, n.Args[0]), n.Over, n.Args[1:])
 	case Scatter:
 		return g.Scatter(f.of(c, n.Args[0]), n.Over, n.Args[1:], n.Along)
+	case InverseT:
+		return f.pushInverse(c, n)
 	}
 	sum := g.zero()
 	for k, a := range n.Args {

@@ -149,6 +149,8 @@ func (r *reverse) transpose(n, c *Node) error {
 			inside = g.Apply(And, inside, g.Apply(Le, g.Integer(0), i))
 		}
 		r.send(n.Args[0], g.Select(inside, g.Gather(c, n.Over, n.Args[1:]), zero), scatterAxes(n))
+	case InverseT:
+		r.send(n.Args[0], g.transposeInverse(n, c), nil)
 	default:
 		loop := Union(n.Axes, n.Over)
 		for k, a := range n.Args {

@@ -78,7 +78,9 @@ const (
 	MinOver
 	ArgMax // position along the one axis reduced; the first of equals
 	Gather
-	Scatter // the transpose of Gather
+	Scatter   // the transpose of Gather
+	LogAbsDet // log|det x| along two axes
+	InverseT  // the transposed inverse along two axes
 	numOps
 )
 
@@ -92,6 +94,7 @@ const (
 	ReduceClass
 	GatherClass
 	ScatterClass
+	LinearClass // matrices along two axes
 )
 
 // Row is all that is known of an operation. Derivatives are in the table of derivatives.

@@ -44,6 +44,8 @@ func (r *Reference) compute(x element) float64 {
 		return r.gather(n)
 	case ScatterClass:
 		return r.scatter(n)
+	case LinearClass:
+		return r.matrix(n)
 	case ReduceClass:
 		acc := []float64{n.Op.Info().Start, 0}
 		r.each(n.Over, func() {
@@ -220,6 +222,34 @@ func (r *Reference) scatter(n *Node) float64 {
 		}
 	})
 	return sum
+}
+
+// matrix is log|det| of a matrix, or an element of its transposed inverse.
+func (r *Reference) matrix(n *Node) float64 {
+	size := n.Over[0].Size
+	a, x, perm := make([]float64, 0, size*size), make([]float64, size), make([]int, size)
+	i, j := r.position(n.Over[0]), r.position(n.Over[1])
+	r.each(n.Over, func() {
+		v, _ := r.arg(n.Args[0])
+		a = append(a, v)
+	})
+	if len(r.missing) > 0 {
+		return 0
+	}
+	det := LU(a, size, perm)
+	if n.Op == LogAbsDet {
+		return det
+	}
+	Column(a, size, perm, i, x)
+	return x[j]
+}
+
+// position is the present position on an axis.
+func (r *Reference) position(a *Axis) int {
+	if a.ID < len(r.pos) {
+		return r.pos[a.ID]
+	}
+	return 0
 }
 
 // static is the value of n at the present positions if it follows from constants alone.

@@ -57,7 +57,7 @@ func (k *knowledge) isConstant(n *ad.Node) bool {
 	if c, ok := k.constant[n]; ok {
 		return c
 	}
-	c := n.Op != ad.LeafOp && !slices.ContainsFunc(n.Axes, func(a *ad.Axis) bool { return a.Lane })
+	c := n.Op != ad.LeafOp && n.Op.Info().Class != ad.LinearClass && !slices.ContainsFunc(n.Axes, func(a *ad.Axis) bool { return a.Lane })
 	for _, a := range n.Args {
 		c = c && k.isConstant(a)
 	}

@@ -78,7 +78,11 @@ func (a *analysis) build(n *ad.Node) *reader {
 		o := operand{node: arg, live: a.live(arg), know: a.of(arg), stride: strides(arg, r.axes)}
 		r.live = r.live || o.live
 		o.same = slices.Equal(elementAxes(arg.Axes), r.axes)
-		if n.Op.Info().Class == ad.ReduceClass {
+		switch n.Op.Info().Class {
+		case ad.LinearClass:
+			o.stride, o.same = dropped(o.stride, r.axes, n.Over), false
+			fallthrough
+		case ad.ReduceClass:
 			r.terms = ad.Elements(over)
 			o.terms(over)
 		}
@@ -123,7 +127,7 @@ type see func(arg *ad.Node, at, ptr int) bool
 func (a *analysis) reads(n *ad.Node, e, ptr int, visit see) {
 	r := a.reader(n)
 	switch n.Op.Info().Class {
-	case ad.ReduceClass:
+	case ad.ReduceClass, ad.LinearClass:
 		r.reduction(e, ptr, visit)
 	case ad.GatherClass:
 		r.gather(e, ptr, visit)

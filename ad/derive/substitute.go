@@ -49,6 +49,8 @@ func rebuild(g *ad.Graph, n *ad.Node, args []*ad.Node) *ad.Node {
 		return g.Gather(args[0], n.Over, args[1:])
 	case ad.ScatterClass:
 		return g.Scatter(args[0], n.Over, args[1:], n.Along)
+	case ad.LinearClass:
+		return g.Linear(n.Op, args[0], n.Over[0], n.Over[1])
 	}
 	return n
 }

@@ -1,0 +1,156 @@
+package ad
+
+import (
+	"math"
+	"slices"
+)
+
+// Linear algebra. A node is a matrix along two of its axes, one for each position on the others.
+
+// LogAbsDet is log|det x| of the matrices that x is along two axes of one size; -Inf where they are
+// singular.
+func (g *Graph) LogAbsDet(x *Node, row, col *Axis) *Node { return g.Linear(LogAbsDet, x, row, col) }
+
+// InverseT is the transposed inverse of the matrices that x is along two axes of one size. It carries
+// both axes: its element (i, j) is (x⁻¹)ⱼᵢ = ∂ log|det x|/∂xᵢⱼ, so that the sum over row of InverseT(a)
+// times b solves Σ_col a x = b. Infinite or NaN where a matrix is singular.
+func (g *Graph) InverseT(x *Node, row, col *Axis) *Node { return g.Linear(InverseT, x, row, col) }
+
+// Linear is LogAbsDet or InverseT.
+func (g *Graph) Linear(op Op, x *Node, row, col *Axis) *Node {
+	if row == col || row.Size != col.Size {
+		panic("ad: " + op.String() + " of a matrix that is not square")
+	}
+	n := &Node{Op: op, Args: []*Node{x}, Over: []*Axis{row, col}, Type: Real}
+	slices.SortFunc(n.Over, byID)
+	n.Axes = Without(x.Axes, n.Over)
+	if op == InverseT {
+		n.Axes = Union(n.Axes, n.Over)
+	}
+	if g.foldable(n) {
+		return g.fold(n)
+	}
+	return g.intern(n)
+}
+
+func init() {
+	rows[LogAbsDet] = Row{Name: "logabsdet", Class: LinearClass, Arity: 1, Type: toReal}
+	rows[InverseT] = Row{Name: "inverset", Class: LinearClass, Arity: 1, Type: toReal}
+	partials[LogAbsDet] = func(g *Graph, n *Node, _ int) *Node { return g.InverseT(n.Args[0], n.Over[0], n.Over[1]) }
+}
+
+// inverseSlope writes ∂Bᵢⱼ/∂Aₖₗ = -Bᵢₗ Bₖⱼ for B = InverseT(A): the weight carries the axes of B and two
+// new ones, which stand for those of A; avoid has the axes that these must differ from.
+func (g *Graph) inverseSlope(n *Node, avoid []*Axis) (weight *Node, fresh []*Axis) {
+	for _, a := range n.Over {
+		b := g.copyAxis(a)
+		for slices.Contains(avoid, b) || slices.Contains(fresh, b) || n.Args[0].Has(b) {
+			b = g.copyAxis(b)
+		}
+		fresh = append(fresh, b)
+	}
+	across := g.Rename(n, n.Over[1], fresh[1])
+	down := g.Rename(n, n.Over[0], fresh[0])
+	return g.neg(g.mul(across, down)), fresh
+}
+
+// renamed is x with the axes of from called to.
+func (g *Graph) renamed(x *Node, from, to []*Axis) *Node {
+	index := make([]*Node, len(to))
+	for k, a := range to {
+		index[k] = g.Iota(a)
+	}
+	return g.Gather(x, from, index)
+}
+
+// pushInverse is what InverseT carries.
+func (f *forward) pushInverse(c *carried, n *Node) *Node {
+	g := f.g
+	w, fresh := g.inverseSlope(n, Union(f.separate, c.extra, f.tangent.extra))
+	x := &Node{Op: n.Op, Args: []*Node{g.renamed(n.Args[0], n.Over, fresh)}, Over: fresh}
+	return g.Sum(c.term(x, 0, w), fresh...)
+}
+
+// transposeInverse is the cotangent of the argument of InverseT.
+func (g *Graph) transposeInverse(n, c *Node) *Node {
+	w, fresh := g.inverseSlope(n, c.Axes)
+	sum := g.Sum(g.mul(w, c), n.Over...)
+	return g.renamed(sum, fresh, n.Over)
+}
+
+// LU decomposes the n×n matrix a, row-major, in place into a unit lower and an upper triangular matrix,
+// with rows exchanged: row i of these is row perm[i] of the matrix. It returns log|det a|.
+func LU(a []float64, n int, perm []int) float64 {
+	for i := range n {
+		perm[i] = i
+	}
+	logdet := 0.0
+	for k := range n {
+		best := k
+		for i := k + 1; i < n; i++ {
+			if math.Abs(a[i*n+k]) > math.Abs(a[best*n+k]) {
+				best = i
+			}
+		}
+		if best != k {
+			for j := range n {
+				a[k*n+j], a[best*n+j] = a[best*n+j], a[k*n+j]
+			}
+			perm[k], perm[best] = perm[best], perm[k]
+		}
+		pivot := a[k*n+k]
+		logdet += math.Log(math.Abs(pivot))
+		if pivot == 0 {
+			continue
+		}
+		for i := k + 1; i < n; i++ {
+			f := a[i*n+k] / pivot
+			a[i*n+k] = f
+			if f != 0 {
+				for j := k + 1; j < n; j++ {
+					a[i*n+j] -= f * a[k*n+j]
+				}
+			}
+		}
+	}
+	return logdet
+}
+
+// Column solves for column j of the inverse of a matrix that LU has decomposed.
+func Column(lu []float64, n int, perm []int, j int, x []float64) {
+	for i := range n {
+		x[i] = truth(perm[i] == j)
+		for k := range i {
+			x[i] -= lu[i*n+k] * x[k]
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k < n; k++ {
+			x[i] -= lu[i*n+k] * x[k]
+		}
+		x[i] /= lu[i*n+i]
+	}
+}
+
+// foldMatrix computes LogAbsDet or InverseT of constant matrices.
+func foldMatrix(n *Node, out []float64) {
+	others := Without(n.Axes, n.Over)
+	inner := [][]int{n.Args[0].Strides(n.Over), n.Strides(n.Over)}
+	size := n.Over[0].Size
+	a, x, perm := make([]float64, size*size), make([]float64, size), make([]int, size)
+	Each(others, [][]int{n.Args[0].Strides(others), n.Strides(others)}, func(off []int) {
+		e := 0
+		Each(n.Over, inner, func(at []int) { a[e] = n.Args[0].at(off[0] + at[0]); e++ })
+		det := LU(a, size, perm)
+		if n.Op == LogAbsDet {
+			out[off[1]] = det
+			return
+		}
+		for i := range size {
+			Column(a, size, perm, i, x)
+			for j := range size {
+				out[off[1]+i*inner[1][0]+j*inner[1][1]] = x[j]
+			}
+		}
+	})
+}
