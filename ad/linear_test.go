@@ -13,7 +13,7 @@ func matrices(n int) (g *Graph, a *Node, k, r, c *Axis, v []float64) {
 	a = g.Input("a", Real, k, r, c)
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
 	for e := range 2 * n * n {
-		v = append(v, rng.NormFloat64()+2*truth(e/n%n == e%n))
+		v = append(v, rng.NormFloat64()+4*truth(e/n%n == e%n))
 	}
 	return g, a, k, r, c, v
 }
