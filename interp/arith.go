@@ -65,6 +65,11 @@ func (c ctx) binary(e *lang.Binary) Value {
 			return c.translate(e, a, c.components(b), e.Op == "-")
 		}
 	}
+	if b, ok := y.(*Array); ok && b.Set == nil && (e.Op == "+" || e.Op == "-") {
+		if a, ok := x.(*Array); ok && a.Set != nil && a.Set.Kind() == "chain" {
+			return c.translate(e, a, Tuple{b}, e.Op == "-")
+		}
+	}
 	for _, v := range []Value{x, y} {
 		if _, ok := v.(*EstimateArray); ok {
 			elementwiseOnly(e, "these are estimates, and arithmetic with estimates goes one by one")

@@ -101,16 +101,16 @@ func (a *author) chooseSites(size int) string {
 		return fmt.Sprintf("I = 1..%d\n", size)
 	}
 	a.sites = "Λ"
-	edge := [][2]int{4: {2, 2}, 5: {5, 1}, 6: {2, 3}, 7: {7, 1}, 8: {4, 2}, 9: {3, 3}}[size]
 	bounds := []string{"open", "(open, periodic)", "periodic"}[a.IntN(3)]
-	if edge[1] == 1 {
-		bounds = "open"
+	if size == 5 || size == 7 {
+		bounds = []string{"open", "periodic"}[a.IntN(2)]
+		a.open = bounds == "open"
+		a.grid = []string{"(-1)", "(-2)"}
+		return fmt.Sprintf("Λ = chain(%d, %s)\n", size, bounds)
 	}
+	edge := [][2]int{4: {2, 2}, 6: {2, 3}, 8: {4, 2}, 9: {3, 3}}[size]
 	a.open = bounds != "periodic"
-	a.grid = []string{"(-1, 0)"}
-	if edge[1] > 1 {
-		a.grid = append(a.grid, "(0, -1)", "(-1, -1)")
-	}
+	a.grid = []string{"(-1, 0)", "(0, -1)", "(-1, -1)"}
 	return fmt.Sprintf("Λ = square(%d, %d, %s)\n", edge[0], edge[1], bounds)
 }
 
@@ -205,7 +205,7 @@ func (a *author) mechanism(v, src variable) string {
 		list = append(list, func() string { return a.dilated(v, f) }, func() string { return a.recurrence(v, f, strict) }, func() string { return a.lagTwo(v, f, strict) })
 	} else {
 		list = append(list, func() string { return a.convolution(v, f) }, func() string { return a.deepConvolution(v, f, strict) })
-		if a.open && len(a.grid) > 1 {
+		if a.open {
 			list = append(list, func() string { return a.plane(v, f, strict) })
 		}
 	}
@@ -331,7 +331,7 @@ func last(strict bool) string {
 	return "i"
 }
 
-// plane is a recurrence along both directions of an open square.
+// plane is a recurrence along both directions of an open square, or one that reads two sites back.
 func (a *author) plane(v variable, f func(string) string, strict bool) string {
 	a.use("recurrence")
 	a.use("plane")
