@@ -32,6 +32,13 @@ func (c ctx) call(e *lang.Call) Value {
 		return c.callInstance(e, f)
 	case *Dist:
 		return c.callDist(e, f)
+	case *Flow:
+		vals, _ := c.evalArgs(e.Args)
+		return c.applyMap(e, f, vals)
+	case *Record:
+		if x, ok := f.Data.(*Exact); ok {
+			return c.exactDensity(e, x)
+		}
 	}
 	opts := []option{at("%s", kind(fn))}
 	if a, ok := fn.(*Array); ok && len(a.Dims) > 0 {

@@ -46,6 +46,21 @@ func exactBuiltin(c ctx, e *lang.Call) Value {
 	return r
 }
 
+// exactDensity is the density of a ∝ model whose normalisation was summed up.
+func (c ctx) exactDensity(e *lang.Call, x *Exact) Value {
+	vals, _ := c.evalArgs(e.Args)
+	in := c
+	in.logSpace, in.obj = true, nil
+	if len(vals) != len(x.inst.data) {
+		fail("G0502", e, fmt.Sprintf("%s is a density of %s, and %s given", x.inst.title(), plural(len(x.inst.data), "variable"), are(len(vals))))
+	}
+	data := make([]*Array, len(vals))
+	for i, v := range x.inst.data {
+		data[i] = c.coerceData(e.Args[i], v, vals[i])
+	}
+	return c.expOf(c.g().Apply(ad.Sub, in.densityTrace(e, x.inst, data).logp, c.g().Const(x.logZ)))
+}
+
 // sampleBuiltin is sample(p), sample(p, n), sample(p, n, seed = 3).
 func sampleBuiltin(c ctx, e *lang.Call) Value {
 	if len(e.Args) == 0 {
@@ -167,6 +182,11 @@ func entropyBuiltin(c ctx, e *lang.Call) Value {
 // drawnNames are names for the variables of a model that a draw gives.
 func drawnNames(x *lang.Name, p Value, e *lang.Call) []lang.Expr {
 	inst, ok := p.(*Instance)
+	if r, is := p.(*Record); is {
+		if e, is := r.Data.(*Exact); is {
+			inst, ok = e.inst, true
+		}
+	}
 	if !ok {
 		return []lang.Expr{x}
 	}

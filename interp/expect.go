@@ -27,7 +27,6 @@ type expectSpec struct {
 	inner    int
 	score    bool   // asked for the score function
 	chosen   bool   // an estimator was named, which then replaces enumeration
-	pathwise bool   // asked for derivatives of draws
 	baseline string // loo, mean, none
 	seed     uint64
 	node     lang.Node
@@ -138,7 +137,7 @@ func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
 			spec.baseline = n.Id
 		}
 	case "pathwise":
-		spec.chosen, spec.pathwise = true, true
+		spec.chosen = true
 	default:
 		fail("G0703", e, "the estimators are score and pathwise", help("estimator = score(baseline = loo)"))
 	}
@@ -319,10 +318,6 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 			c.obj.means = append(c.obj.means, sampledMean{out.(*Array).Node, b.f, b.terms, axis})
 		}
 	}()
-	if score && spec.pathwise {
-		fail("G0703", spec.node, "draws of discrete variables cannot be differentiated, so there is no pathwise estimator",
-			why("a small change of the parameters leaves almost every draw as it is, and makes the rest jump"), help("estimator = score(baseline = loo)"))
-	}
 	if score {
 		c.reason(spec, "score function with the baseline "+spec.baseline+", as draws of discrete variables cannot be differentiated")
 		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}

@@ -36,7 +36,7 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 		return out
 	}
 	if len(t.obj.means) != 1 {
-		v := c.s.evaluate(t.act, t.gradients()[t.index(p)])[0]
+		v := c.s.evaluate(t.act, t.perValue(p, t.gradients()[t.index(p)]))[0]
 		out.put("mean", t.shaped(p, func(e int) float64 { return t.sign * v[e] }))
 		if len(t.obj.means) == 0 { // every expectation is an exact sum
 			zero := func(int) float64 { return 0 }
@@ -55,7 +55,7 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 	if err != nil {
 		c.derivativeError(t.act.X, err)
 	}
-	node := d[0]
+	node := t.perValue(p, d[0])
 	v := c.s.evaluate(t.act, node)[0]
 	n := m.axis.Size
 	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), m.axis)
@@ -73,6 +73,20 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
 	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
 	return out
+}
+
+// perValue turns a derivative with respect to the free number of a parameter into one with respect to the
+// parameter itself, which an interval makes a function of it.
+func (t *training) perValue(p *Param, d *ad.Node) *ad.Node {
+	if p.link == nil {
+		return d
+	}
+	g := t.c.g()
+	slope, err := g.Grad(p.link.value(g, p.node), []*ad.Node{p.node}, p.leaf.Axes...)
+	if err != nil {
+		t.c.derivativeError(t.act.X, err)
+	}
+	return g.Apply(ad.Div, d, slope[0])
 }
 
 func (t *training) index(p *Param) int {

@@ -127,6 +127,9 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 			return figure.History("objective", step, value, err)
 		}
 	}
+	if r, ok := data[0].(*Record); ok && r.Fields["history"] != nil {
+		fail("G0811", at[0], fmt.Sprintf("%s is not plotted, but its history is", kind(r)), help("plot(%s.history)", lang.Print(at[0].X)))
+	}
 	fig := &figure.Figure{}
 	arrays := make([]*Array, len(data))
 	for i, v := range data {

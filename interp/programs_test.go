@@ -207,4 +207,33 @@ u = mean(s[1] for (n, s, x) ~ f)
 v = mean(s[1] + x[1] for (n, s, x) ~ f)
 assert abs(u.mean - 0.8*tanh(1.5)) < 5*u.err and abs(v.mean - 1.6*tanh(1.5)) < 5*v.err
 `},
+	{name: "gradients with respect to parameters kept in intervals", source: `
+model u(x: real) { param a = 1 in (0, inf); x ~ uniform(0, a) }
+model e(x: real) { param r = 2 in (1, 5); x ~ exponential(r) }
+net f(x: real) { param c = 0.5 in (0, 1); c^2*x }
+g = gradient mean(x^2 for x ~ u) over u with samples = 20000
+h = gradient mean(x for x ~ e) over e with samples = 20000
+k = gradient f(3) over f
+assert abs(g.a.mean - 2/3) < 5*g.a.err and abs(h.r.mean + 1/4) < 5*h.r.err
+print(k.c.mean, k.c.err)
+`, prints: `3 0`},
+	{name: "an enumerated model is a distribution", source: `
+model t(s: spin[1..4]) ∝ exp(0.3*sum(s[i]*s[i+1] for i in 1..3))
+model u(s: spin[1..4]) { s[i] ~ spin(p = 0.5) for i in 1..4 }
+e = exact(t)
+Z = 16*cosh(0.3)^3
+assert e.logZ ~= log(Z) and e([1, 1, 1, 1]) ~= exp(0.9)/Z and sum(e(s) for s in spin[1..4]) ~= 1
+assert abs(entropy(e) - log(Z) + 0.9*tanh(0.3)) < 1e-12 and abs(kl(u, e) - log(Z/16)) < 1e-12
+assert abs(kl(e, u) + entropy(e) - log(16)) < 1e-12
+`},
+	{name: "the value of an objective without draws is exact", source: `
+net V(x: real) { param a = 1; a*x }
+fit = minimize (V(1) - 3)^2 using sgd(0.1) with steps = 200
+assert fit.value < 1e-9 and fit.value.err == 0
+`},
+	{name: "a training is not plotted", codes: []string{"G0811"}, source: `
+net V(x: real) { param a = 1; a*x }
+fit = minimize (V(1) - 3)^2 with steps = 2
+plot(fit)
+`},
 }

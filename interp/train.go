@@ -443,7 +443,7 @@ func (t *training) unknown() Value {
 	c := t.c
 	nan := c.scalar(math.NaN())
 	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
-	r.put("value", &Estimate{est: nanEstimate()})
+	r.put("value", &Estimate{est: nanEstimate(), exact: len(t.obj.means) == 0})
 	r.put("variance", nan)
 	r.put("steps", c.integer(t.steps))
 	r.put("seconds", nan)
