@@ -3,6 +3,7 @@ package stdlib
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/interp"
@@ -105,8 +106,8 @@ func approximation(what string, solve func(*exact.Pairwise, float64, exact.Searc
 
 func critical(args []interp.NativeArg) ([]float64, error) {
 	numbers, err := scalars(args)
-	if err != nil || len(numbers) != 1 || numbers[0] == 0 {
-		return nil, errors.New("a coupling that is not zero is needed")
+	if err != nil || len(numbers) != 1 || !(numbers[0] > 0) || math.IsInf(numbers[0], 1) {
+		return nil, errors.New("a positive coupling is needed")
 	}
 	return []float64{exact.CriticalTemperature(numbers[0])}, nil
 }

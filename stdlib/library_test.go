@@ -1,0 +1,144 @@
+package stdlib
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Every module is read, laid out, documented as a whole and definition by definition, and checked.
+func TestModules(t *testing.T) {
+	if got := Library.Modules(); !slices.IsSorted(got) || !slices.Contains(got, "van") || !slices.Contains(got, "ising") {
+		t.Errorf("modules %v", got)
+	}
+	for _, name := range Library.Modules() {
+		src, ok := Library.Source(name)
+		if !ok {
+			t.Fatalf("no module %s", name)
+		}
+		prog, diags := lang.Parse(src)
+		if len(diags) > 0 || prog.Doc == "" {
+			t.Errorf("%s: %d diagnostics, documentation %q", name, len(diags), prog.Doc)
+		}
+		for _, st := range prog.Stmts {
+			switch st := st.(type) {
+			case *lang.Decl:
+				if st.Doc == "" {
+					t.Errorf("%s.%s is not documented", name, st.Name.Id)
+				}
+			case *lang.Equation:
+				if st.Doc == "" {
+					t.Errorf("%s: %s is not documented", name, lang.Print(st.Left[0]))
+				}
+			}
+		}
+		if text, _ := lang.Format(src, lang.Keep); text != src.Text {
+			t.Errorf("%s.gp is not laid out", name)
+		}
+		for f, native := range Library.Native(name) {
+			if native.Doc == "" || !strings.Contains(src.Text, f+"(") {
+				t.Errorf("%s.%s is not documented or not used", name, f)
+			}
+		}
+		s := interp.NewSession(interp.Options{Check: true, Library: Library})
+		if s.Run(lang.NewSource("use.gp", "import "+name+"\n")); len(s.Diags) > 0 {
+			t.Errorf("%s: %v", name, s.Diags[0])
+		}
+	}
+	if _, ok := Library.Source("no such module"); ok {
+		t.Error("a module that does not exist is found")
+	}
+}
+
+// Bad arguments of functions written in Go are errors, never panics.
+func TestNativeArguments(t *testing.T) {
+	chain, err := sets.NewLattice("chain", []int{4}, []bool{true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, err := sets.NewLattice("square", []int{4, 4}, []bool{true, false})
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := func(x float64) interp.NativeArg { return interp.NativeArg{Values: []float64{x}} }
+	matrix := func(n int) interp.NativeArg {
+		return interp.NativeArg{Values: make([]float64, n*n), Shape: []int{n, n}}
+	}
+	vector := func(n int) interp.NativeArg { return interp.NativeArg{Values: make([]float64, n), Shape: []int{n}} }
+	var lists [][]interp.NativeArg
+	for _, first := range []interp.NativeArg{{Set: chain}, {Set: open}, number(0), number(math.NaN()), matrix(3), vector(3), {Pairs: [][]int{{1}, {2}}}} {
+		for _, second := range []interp.NativeArg{number(-1), number(math.Inf(1)), vector(2), {Set: chain}} {
+			lists = append(lists, nil, []interp.NativeArg{first}, []interp.NativeArg{first, second}, []interp.NativeArg{first, second, number(-2)})
+		}
+	}
+	for name, f := range ising {
+		for _, args := range lists {
+			if v, err := f.Call(args); err == nil {
+				t.Errorf("%s(%v) = %v", name, args, v)
+			}
+		}
+	}
+}
+
+// ln Z of the library against the sum over all configurations, and the approximations where they
+// are exact: without couplings, and on a tree.
+func TestIsing(t *testing.T) {
+	run(t, `
+import ising
+Λ = square(3, 4, periodic)
+E(s) = -0.7*sum(s[i]*s[j] for (i,j) in bonds(Λ))
+assert abs(ising.log_z(Λ, 1.9, J = 0.7) - logsumexp(-E(s)/1.9 for s in spin[Λ])) < 1e-11
+F(T) = ising.free_energy(Λ, T, 0.7)
+assert abs(ising.entropy(Λ, 1.9, 0.7) - (F(1.9 - 1e-4) - F(1.9 + 1e-4))/2e-4) < 1e-6
+assert abs(ising.energy(Λ, 1.9, 0.7) - F(1.9) - 1.9*ising.entropy(Λ, 1.9, 0.7)) < 1e-10
+J[i,j] = if j == i + 1 then 0.5 else 0 for i in 1..6, j in 1..6
+O[i,j] = 0 for i in 1..6, j in 1..6
+h[i] = 0.1*i for i in 1..6
+W(s) = -sum(J[i,j]*s[i]*s[j] for i in 1..6, j in 1..6) - sum(h[i]*s[i] for i in 1..6)
+F₀ = -1.3*logsumexp(-W(s)/1.3 for s in spin[1..6])
+assert abs(ising.bethe(J, h, 1.3) - F₀) < 1e-9
+assert ising.mean_field(J, h, 1.3) > F₀
+assert abs(ising.mean_field(O, h, 1.3) + 1.3*sum(log(2*cosh(h[i]/1.3)) for i in 1..6)) < 1e-9
+assert ising.onsager_magnetisation(ising.critical_temperature() + 0.01) == 0
+assert abs(ising.onsager_energy(ising.critical_temperature()) + √2) < 1e-9
+`)
+}
+
+// A net is the composition that its name says.
+func TestNets(t *testing.T) {
+	run(t, `
+import nets
+n = 1..3
+m = 1..2
+x = [0.3, -0.2, 0.5]
+l = nets.linear(n, m)
+assert norm(l(x) - [l.b[i] + sum(l.W[i,j]*x[j] for j in n) for i in m]) < 1e-14
+f = nets.mlp(n, m, 5)
+H = 1..5
+z = [tanh(f.b₁[h] + sum(f.W₁[h,j]*x[j] for j in n)) for h in H]
+assert norm(f(x) - [f.b₂[i] + sum(f.W₂[i,h]*z[h] for h in H) for i in m]) < 1e-14
+r = nets.residual(n, m, 4, 2)
+z₀ = r.A @ x
+z₁ = [z₀[h] + tanh(r.c[1,h] + sum(r.W[1,h,k]*z₀[k] for k in 1..4)) for h in 1..4]
+z₂ = [z₁[h] + tanh(r.c[2,h] + sum(r.W[2,h,k]*z₁[k] for k in 1..4)) for h in 1..4]
+assert norm(r(x) - [r.b[i] + sum(r.B[i,h]*z₂[h] for h in 1..4) for i in m]) < 1e-14
+`)
+}
+
+// run runs a program, which must end well.
+func run(t *testing.T, text string) {
+	t.Helper()
+	s := interp.NewSession(interp.Options{Library: Library})
+	code := s.Run(lang.NewSource("test.gp", text))
+	for _, d := range s.Diags {
+		t.Errorf("%v (%s)", d, d.Here)
+	}
+	if code != interp.ExitDone {
+		t.Errorf("exit %d", code)
+	}
+}
