@@ -11,16 +11,21 @@ import (
 // at most one without the lane and two with it; none and two if the lane is summed; three if there is no
 // lane at all.
 func (p *planner) contraction(v *value) {
+	q := p.openSum(v)
+	if q == nil {
+		return
+	}
+	v.over = ad.Union(v.over, q.over)
+	if q.lane != nil {
+		v.reduces = q.lane
+	}
 	var plain, rows []*value
-	for _, n := range ad.Factors(v.node.Args[0]) {
-		if f := p.of[n]; f.lane == nil {
+	for _, f := range q.factors {
+		if f.lane == nil {
 			plain = append(plain, f)
 		} else {
 			rows = append(rows, f)
 		}
-	}
-	if len(plain)+len(rows) < 2 {
-		return
 	}
 	if len(rows) == 0 {
 		for len(plain) > 3 {

@@ -12,7 +12,7 @@ import (
 // States of elements that have no level (yet).
 const (
 	unwanted int32 = -1
-	opened   int32 = -2
+	begun    int32 = -2
 	wished   int32 = -3 // wanted, and not yet looked at
 )
 
@@ -161,7 +161,7 @@ func (d *demander) walk() {
 
 // open looks at an element. What it reads and has no level yet goes on the stack, the first on top.
 func (d *demander) open(id int32, enter func(id int32)) {
-	d.mark[id] = opened
+	d.mark[id] = begun
 	d.stack = append(d.stack, ^id)
 	n := len(d.stack)
 	v := d.owner(id)
@@ -182,7 +182,7 @@ func (d *demander) enter(id int32) {
 		return
 	}
 	switch level := d.mark[id]; level {
-	case opened:
+	case begun:
 		d.fail()
 	case unwanted, wished:
 		d.stack = append(d.stack, id)

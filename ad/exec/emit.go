@@ -93,7 +93,7 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 	case v.op == ad.Gather:
 		l.add(&rowGather{o, p.slotTable(v.args[0]), v.choices.size, v.choices.stride, p.picked(v, els)})
 	case v.op == ad.Scatter && v.lists == nil:
-		l.add(&rowScatter{o, p.scattering(v), p.slotTable(v)})
+		l.add(&rowScatter{o, p.scattering(v), p.only(v, els)})
 	case v.op == ad.ArgMax:
 		l.add(&rowArgMax{o, p.slotTable(v.args[0]), p.sums(v, els)})
 	case v.panelled():
@@ -111,6 +111,15 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 	default:
 		p.emitElementwise(v, l, els)
 	}
+}
+
+// only is the slots of some elements of v; the others have none.
+func (p *planner) only(v *value, els []int32) []slot {
+	t := slices.Repeat([]slot{nought}, v.size)
+	for _, e := range els {
+		t[e] = p.slots[v.base+e]
+	}
+	return t
 }
 
 // sums lists the terms of the elements of a reduction, or of a Scatter by constant positions.

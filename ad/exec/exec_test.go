@@ -22,6 +22,12 @@ func TestGeneratedGraphs(t *testing.T) {
 		for _, n := range c.Outs {
 			outs = append(outs, Output{Node: n})
 		}
+		last := c.Outs[len(c.Outs)-1]
+		if grads, err := c.Graph.Grad(c.Graph.Sum(last, last.Axes...), c.Leaves); err == nil {
+			for _, n := range grads {
+				outs = append(outs, Output{Node: n})
+			}
+		}
 		p, err := Compile(c.Graph, outs, Options{Workers: 1})
 		if err != nil {
 			t.Fatal(err)

@@ -251,7 +251,7 @@ func (s *rowArgMax) run(m *machine) {
 type rowScatter struct {
 	origin
 	scattering
-	dst []slot // of all elements
+	dst []slot // of all elements; nought: not wanted now
 }
 
 // scattering are the terms of a Scatter by computed positions.
