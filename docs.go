@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/interp"
@@ -82,12 +84,20 @@ func (s *showCommand) Run(sh *shell) error {
 }
 
 type docCommand struct {
-	Name string `arg:"" help:"A name of the language, a module, or a member of one: softmax, van, van.made."`
+	Name string `arg:"" optional:"" help:"A name of the language, a module, or a member of one: softmax, van, van.made; all are listed if none is given."`
 }
 
 // Run shows what is documented of a name.
 func (d *docCommand) Run(sh *shell) error {
+	if d.Name == "" {
+		fmt.Fprintf(sh.out, "modules: %s\n\nnames: %s\n", strings.Join(stdlib.Library.Modules(), " "), strings.Join(documented(), " "))
+		return nil
+	}
 	if text, ok := interp.Doc(lang.Normalize(d.Name)); ok {
+		fmt.Fprintln(sh.out, text)
+		return nil
+	}
+	if text, ok := words[d.Name]; ok {
 		fmt.Fprintln(sh.out, text)
 		return nil
 	}
@@ -111,6 +121,18 @@ func (d *docCommand) Run(sh *shell) error {
 		return nil
 	}
 	return noMember(module, member)
+}
+
+// documented are the names of the language that have a documentation.
+func documented() []string {
+	list := slices.Collect(maps.Keys(words))
+	for _, name := range interp.DocNames() {
+		if _, ok := interp.Doc(name); ok {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // docModule shows a module: its documentation, then a line for each definition.
@@ -170,7 +192,7 @@ func noMember(module, member string) error {
 }
 
 func noName(name string) error {
-	known := append(interp.DocNames(), stdlib.Library.Modules()...)
+	known := append(documented(), stdlib.Library.Modules()...)
 	return fmt.Errorf("nothing is called %s%s; the modules of the library are %s", name, didYouMean(name, known), strings.Join(stdlib.Library.Modules(), ", "))
 }
 

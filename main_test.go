@@ -4,12 +4,15 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gibbs-lang/gibbs/lang"
 )
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"gibbs": main}) }
@@ -77,4 +80,14 @@ func joinFiles(ts *testscript.TestScript, neg bool, args []string) {
 		all = append(all, ts.ReadFile(name)...)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), all, 0o666))
+}
+
+// Every keyword is documented, but for those that join or negate.
+func TestKeywordsAreDocumented(t *testing.T) {
+	plain := []string{"then", "else", "and", "or", "not", "true", "false"}
+	for _, word := range lang.Keywords() {
+		if _, ok := words[word]; !ok && !slices.Contains(plain, word) {
+			t.Errorf("%s is not documented", word)
+		}
+	}
 }
