@@ -69,9 +69,14 @@ func (v *value) work() float64 {
 	return n
 }
 
-func unionSize(x, y *value) float64 {
+// unionSize is the number of elements of a product.
+func unionSize(x ...*value) float64 {
+	var axes []*ad.Axis
+	for _, v := range x {
+		axes = ad.Union(axes, v.axes)
+	}
 	n := 1.0
-	for _, a := range ad.Union(x.axes, y.axes) {
+	for _, a := range axes {
 		n *= float64(a.Size)
 	}
 	return n

@@ -14,7 +14,8 @@ type planner struct {
 	apart  bool // no two values share rows
 	of     map[*ad.Node]*value
 	made   map[[2]*value]*value // products and collections that no node stands for
-	moved  map[[2]*value]*value // gathers and guards that no node stands for
+	hidden map[[2]*value]*value // gathers and guards that no node stands for
+	origin *value               // the position 0
 	shadow map[*ad.Axis]*ad.Axis
 	all    []*value // arguments first, except for bodies of Refs
 	order  []*value // those that are reached, in the order of evaluation

@@ -21,6 +21,8 @@ func (p *planner) open(v *value) *opened {
 	switch {
 	case v.op == ad.Mul:
 		return &opened{factors: p.factorsOf(v)}
+	case v.op == ad.Sum && v.reduces == nil && ad.Elements(v.over) == 1:
+		return p.openSingle(v)
 	case v.op == ad.Sum && v.factors != nil:
 		return &opened{factors: v.factors, over: v.over, lane: v.reduces, inner: v}
 	case v.op == ad.Gather && v.constantIndex():
@@ -57,20 +59,61 @@ func (p *planner) openGather(v *value) *opened {
 	if q == nil || slices.ContainsFunc(v.args[1:], q.meets) {
 		return nil
 	}
-	factors := make([]*value, len(q.factors))
-	for k, f := range q.factors {
-		factors[k] = p.gathered(f, v)
+	return p.moved(q, v, v.over, v.args[1:])
+}
+
+// openSingle looks behind a sum of one term, which is that term.
+func (p *planner) openSingle(v *value) *opened {
+	q := &opened{factors: v.factors}
+	if q.factors == nil {
+		if q = p.open(v.args[0]); q == nil {
+			return nil
+		}
+	}
+	index := make([]*value, len(v.over))
+	for k := range index {
+		index[k] = p.first()
+	}
+	return p.moved(q, v, v.over, index)
+}
+
+// first is the position 0.
+func (p *planner) first() *value {
+	if p.origin == nil {
+		p.origin = &value{op: ad.Const, table: []float64{0}}
+		p.add(p.origin)
+	}
+	return p.origin
+}
+
+// moved is q with axes of its factors replaced by positions, as v does. Rows that go together are multiplied
+// before.
+func (p *planner) moved(q *opened, v *value, over []*ad.Axis, index []*value) *opened {
+	var plain, rows []*value
+	for _, f := range q.factors {
+		if f.lane == nil {
+			plain = append(plain, f)
+		} else {
+			rows = append(rows, f)
+		}
+	}
+	for len(rows) > 1 && len(plain) > 0 && 2*unionSize(rows...) <= unionSize(q.factors...) {
+		rows = p.merge(rows)
+	}
+	factors := append(plain, rows...)
+	for k, f := range factors {
+		factors[k] = p.gathered(f, v, over, index)
 	}
 	return &opened{factors, q.over, q.lane, q.inner}
 }
 
-// gathered is f with those axes replaced that the Gather v replaces.
-func (p *planner) gathered(f, v *value) *value {
+// gathered is f with those of its axes that are in over replaced by positions; v is what does so.
+func (p *planner) gathered(f, v *value, over []*ad.Axis, index []*value) *value {
 	g := &value{node: v.node, op: ad.Gather, args: []*value{f}, lane: f.lane}
-	for k, a := range v.over {
+	for k, a := range over {
 		if f.has(a) {
 			g.over = append(g.over, a)
-			g.args = append(g.args, v.args[k+1])
+			g.args = append(g.args, index[k])
 		}
 	}
 	if len(g.over) == 0 {
@@ -114,10 +157,10 @@ func isZero(v *value) bool { return v.constant() && len(v.axes) == 0 && v.table[
 // once is g, or what was made of f and v before.
 func (p *planner) once(f, v, g *value) *value {
 	key := [2]*value{f, v}
-	if old := p.moved[key]; old != nil {
+	if old := p.hidden[key]; old != nil {
 		return old
 	}
-	p.moved[key] = g
+	p.hidden[key] = g
 	p.add(g)
 	return g
 }
