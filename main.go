@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -93,7 +94,7 @@ func (sh *shell) exit(code int) { sh.code = max(sh.code, code) }
 // report shows diagnostics, as JSON one on a line.
 func (sh *shell) report(diags []*lang.Diagnostic, asJSON bool) {
 	if !asJSON {
-		lang.Render(sh.err, diags, sh.color)
+		lang.Render(sh.err, withHelp(diags), sh.color)
 		return
 	}
 	lines := json.NewEncoder(sh.err)
@@ -101,6 +102,19 @@ func (sh *shell) report(diags []*lang.Diagnostic, asJSON bool) {
 	for _, d := range diags {
 		lines.Encode(d.JSON())
 	}
+}
+
+// withHelp points to the explanation of the code where a diagnostic knows no mend of its own.
+func withHelp(diags []*lang.Diagnostic) []*lang.Diagnostic {
+	list := slices.Clone(diags)
+	for i, d := range list {
+		if c, ok := lang.Explain(d.Code); ok && c.Right != "" && len(d.Helps) == 0 && d.Code != "G0803" {
+			mended := *d
+			mended.Helps = []lang.Help{{Text: "gibbs explain " + d.Code + " shows such a mistake and its mend"}}
+			list[i] = &mended
+		}
+	}
+	return list
 }
 
 // machine reports a failure that is not the program's.
