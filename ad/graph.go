@@ -81,9 +81,16 @@ type Graph struct {
 	key   []byte // scratch
 	plain bool   // nodes stay as they are asked for: what simplification is compared with
 
+	// Watch is called with the number of nodes now and then while it grows. It may panic to end the
+	// making of a graph that grows too large.
+	Watch func(nodes int)
+
 	copies map[*Axis]*Axis    // copyAxis
 	deltas map[*Node][2]*Axis // the tables made by Delta
 }
+
+// watched is the number of new nodes between two calls of Watch.
+const watched = 1 << 12
 
 // NewGraph returns an empty graph.
 func NewGraph() *Graph {
@@ -188,6 +195,9 @@ func (g *Graph) intern(n *Node) *Node {
 	n.fixed = !slices.ContainsFunc(n.Args, func(a *Node) bool { return !a.fixed })
 	g.Nodes = append(g.Nodes, n)
 	g.cons[string(k)] = n
+	if g.Watch != nil && n.ID%watched == 0 {
+		g.Watch(len(g.Nodes))
+	}
 	return n
 }
 

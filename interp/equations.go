@@ -174,11 +174,12 @@ func (c ctx) function(name string, eq *lang.Equation, params []*lang.Arg) *Funct
 	if len(eq.Gens) > 0 {
 		fail("G0504", eq, "generators after a function say nothing", help("put them inside: [… for i in I]"))
 	}
-	for i, p := range params {
-		for _, q := range params[:i] {
-			if paramName(p) == paramName(q) {
-				fail("G0204", p, fmt.Sprintf("%s is an argument twice", paramName(p)))
-			}
+	seen := map[string]bool{}
+	for _, p := range params {
+		if name := paramName(p); seen[name] {
+			fail("G0204", p, fmt.Sprintf("%s is an argument twice", name))
+		} else {
+			seen[name] = true
 		}
 	}
 	return &Function{Name: name, Params: params, Body: eq.X, scope: c.scope, module: c.module, doc: eq.Doc}

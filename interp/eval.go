@@ -45,6 +45,9 @@ func (c ctx) eval(e lang.Expr) Value {
 		for i, x := range e.X {
 			out[i] = c.eval(x)
 		}
+		if leaves(out, maxLeaves) > maxLeaves {
+			fail("G0309", e, fmt.Sprintf("this tuple holds more than %d values", maxLeaves), help("an array holds many: [… for i in I]"))
+		}
 		return out
 	case *lang.Unary:
 		return c.unary(e)
@@ -72,6 +75,25 @@ func (c ctx) eval(e lang.Expr) Value {
 		return c.block(e)
 	}
 	panic(fmt.Sprintf("interp: no rule for %T", e))
+}
+
+// maxLeaves is the largest number of values in a tuple, those of tuples in it included.
+const maxLeaves = 1 << 16
+
+// leaves counts the values of a tuple, those of tuples in it included, as far as most.
+func leaves(t Tuple, most int) int {
+	n := 0
+	for _, v := range t {
+		if in, ok := v.(Tuple); ok {
+			n += leaves(in, most-n)
+		} else {
+			n++
+		}
+		if n > most {
+			break
+		}
+	}
+	return n
 }
 
 // scalar is a real number.
@@ -114,13 +136,24 @@ func (c ctx) name(n *lang.Name) Value {
 	} else if later != nil {
 		opts = append(opts, label(later, "%s is defined here, further down", n.Id), why("the lines of a file run from top to bottom; only the equations of a body have no order"),
 			help("move the definition above this line"))
-	} else if s := lang.Suggest(n.Id, c.known()); s != "" {
+	} else if s := c.suggest(n.Id); s != "" {
 		opts = append(opts, replace(n, s))
 	} else {
 		opts = append(opts, help("define it above, or give it as an argument"))
 	}
 	fail("G0201", n, fmt.Sprintf("%s is not defined", n.Id), append(opts, at("not a name here"))...)
 	return nil
+}
+
+// maxSuggested is the number of diagnostics up to which a name that could be meant is looked for.
+const maxSuggested = 100
+
+// suggest is a name that could be meant, "" if there is none.
+func (c ctx) suggest(name string) string {
+	if len(c.s.Diags) > maxSuggested {
+		return ""
+	}
+	return lang.Suggest(name, c.known())
 }
 
 // laterNames belong to the language and are not built yet.

@@ -29,6 +29,39 @@ func keepable(n lang.Node, elements float64) {
 	}
 }
 
+// maxPlanned is the largest number of elements that are planned one by one, at about a hundred bytes each:
+// those of a value that does not depend on samples.
+const maxPlanned = 1 << 23
+
+// plannable refuses a plan that would be too large, before it is made.
+func plannable(n lang.Node, axes []*ad.Axis) {
+	for _, a := range axes {
+		if a.Lane {
+			keepable(n, volume(axes))
+			return
+		}
+	}
+	if v := volume(axes); v > maxPlanned {
+		fail("G0309", n, fmt.Sprintf("this has %.4g elements (%.3g GB)", v, v*8/1e9), here("at most %d elements are computed at a time", maxPlanned),
+			why("the reads of every element are followed one by one before they are computed"), help("take a part of it"))
+	}
+}
+
+// maxNodes is the largest number of operations that are written out, at a few hundred bytes each.
+const maxNodes = 1 << 22
+
+// maxText is the longest string, in bytes.
+const maxText = 1 << 24
+
+// watch bounds the graph, and lets the making of a large one be interrupted.
+func (s *Session) watch(nodes int) {
+	s.interruptible()
+	if nodes > maxNodes {
+		fail("G0309", nil, fmt.Sprintf("the formulas of this program have more than %d operations", maxNodes),
+			why("every call and every derivative is written out before anything runs"), help("take fewer derivatives of derivatives, or make functions call less"))
+	}
+}
+
 // volume is the number of elements of axes.
 func volume(axes []*ad.Axis) float64 {
 	v := 1.0

@@ -72,6 +72,7 @@ func hasErrors(diags []*lang.Diagnostic) bool {
 // newModule makes the scope of a file.
 func (s *Session) newModule(name string, src *lang.Source) *Module {
 	m := &Module{Name: name, scope: newScope(nil), src: src}
+	m.scope.looks = map[string]string{}
 	return m
 }
 
@@ -569,7 +570,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 		if m, ok := s.modules[key]; ok {
 			return m
 		}
-		text, err := os.ReadFile(path)
+		text, err := readSource(path)
 		if err != nil {
 			fail("G0804", st, fmt.Sprintf("the file %s cannot be read", st.Path), here("%s", fileError(err)))
 		}
@@ -611,6 +612,20 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 	}
 	s.modules[key] = m
 	return m
+}
+
+// readSource reads an ordinary file that is not longer than a source may be.
+func readSource(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not an ordinary file")
+	case info.Size() > lang.MaxSource:
+		return nil, fmt.Errorf("it has %d bytes, and a source may have %d", info.Size(), lang.MaxSource)
+	}
+	return os.ReadFile(path)
 }
 
 func fileError(err error) string {
@@ -664,13 +679,14 @@ func (s *Session) besideMain(path string) string {
 
 // lookAlike warns of a name that looks like another one in scope.
 func (c ctx) lookAlike(n *lang.Name) {
-	for s := c.scope; s != nil; s = s.parent {
-		for name := range s.names {
-			if name != n.Id && lang.LookAlikes(name, n.Id) {
-				c.warn("G0205", n, fmt.Sprintf("%s looks like the name %s, and is another", n.Id, name), label(s.names[name].place, "%s", name))
-				return
-			}
-		}
+	latin := lang.Latin(n.Id)
+	old := c.scope.looks[latin]
+	if b := c.scope.names[old]; b != nil && lang.LookAlikes(old, n.Id) {
+		c.warn("G0205", n, fmt.Sprintf("%s looks like the name %s, and is another", n.Id, old), label(b.place, "%s", old))
+		return
+	}
+	if c.scope.looks != nil {
+		c.scope.looks[latin] = n.Id
 	}
 }
 

@@ -107,6 +107,7 @@ func NewSession(opts Options) *Session {
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
 		families: map[string]*Family{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
 	s.builtins = builtins()
+	s.g.Watch = s.watch
 	return s
 }
 
@@ -162,7 +163,7 @@ func (s *Session) evaluate(n lang.Node, nodes ...*ad.Node) [][]float64 {
 func (s *Session) evaluateAt(n lang.Node, step uint64, nodes ...*ad.Node) [][]float64 {
 	outs := make([]exec.Output, len(nodes))
 	for i, node := range nodes {
-		keepable(n, volume(node.Axes))
+		plannable(n, node.Axes)
 		outs[i] = exec.Output{Node: node}
 	}
 	p := s.compile(n, outs)
@@ -182,7 +183,7 @@ func (s *Session) compile(n lang.Node, outs []exec.Output) *exec.Plan {
 		visit(o.Node, func(m *ad.Node) {
 			for _, a := range m.Axes {
 				if !a.Lane {
-					keepable(n, float64(a.Size))
+					plannable(n, []*ad.Axis{a})
 				}
 			}
 		})
@@ -218,7 +219,7 @@ func (s *Session) force(a *Array) *Array {
 	if isKnown(a.Node) {
 		return a
 	}
-	keepable(nil, volume(a.Node.Axes))
+	plannable(nil, a.Node.Axes)
 	if s.opts.Check {
 		return a
 	}

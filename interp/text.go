@@ -30,6 +30,9 @@ func (c ctx) text(e *lang.String) Value {
 			continue
 		}
 		b.WriteString(c.formatted(p.X, c.eval(p.X), p.Format))
+		if b.Len() > maxText {
+			fail("G0309", e, fmt.Sprintf("this string has more than %d characters", maxText))
+		}
 	}
 	return String(b.String())
 }
@@ -72,8 +75,20 @@ func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 	return ""
 }
 
+// maxParts is the number of parts of a tuple or list, those of its parts included, that are written.
+const maxParts = 1000
+
 // show writes a value for a person.
 func (c ctx) show(v Value) string {
+	left := maxParts
+	return c.showSome(v, &left)
+}
+
+// showSome writes a value as long as any parts are left to write.
+func (c ctx) showSome(v Value, left *int) string {
+	if *left--; *left < 0 {
+		return "…"
+	}
 	switch v := v.(type) {
 	case *Array:
 		return c.showArray(v)
@@ -84,9 +99,12 @@ func (c ctx) show(v Value) string {
 	case *EstimateArray:
 		return c.showEstimates(v)
 	case Tuple:
-		parts := make([]string, len(v))
-		for i, x := range v {
-			parts[i] = c.show(x)
+		parts := make([]string, 0, len(v))
+		for _, x := range v {
+			parts = append(parts, c.showSome(x, left))
+			if *left < 0 {
+				break
+			}
 		}
 		return "(" + strings.Join(parts, ", ") + ")"
 	case *List:
@@ -96,7 +114,10 @@ func (c ctx) show(v Value) string {
 				parts = append(parts, "…")
 				break
 			}
-			parts = append(parts, c.show(x))
+			parts = append(parts, c.showSome(x, left))
+			if *left < 0 {
+				break
+			}
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case *sets.Set:

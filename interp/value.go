@@ -146,6 +146,7 @@ func dimsText(dims []Dim) string {
 // scope holds names; equations of a body are traced when first asked for.
 type scope struct {
 	parent *scope
+	looks  map[string]string // names of a file by how they look; nil elsewhere
 	names  map[string]*binding
 	later  map[string]lang.Node // names of a file that its further lines define
 }

@@ -20,7 +20,7 @@ func Suggest(name string, among []string) string {
 		switch {
 		case string(a) == string(b):
 			d = 0
-		case d > closest || utf8.RuneCountInString(name) <= 1 || utf8.RuneCountInString(other) <= 1:
+		case d > closest || len(a) > maxSpelled || len(b) > maxSpelled || utf8.RuneCountInString(name) <= 1 || utf8.RuneCountInString(other) <= 1:
 			continue // any single letter is one change away from any other
 		default:
 			d = distance(a, b)
@@ -32,16 +32,23 @@ func Suggest(name string, among []string) string {
 	return best
 }
 
+// maxSpelled is the length of the longest names whose letters are compared.
+const maxSpelled = 100
+
 // LookAlikes tells whether two different names cannot be told apart by eye, as Latin A and
 // Greek Α.
 func LookAlikes(a, b string) bool {
-	latin := func(c rune) rune {
+	return a != b && Latin(a) == Latin(b)
+}
+
+// Latin writes the letters of a name that look like Latin ones in Latin.
+func Latin(name string) string {
+	return strings.Map(func(c rune) rune {
 		if l := latinTwins[c]; l != 0 {
 			return l
 		}
 		return c
-	}
-	return a != b && strings.Map(latin, a) == strings.Map(latin, b)
+	}, name)
 }
 
 // spelled writes look-alikes in Latin letters, the other Greek letters by their names, and subscripts as
