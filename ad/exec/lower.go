@@ -9,17 +9,19 @@ import (
 
 // planner turns a graph into a plan.
 type planner struct {
-	outs   []Output
-	opt    Options
-	apart  bool // no two values share rows
-	of     map[*ad.Node]*value
-	made   map[[2]*value]*value // products and collections that no node stands for
-	hidden map[[2]*value]*value // gathers and guards that no node stands for
-	origin *value               // the position 0
-	shadow map[*ad.Axis]*ad.Axis
-	all    []*value // arguments first, except for bodies of Refs
-	order  []*value // those that are reached, in the order of evaluation
-	want   []*value // the outputs
+	outs    []Output
+	opt     Options
+	apart   bool // no two values share rows
+	of      map[*ad.Node]*value
+	made    map[[2]*value]*value  // products and collections that no node stands for
+	hidden  map[[2]*value]*value  // gathers and guards that no node stands for
+	origin  *value                // the position 0
+	shadow  map[*ad.Axis]*ad.Axis // axes of all samples
+	fresh   int                   // other axes that are in no graph
+	renames map[*value]*value     // of sums: their axes under other names
+	all     []*value              // arguments first, except for bodies of Refs
+	order   []*value              // those that are reached, in the order of evaluation
+	want    []*value              // the outputs
 
 	computed int32   // ids below are of computed elements, the others of stored ones
 	mark     []int32 // by id: level of a wanted element, else a state
@@ -33,6 +35,9 @@ type planner struct {
 	doms  map[*ad.Axis]*domain
 	flat  int // numbers placed so far
 }
+
+// firstShadow is the ID of the first axis that is in no graph.
+const firstShadow = 1 << 30
 
 // lower makes the values of all nodes that the outputs reach.
 func (p *planner) lower() error {
@@ -96,10 +101,7 @@ func (p *planner) lowerNode(n *ad.Node) error {
 		p.gatherLane(v, n)
 	}
 	if n.Op == ad.Iota && v.lane == nil {
-		v.table = make([]float64, n.Size())
-		for i := range v.table {
-			v.table[i] = float64(i)
-		}
+		v.table = positionsTo(n.Size())
 	}
 	if n.Op == ad.Sum {
 		p.contraction(v)
@@ -139,7 +141,7 @@ func (p *planner) collected(x *value) *value {
 	}
 	a := p.shadow[x.lane]
 	if a == nil {
-		a = &ad.Axis{ID: 1<<30 + len(p.shadow), Name: x.lane.Name, Size: x.lane.Size}
+		a = &ad.Axis{ID: firstShadow + len(p.shadow) + p.fresh, Name: x.lane.Name, Size: x.lane.Size}
 		p.shadow[x.lane] = a
 	}
 	c := &value{node: x.node, op: collect, args: []*value{x}, axes: append(slices.Clone(x.axes), a), reduces: x.lane}

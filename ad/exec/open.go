@@ -49,15 +49,18 @@ func (v *value) constantIndex() bool {
 	return !slices.ContainsFunc(v.args[1:], func(i *value) bool { return !i.constant() })
 }
 
-// meets tells whether axes of v are summed over behind it, so that it cannot move there.
+// meets tells whether axes of v are summed over behind it, so that these need other names before v can move there.
 func (q *opened) meets(v *value) bool {
 	return slices.ContainsFunc(v.axes, func(a *ad.Axis) bool { return slices.Contains(q.over, a) })
 }
 
 func (p *planner) openGather(v *value) *opened {
 	q := p.open(v.args[0])
-	if q == nil || slices.ContainsFunc(v.args[1:], q.meets) {
+	if q == nil {
 		return nil
+	}
+	if slices.ContainsFunc(v.args[1:], q.meets) {
+		q = p.renamed(q)
 	}
 	return p.moved(q, v, v.over, v.args[1:])
 }
@@ -75,6 +78,36 @@ func (p *planner) openSingle(v *value) *opened {
 		index[k] = p.first()
 	}
 	return p.moved(q, v, v.over, index)
+}
+
+// renamed is q summed over axes of its own.
+func (p *planner) renamed(q *opened) *opened {
+	r := p.renames[q.inner]
+	if r == nil {
+		r = &value{node: q.inner.node}
+		for _, a := range q.over {
+			fresh := &ad.Axis{ID: firstShadow + len(p.shadow) + p.fresh, Name: a.Name, Size: a.Size}
+			p.fresh++
+			iota := &value{node: q.inner.node, op: ad.Iota, axes: []*ad.Axis{fresh}, over: []*ad.Axis{fresh}, table: positionsTo(a.Size)}
+			p.add(iota)
+			r.over, r.args = append(r.over, fresh), append(r.args, iota)
+		}
+		p.renames[q.inner] = r
+	}
+	factors := make([]*value, len(q.factors))
+	for k, f := range q.factors {
+		factors[k] = p.gathered(f, r, q.over, r.args)
+	}
+	return &opened{factors, r.over, q.lane, q.inner}
+}
+
+// positionsTo lists 0, 1, … n-1.
+func positionsTo(n int) []float64 {
+	t := make([]float64, n)
+	for i := range t {
+		t[i] = float64(i)
+	}
+	return t
 }
 
 // first is the position 0.
@@ -135,8 +168,11 @@ func (p *planner) openGuard(v *value) *opened {
 		return nil
 	}
 	q := p.open(v.args[branch])
-	if q == nil || q.meets(v.args[0]) {
+	if q == nil {
 		return nil
+	}
+	if q.meets(v.args[0]) {
+		q = p.renamed(q)
 	}
 	best := 0
 	for k, f := range q.factors {
@@ -187,9 +223,11 @@ func (p *planner) openSum(v *value) *opened {
 	if q.inner == nil {
 		return q
 	}
-	bound := func(a *ad.Axis) bool { return slices.Contains(v.axes, a) || slices.Contains(v.over, a) }
-	if slices.ContainsFunc(q.over, bound) || v.reduces != nil || v.work() > rereadSums*float64(q.inner.size) {
+	if v.reduces != nil || v.work() > rereadSums*float64(q.inner.size) {
 		return nil
+	}
+	if q.meets(&value{axes: ad.Union(v.axes, v.over)}) {
+		q = p.renamed(q)
 	}
 	return q
 }
