@@ -87,6 +87,8 @@ func builtins() map[string]Value {
 	})
 	addSetBuiltins(add)
 	addArrayBuiltins(add)
+	add("logdet", "logdet(T)(z) = log|det ∂T/∂z| of a map; logdet(A) of a matrix", logdetBuiltin)
+	add("compose", "compose(f(k) for k in 1..4): maps one after the other", composeBuiltin)
 	out["grad"] = derivative("grad", "grad(f)(x): the gradient; grad(f, wrt = \"y\")", gradient)
 	out["jacobian"] = derivative("jacobian", "jacobian(f)(x): ∂f/∂x over the indices of f, then those of x", jacobianOf)
 	out["hessian"] = derivative("hessian", "hessian(f)(x): second derivatives of a function with one number as value", hessianOf)

@@ -36,6 +36,8 @@ func (c ctx) differentiated(n lang.Node, f Value, args []Value, k int) (x, y *Ar
 // callValue calls any function value.
 func (c ctx) callValue(n lang.Node, f Value, vals []Value) Value {
 	switch f := f.(type) {
+	case *Flow:
+		return c.applyMap(n, f, vals)
 	case *Function:
 		return c.applyValues(n, f, vals, nil, nil)
 	case *Instance:
@@ -104,7 +106,7 @@ func derivative(name, doc string, make func(c ctx, n lang.Node, x, y *Array) Val
 // derived is the derivative of a function as a function.
 func (c ctx) derived(n lang.Node, name string, f Value, k int, make func(c ctx, n lang.Node, x, y *Array) Value) Value {
 	switch f.(type) {
-	case *Function, *Instance, *Builtin:
+	case *Function, *Instance, *Builtin, *Flow:
 	default:
 		fail("G0501", n, fmt.Sprintf("%s takes a function, and this is %s", name, kind(f)), help("%s(f)(x), with f(x) = … defined before", name))
 	}

@@ -21,6 +21,7 @@ type Dist struct {
 	set   *sets.Set // values are elements of this set; nil for real numbers
 	inst  *Instance
 	given []*Array // values of the variables behind |
+	push  *pushed  // of a transformed draw: base |> T
 	node  lang.Node
 }
 
@@ -186,7 +187,7 @@ func (c ctx) closeDist(n lang.Node, g *generators, d *Dist) Value {
 	if g.guard != nil {
 		fail("G0406", n, "a product of distributions has no guard", help("[… for i in set(i for i in I if …)]"))
 	}
-	if d.inst != nil {
+	if d.row == nil {
 		fail("G0406", n, "copies of a model side by side are not supported", help("give the model one more index"))
 	}
 	out := *d
@@ -196,6 +197,9 @@ func (c ctx) closeDist(n lang.Node, g *generators, d *Dist) Value {
 
 // renameDist moves the dims of a product of distributions off the open axes.
 func (c ctx) renameDist(d *Dist) Value {
+	if d.row == nil {
+		return d
+	}
 	used := slices.Clone(c.open)
 	var from []*ad.Axis
 	var to []*ad.Node
@@ -304,10 +308,7 @@ func (c ctx) callDist(e *lang.Call, d *Dist) Value {
 	if d.inst != nil {
 		return c.densityAt(e, d.inst, append(vals, arrays(d.given)...), e.Args)
 	}
-	if len(vals) != 1 {
-		fail("G0502", e, fmt.Sprintf("a density has one argument, and %d are given", len(vals)))
-	}
-	return c.expOf(c.logDensityOf(e, d, c.array(e, vals[0])))
+	return c.expOf(c.logDensityAt(e, d, vals))
 }
 
 func arrays(list []*Array) []Value {

@@ -124,6 +124,10 @@ func (q *equations) drawPart(p *part) *Array {
 	d := q.distAt(p)
 	q.checkKind(p, d)
 	c := p.gens.c
+	if d.push != nil {
+		v, _ := c.draw(&source{node: p.eq, dist: d}, q.along, q.score)
+		return c.array(p.eq.X, v)
+	}
 	if d.inst != nil {
 		t := c.drawTrace(p.eq, d.inst, d.given, q.along, q.score)
 		if len(t.vars) != 1 {
@@ -175,6 +179,9 @@ func (c ctx) sourceOf(n lang.Expr, v Value) *source {
 
 // draw draws along the given axes: the value bound to the pattern, and the trace for its density.
 func (c ctx) draw(src *source, place []*ad.Axis, score bool) (Value, *modelTrace) {
+	if src.dist != nil && src.dist.push != nil {
+		return c.drawPushed(src, place, score)
+	}
 	if src.dist != nil {
 		d := c.renameDist(src.dist).(*Dist)
 		node := c.drawNode(d, "draw", place)

@@ -117,7 +117,7 @@ func (q *equations) distAt(p *part) *Dist {
 // checkKind compares what a conditional draws with what the signature says.
 func (q *equations) checkKind(p *part, d *Dist) {
 	v := q.variable
-	if v == nil || d.inst != nil {
+	if v == nil || d.row == nil {
 		return
 	}
 	want, got := v.typ.Set, d.set
@@ -272,6 +272,8 @@ func (q *equations) logTerm(p *part) *ad.Node {
 	var node *ad.Node
 	if d.inst != nil {
 		node = c.logOfModel(p.eq, d, x)
+	} else if d.push != nil {
+		node = c.pushedDensity(p.eq, d, []Value{x})
 	} else {
 		node = c.logDensityOf(p.eq.Left[0], d, x)
 	}
@@ -411,7 +413,7 @@ func (l *latents) add(name string, eqs []*lang.Equation) {
 		var dims []Dim
 		dims = append(dims, q.dims...)
 		d := q.distAt(q.parts[0])
-		if d.inst != nil || d.set == nil {
+		if d.row == nil || d.set == nil {
 			fail("G0612", eqs[0], fmt.Sprintf("the latent variable %s is not discrete, and cannot be summed out", name), at("not in the signature"),
 				help("name it in the signature: model %s(…, %s: real)", t.inst.tmpl.decl.Name.Id, name))
 		}

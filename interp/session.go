@@ -79,6 +79,7 @@ type Session struct {
 	paths       map[string]bool // of instances
 	refs        map[*ad.Node]*ad.Node
 	families    map[string]*Family
+	own         map[ownKey]*ad.Node      // log-densities of draws of transformed distributions
 	written     map[string]bool          // files that earlier statements write
 	defined     map[*ad.Node]*definition // names of array definitions, for messages
 	finalStep   int                      // after a training, while its value is taken: its number of steps
@@ -105,7 +106,7 @@ func NewSession(opts Options) *Session {
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
-		families: map[string]*Family{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
+		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	return s

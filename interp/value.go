@@ -109,6 +109,8 @@ func kind(v Value) string {
 		return fmt.Sprintf("a list of %d", len(v.X))
 	case *Function, *Builtin:
 		return "a function"
+	case *Flow:
+		return "a composition of maps"
 	case *Template:
 		return "the " + v.decl.Kind + " " + v.decl.Name.Id + " without its static arguments"
 	case *Instance:
