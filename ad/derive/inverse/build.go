@@ -14,11 +14,15 @@ type builder struct {
 	begun map[*group]bool
 	refs  map[*group]*ad.Node // of groups that read themselves
 	near  map[*group]*ad.Node // where an iteration has found a root
-	extra []*ad.Axis          // axes that any value may carry: samples, mapped axes
+	axes  map[*block]*matrix  // the axes of the matrices of blocks
+	dets  map[*block]*ad.Node
+
+	refusal *Refusal
+	extra   []*ad.Axis // axes that any value may carry: samples, mapped axes
 }
 
 func (s *system) build() (*Inverse, error) {
-	b := &builder{s: s, g: s.g, value: map[*group]*ad.Node{}, begun: map[*group]bool{}, refs: map[*group]*ad.Node{}, near: map[*group]*ad.Node{}}
+	b := &builder{s: s, g: s.g, value: map[*group]*ad.Node{}, begun: map[*group]bool{}, refs: map[*group]*ad.Node{}, near: map[*group]*ad.Node{}, axes: map[*block]*matrix{}, dets: map[*block]*ad.Node{}}
 	for _, y := range s.targets {
 		b.separate(y)
 	}
@@ -35,6 +39,9 @@ func (s *system) build() (*Inverse, error) {
 	for _, gr := range s.groups {
 		inv.LogDet = b.add(inv.LogDet, b.slope(gr))
 		inv.Steps = append(inv.Steps, b.steps(gr)...)
+	}
+	if b.refusal != nil {
+		return nil, b.refusal
 	}
 	inv.Inside = b.inside(inv.Z)
 	return inv, nil
@@ -112,6 +119,8 @@ func (b *builder) formula(gr *group) *ad.Node {
 	switch {
 	case gr.k == forwards:
 		return b.evaluated(gr)
+	case gr.block != nil:
+		return b.inBlock(gr)
 	case gr.paths != nil:
 		return b.solved(gr)
 	case gr.from.node != nil && gr.from.node.Op == ad.Sum:
@@ -281,6 +290,11 @@ func (b *builder) slope(gr *group) *ad.Node {
 	switch {
 	case gr.k == forwards:
 		return b.g.Const(0)
+	case gr.block != nil:
+		if gr != gr.block.groups[0] {
+			return b.g.Const(0)
+		}
+		return b.slopeOfBlock(gr.block)
 	case gr.paths != nil:
 		term = b.slopeOnPaths(gr)
 	case p.node != nil && p.node.Op == ad.Sum:
@@ -366,7 +380,7 @@ func (b *builder) everywhere(cond *ad.Node, axes []*ad.Axis, at []int) *ad.Node 
 
 // steps describes a group, if there is something to be said: it gives unknowns, or undoes an operation.
 func (b *builder) steps(gr *group) []Step {
-	if gr.k == forwards || !gr.cell.input && gr.rule == same {
+	if gr.k == forwards || !gr.cell.input && gr.rule == same || gr.block != nil && gr != gr.block.groups[0] {
 		return nil
 	}
 	s := Step{Node: gr.cell.node, From: gr.from.node, Elements: len(gr.at), Runtime: gr.runtime, Together: b.refs[gr] != nil}
@@ -375,6 +389,8 @@ func (b *builder) steps(gr *group) []Step {
 		s.How = Linear
 	case monotonely:
 		s.How, s.Slope = Monotone, gr.paths.slope
+	case together:
+		s.How, s.Runtime, s.Elements = Matrix, b.dets[gr.block], len(gr.block.rows)*len(gr.block.rows[0])
 	}
 	return []Step{s}
 }

@@ -18,12 +18,18 @@ type equation struct {
 // equationOf writes the equations of a group with values of cells.
 func (b *builder) equationOf(gr *group, value func(c *cell) *ad.Node) equation {
 	p := gr.from
-	pl := &puller{s: b.s, p: p, d: gr.cell, fixed: -1, target: map[int]int{}, between: gr.paths.between, value: value}
-	pl.hole = b.g.Input("·", ad.Real, ad.Union(p.axes, b.extra)...)
-	for i, row := range gr.rows {
-		pl.target[row] = gr.at[i]
+	e := equation{hole: b.g.Input("·", ad.Real, ad.Union(p.axes, b.extra)...)}
+	target := map[int]int32{}
+	pl := &puller{
+		s: b.s, p: p, fixed: -1, rows: map[int]bool{}, value: value,
+		again: func(row int, v int32) bool { return gr.paths.between[place{row, v}] },
+		is:    func(row int, v int32) bool { return target[row] == v },
+		hole:  func(c *cell) *ad.Node { return only(c == gr.cell, e.hole) },
 	}
-	e := equation{hole: pl.hole, body: pl.equation()}
+	for i, row := range gr.rows {
+		pl.rows[row], target[row] = true, gr.cell.base+int32(gr.at[i])
+	}
+	e.body = pl.equation()
 	d, err := b.g.JVP([]*ad.Node{e.body}, []*ad.Node{e.hole}, []*ad.Node{b.g.Const(1)})
 	if err != nil || pl.err != nil {
 		panic("inverse: an equation that has been judged has no slope")

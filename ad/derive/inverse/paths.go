@@ -120,23 +120,21 @@ func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
 	c, p := s.owner[d], s.owner[row]
 	e := s.element(row)
 	pl := &puller{
-		s: s, p: p, d: c, fixed: e, hole: s.hole, target: map[int]int{e: s.element(d)},
-		between: map[place]bool{}, value: func(c *cell) *ad.Node { return c.node },
-	}
-	for u := range between {
-		pl.between[place{e, u}] = true
+		s: s, p: p, fixed: e, rows: map[int]bool{e: true}, value: func(c *cell) *ad.Node { return c.node },
+		again: func(_ int, v int32) bool { return between[v] }, is: func(_ int, v int32) bool { return v == d },
+		hole: func(o *cell) *ad.Node { return only(o == c, s.hole) },
 	}
 	body := pl.equation()
 	if pl.err != nil {
 		s.fail(p, pl.err)
 		return false
 	}
-	j := s.judge(p.node, body, pl.hole, s.ranges.of(c.node))
+	j := s.judge(p.node, body, s.hole, s.ranges.of(c.node))
 	if j.refusal != nil {
 		s.fail(p, j.refusal)
 		return false
 	}
-	key := groupKey{c, p, monotonely}
+	key := groupKey{cell: c, from: p, k: monotonely}
 	if j.linear {
 		key.k = linearly
 	}
@@ -158,6 +156,14 @@ func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
 		}
 	}
 	return true
+}
+
+// only is n if a condition holds, else nil.
+func only(cond bool, n *ad.Node) *ad.Node {
+	if cond {
+		return n
+	}
+	return nil
 }
 
 // judgement tells whether an equation can be solved for one element.

@@ -9,15 +9,17 @@ import (
 // puller writes equations as functions of the unknowns that they are solved for. What lies between
 // is computed anew, at the positions at which the equations read it; all else keeps its value.
 type puller struct {
-	s       *system
-	p, d    *cell          // the equations, and what they are solved for
-	fixed   int            // the equation, if it is one alone; -1: all of target, along the axes of p
-	hole    *ad.Node       // stands for the unknown of an equation
-	target  map[int]int    // by equation: its unknown
-	between map[place]bool // what is computed anew
-	value   func(c *cell) *ad.Node
-	axes    []*ad.Axis // of the expressions: those of p, and those of sums that they stand in
-	err     *Refusal
+	s     *system
+	p     *cell                       // the equations
+	fixed int                         // the equation, if it is one alone; -1: all of rows, along the axes of p
+	rows  map[int]bool                // the equations that count
+	hole  func(c *cell) *ad.Node      // stands for unknowns of c; nil if they are none of c
+	whole bool                        // holes have the axes of their cells, else those of the equations
+	is    func(row int, v int32) bool // an element of a cell with a hole is an unknown
+	again func(row int, v int32) bool // an element is computed anew
+	value func(c *cell) *ad.Node
+	axes  []*ad.Axis // of the expressions: those of p, and those of sums that they stand in
+	err   *Refusal
 }
 
 // spot is a position on an axis, as a function of the axes of the expression.
@@ -47,11 +49,15 @@ func (pl *puller) pull(n *ad.Node, spots []spot) *ad.Node {
 		return move(g, n, spots)
 	}
 	kept := func() *ad.Node { return move(g, pl.value(c), spots) }
-	inner, test := func() *ad.Node { return pl.anew(c, spots) }, func(row, e int) bool {
-		return pl.between[place{row, c.base + int32(e)}]
-	}
-	if c == pl.d {
-		inner, test = func() *ad.Node { return pl.hole }, func(row, e int) bool { return pl.target[row] == e }
+	inner, test := func() *ad.Node { return pl.anew(c, spots) }, pl.again
+	if h := pl.hole(c); h != nil {
+		test = pl.is
+		inner = func() *ad.Node {
+			if pl.whole {
+				return move(g, h, spots)
+			}
+			return h
+		}
 	}
 	switch where := pl.where(c, spots, test); {
 	case where.IsConst(1):
@@ -72,7 +78,7 @@ func move(g *ad.Graph, n *ad.Node, spots []spot) *ad.Node {
 }
 
 // where tells at which positions of the axes of the expression an element of c passes a test.
-func (pl *puller) where(c *cell, spots []spot, test func(row, e int) bool) *ad.Node {
+func (pl *puller) where(c *cell, spots []spot, test func(row int, v int32) bool) *ad.Node {
 	g := pl.s.g
 	var all []*ad.Axis
 	if pl.fixed < 0 {
@@ -103,12 +109,12 @@ func (pl *puller) where(c *cell, spots []spot, test func(row, e int) bool) *ad.N
 		if row < 0 {
 			row = at[0]
 		}
-		if _, counts := pl.target[row]; counts {
+		if pl.rows[row] {
 			e := 0
 			for k, i := range index {
 				e = e*c.axes[k].Size + valueAt(i, at[k+1])
 			}
-			if test(row, e) {
+			if test(row, c.base+int32(e)) {
 				v = 1
 			}
 			yes, no = yes || v == 1, no || v == 0

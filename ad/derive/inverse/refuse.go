@@ -20,6 +20,7 @@ const (
 	NotProved                  // not proved monotone
 	OutsideDomain              // an argument that may lie where the inverse does not reach
 	ZeroMultiplier             // a multiplier that may be zero
+	Singular                   // a matrix that is singular, or depends on data and is not proved to be regular
 	NoRule                     // an operation that has no inverse
 	Mixes                      // samples or mapped positions that influence one another
 )
@@ -66,6 +67,8 @@ func (r *Refusal) Error() string {
 		return what + fmt.Sprintf("%s lies in %v, not within %v", Text(r.Nodes[1]), r.Found, r.Domain)
 	case ZeroMultiplier:
 		return what + fmt.Sprintf("the multiplier %s lies in %v, which contains 0", Text(r.Nodes[1]), r.Found)
+	case Singular:
+		return what + "its matrix is not known to be regular"
 	case Mixes:
 		return what + "samples influence one another"
 	}

@@ -9,12 +9,14 @@ const (
 	forwards   = -1 // the left side of an equation in which all else is known
 	linearly   = -2 // an unknown that an equation meets several times
 	monotonely = -3
+	together   = -4 // an unknown of a block
 )
 
 // groupKey says how variables become known: elements of a cell from equations of a cell.
 type groupKey struct {
 	cell, from *cell
 	k          int
+	block      *block // together
 }
 
 // group is a set of variables that become known in the same way: one expression over whole arrays.
@@ -44,7 +46,7 @@ func (s *system) solve() error {
 		}
 	}
 	s.propagate()
-	for s.several() {
+	for s.several() || s.block() {
 	}
 	return s.verdict()
 }
@@ -73,12 +75,12 @@ func (s *system) propagate() {
 			continue
 		}
 		if !s.known[row] {
-			s.assign(row, groupKey{s.owner[row], s.owner[row], forwards}, read{s.owner[row], s.element(row), 0, 0}, nil)
+			s.assign(row, groupKey{cell: s.owner[row], from: s.owner[row], k: forwards}, read{s.owner[row], s.element(row), 0, 0}, nil)
 			continue
 		}
 		met, times := s.lastUnknown(row)
 		if r := s.undo(s.owner[row], met, times); r != nil {
-			s.assign(row, groupKey{met.cell, s.owner[row], met.k}, met, r)
+			s.assign(row, groupKey{cell: met.cell, from: s.owner[row], k: met.k}, met, r)
 		}
 	}
 }
