@@ -48,7 +48,9 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 	if err != nil {
 		fail("G0614", n, err.Error())
 	}
-	accept := g.Apply(ad.Lt, uniform("accept"), g.Apply(ad.Sigmoid, d.Node))
+	// Between two impossible states d is not a number: a chain that began in one moves at random until it is out.
+	known := g.Apply(ad.Or, g.Apply(ad.Lt, d.Node, g.Const(0)), g.Apply(ad.Le, g.Const(0), d.Node))
+	accept := g.Apply(ad.Lt, uniform("accept"), g.Select(known, g.Apply(ad.Sigmoid, d.Node), g.Const(0.5)))
 	if c.s.opts.Check {
 		return
 	}
