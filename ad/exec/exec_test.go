@@ -496,3 +496,32 @@ func TestFirstBadOfDraws(t *testing.T) {
 		t.Errorf("found %v %v %d", node, at, sample)
 	}
 }
+
+func TestStructuralZeroTimesInfinityAlongLane(t *testing.T) {
+	g := ad.NewGraph()
+	i, k := g.Axis("i", 6), g.Axis("tap", 3)
+	lane := g.Axis("sample", 11)
+	lane.Lane = true
+	a, b := g.Input("a", ad.Real, i, lane), g.Input("b", ad.Real, i, lane)
+	seen := make([]float64, 18)
+	at := make([]float64, 18)
+	av, bv := make([]float64, 66), make([]float64, 66)
+	for e := range av {
+		av[e], bv[e] = math.Sin(float64(e+1)), 1.5+math.Cos(float64(e))
+	}
+	for tap := range 3 {
+		for e := range 6 {
+			at[tap*6+e] = float64(e + tap - 1)
+			if e+tap-1 < 0 || e+tap-1 > 5 {
+				at[tap*6+e] = -1
+			} else {
+				seen[tap*6+e] = 1
+			}
+		}
+	}
+	bv[3] = 0 // the logarithm of b[0] is infinite; the first tap does not see it
+	index := g.Table([]*ad.Axis{k, i}, at, ad.Int)
+	shifted := g.Select(g.Table([]*ad.Axis{k, i}, seen, ad.Bool), g.Gather(a, []*ad.Axis{i}, []*ad.Node{index}), g.Const(0))
+	sum := g.Sum(g.Apply(ad.Mul, shifted, g.Apply(ad.Log, b)), i, lane)
+	against(t, g, []*ad.Node{sum}, map[*ad.Leaf][]float64{a.Leaf: av, b.Leaf: bv})
+}

@@ -72,37 +72,33 @@ func scale(rows []int, stride int) {
 type dots struct {
 	origin
 	blocks []dotBlock
-	column []int32 // while blocks are made: column of each element of the second factor
 }
 
-// dotBlock adds up the products of len(a)/terms rows with len(b)/terms rows, once for each term.
+// dotBlock adds products of rows to a matrix of partial results. The rows of its parts follow each
+// other in a and b.
 type dotBlock struct {
-	a, b         []int // row numbers, then offsets; one term after the other
+	a, b         []int // row numbers, then offsets
 	aKept, bKept uint8
-	terms        int
-	at           int // in the partial results
+	width        int // columns of the matrix
+	parts        []dotPart
 }
+
+// dotPart is the product of some rows with some others; at is the first of its partial results.
+type dotPart struct{ rows, cols, at int }
 
 func (s *dots) run(m *machine) {
 	for i := range s.blocks {
 		q := &s.blocks[i]
-		rows, cols := len(q.a)/q.terms, len(q.b)/q.terms
-		c := m.part[q.at : q.at+rows*cols]
-		if rows*cols == 1 {
-			q.dot(m, c)
-			continue
+		a, b := q.a, q.b
+		for _, p := range q.parts {
+			if p.rows*p.cols == 1 {
+				x, y := m.mem[q.aKept][a[0]:], m.mem[q.bKept][b[0]:]
+				m.part[p.at] += kernel.Dot(x[:m.n], y[:m.n])
+			} else {
+				kernel.DotRows(m.n, m.mem[q.aKept], a[:p.rows], m.mem[q.bKept], b[:p.cols], m.part[p.at:], q.width)
+			}
+			a, b = a[p.rows:], b[p.cols:]
 		}
-		for r := range q.terms {
-			kernel.DotRows(m.n, m.mem[q.aKept], q.a[r*rows:(r+1)*rows], m.mem[q.bKept], q.b[r*cols:(r+1)*cols], c, cols)
-		}
-	}
-}
-
-// dot is a block of one row with one row.
-func (q *dotBlock) dot(m *machine, c []float64) {
-	for r, a := range q.a {
-		b := q.b[r]
-		c[0] += kernel.Dot(m.mem[q.aKept][a:a+m.n], m.mem[q.bKept][b:b+m.n])
 	}
 }
 
