@@ -16,8 +16,8 @@ func (p *planner) stages() {
 			v.end = end - 1
 			for _, a := range v.operands() {
 				s := a.stage
-				if v.reduces != nil && a.lane == v.reduces {
-					s++
+				if v.reduces != nil {
+					s++ // the loop comes after all it reads, and v after the loop
 				}
 				stage = max(stage, s)
 			}
