@@ -54,11 +54,27 @@ func (s *sample) randomStep(kind int, z *ad.Node, i *ad.Axis) *ad.Node {
 		return s.op(ad.Sub, s.op(ad.Log, u), s.op(ad.Log1p, s.op(ad.Neg, u)))
 	case 17: // numeric in a triangular system
 		return s.op(ad.Add, s.mul(s.c(1.5), z), s.op(ad.Sin, s.op(ad.Add, z, s.lower(z, i, false, func(z *ad.Node) *ad.Node { return s.op(ad.Tanh, z) }))))
+	case 18:
+		j := s.g.Axis("j", i.Size)
+		return s.op(ad.Add, s.matrixTimes(s.regular(i, j), z, i, j), s.param("b", 1, i))
+	case 19:
+		j := s.g.Axis("j", i.Size)
+		return s.op(ad.Sinh, half(s.matrixTimes(s.regular(i, j), s.op(ad.Asinh, z), i, j)))
+	case 20: // one element apart, the others mixed
+		var rest []int
+		for k := 1; k < i.Size; k++ {
+			rest = append(rest, k)
+		}
+		a, b, one := s.g.Axis("A", len(rest)), s.g.Axis("B", len(rest)), s.g.Axis("one", 1)
+		x := s.matrixTimes(s.regular(a, b), s.restricted(z, i, a, rest), a, b)
+		first := s.g.Gather(z, []*ad.Axis{i}, []*ad.Node{s.g.Integer(0)})
+		sum := s.op(ad.Add, s.op(ad.Neg, first), s.op(ad.Sin, s.g.Sum(x, a)))
+		return s.assembled(i, []*ad.Node{sum, x}, []*ad.Axis{one, a}, [][]int{{0}, rest})
 	}
 	return s.op(ad.Div, z, s.op(ad.Add, s.c(1), s.mul(s.param("d", 0.5, i), s.param("d", 0.5, i))))
 }
 
-const stepKinds = 19
+const stepKinds = 22
 
 // TestRandomCompositions: the inverse undoes the map, and log|det| is that of the Jacobian, to the
 // precision that the condition of the map allows.
