@@ -31,6 +31,22 @@ func (s *sample) samples(n int) {
 	s.lane.Lane = true
 }
 
+// places adds a mapped axis that is none of samples.
+func (s *sample) places(n int) {
+	s.lane = s.g.Axis("place", n)
+	s.m.Mapped = []*ad.Axis{s.lane}
+}
+
+// apart adds an axis of samples, a mapped axis or none.
+func (s *sample) apart(kind int) {
+	switch kind {
+	case 1:
+		s.samples(3)
+	case 2:
+		s.places(3)
+	}
+}
+
 func (s *sample) normals(n int, scale float64) []float64 {
 	x := make([]float64, n)
 	for i := range x {

@@ -195,11 +195,9 @@ func closedMaps() []mapCase {
 
 func TestClosedForms(t *testing.T) {
 	for _, c := range closedMaps() {
-		for _, lanes := range []int{0, 3} {
+		for kind := range 3 {
 			s := newSample(3)
-			if lanes > 0 {
-				s.samples(lanes)
-			}
+			s.apart(kind)
 			c.make(s)
 			t.Run(c.name, func(t *testing.T) {
 				r := s.check(t, reference)

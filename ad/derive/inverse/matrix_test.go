@@ -83,11 +83,9 @@ func matrixMaps() []mapCase {
 
 func TestMatrices(t *testing.T) {
 	for _, c := range matrixMaps() {
-		for _, lanes := range []int{0, 3} {
+		for kind := range 3 {
 			s := newSample(11)
-			if lanes > 0 {
-				s.samples(lanes)
-			}
+			s.apart(kind)
 			c.make(s)
 			t.Run(c.name, func(t *testing.T) {
 				r := s.check(t, reference)

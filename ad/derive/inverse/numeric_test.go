@@ -85,11 +85,9 @@ func severalWays() (cases []mapCase, numeric map[string]bool) {
 func TestSeveralWays(t *testing.T) {
 	cases, numeric := severalWays()
 	for _, c := range cases {
-		for _, lanes := range []int{0, 3} {
+		for kind := range 3 {
 			s := newSample(5)
-			if lanes > 0 {
-				s.samples(lanes)
-			}
+			s.apart(kind)
 			c.make(s)
 			t.Run(c.name, func(t *testing.T) {
 				r := s.check(t, reference)

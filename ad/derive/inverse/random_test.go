@@ -82,9 +82,7 @@ func TestRandomCompositions(t *testing.T) {
 	skipped, all := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := newSample(rapid.Uint64().Draw(t, "seed"))
-		if rapid.Bool().Draw(t, "samples") {
-			s.samples(2)
-		}
+		s.apart(rapid.IntRange(0, 2).Draw(t, "apart"))
 		i := s.g.Axis("i", rapid.IntRange(2, 5).Draw(t, "size"))
 		x := s.unknown("z", Line, i)
 		for range rapid.IntRange(1, 4).Draw(t, "steps") {
