@@ -70,9 +70,21 @@ var valueCodes = []lang.Code{
 	},
 	{
 		ID: "G0412", Title: "not part of this version",
-		Text:  "The construct is a part of the language that this version does not carry out yet.",
-		Wrong: "model p(x: real) { x ~ normal(0, 1) }\nf(x) = 2*x\nq = p |> f",
-		Right: "model q(x: real) { x ~ normal(0, 2) }",
+		Text:  "The word belongs to the language, and this version does not carry it out yet.",
+		Wrong: "A = [[2, 1], [1, 3]]\nd = det(A)",
+		Right: "A = [[2, 1], [1, 3]]\nd = A[1,1]*A[2,2] - A[1,2]*A[2,1]",
+	},
+	{
+		ID: "G0413", Title: "no inverse is found",
+		Text:  "A flow is a map whose inverse can be found: the equations are solved backwards, each for one unknown, through steps that are proved monotone from intervals and signs. A map that turns back has no inverse.",
+		Wrong: "flow fold(z: real) { z^2 }\ny = logdet(fold)(2)",
+		Right: "flow cube(z: real) { z^3 }\ny = logdet(cube)(2)",
+	},
+	{
+		ID: "G0414", Title: "a map is needed",
+		Text:  "|> composes distributions and maps from left to right, ⁻¹ inverts a map, and compose repeats maps.",
+		Wrong: "q = normal(0, 1) |> 2",
+		Right: "flow twice(z: real) { 2*z }\nq = normal(0, 1) |> twice",
 	},
 }
 
