@@ -236,4 +236,17 @@ net V(x: real) { param a = 1; a*x }
 fit = minimize (V(1) - 3)^2 with steps = 2
 plot(fit)
 `},
+	{name: "the first values of a walk are their noise", source: `
+model walk(x: real[1..4]) {
+  x[1] ~ normal(0, 1)
+  x[2] ~ normal(10, 1)
+  x[t] ~ normal(x[t-1] + x[t-2], 0.1) for t in 3..4
+}
+a = mean(x[1] for x ~ walk)
+b = mean(x[2] for x ~ walk)
+x = sample(walk, 2000)
+assert abs(a.mean) < 5*a.err and abs(b.mean - 10) < 5*b.err and a.err > 0.009 and b.err > 0.009
+assert abs(mean(r[1]^2 for r in x) - 1) < 0.2 and abs(mean(r[2] for r in x) - 10) < 0.12
+assert abs(mean((r[3] - r[1] - r[2])^2 for r in x) - 0.01) < 0.002
+`},
 }

@@ -34,7 +34,10 @@ func (p *planner) delay() {
 		for _, v := range part {
 			inside[v] = true
 		}
-		outside := func(v *value) bool { return !inside[v] }
+		open := exposed(part, readers, func(v *value) bool {
+			return wanted[v] || slices.ContainsFunc(readers[v], func(r *value) bool { return !inside[r] })
+		})
+		outside := func(v *value) bool { return !inside[v] || open[v] }
 		for _, v := range slices.Backward(p.order[:begin]) {
 			if wanted[v] || slices.ContainsFunc(readers[v], outside) {
 				continue
@@ -49,6 +52,21 @@ func (p *planner) delay() {
 		p.delayed(part)
 	})
 	p.lastUses() // what helpers read must last as long as they
+}
+
+// exposed are the values of a recurrence that stand for others and are read, through nothing but such values,
+// from outside of it. What they stand for is read from outside as well.
+func exposed(part []*value, readers map[*value][]*value, outside func(v *value) bool) map[*value]bool {
+	open := map[*value]bool{}
+	for changed := true; changed; {
+		changed = false
+		for _, v := range part {
+			if !open[v] && v.stands() && (outside(v) || slices.ContainsFunc(readers[v], func(r *value) bool { return open[r] })) {
+				open[v], changed = true, true
+			}
+		}
+	}
+	return open
 }
 
 // helps tells whether v can be computed inside a recurrence of which first is a value.
