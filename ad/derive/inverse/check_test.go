@@ -16,11 +16,14 @@ type sample struct {
 	rng    *rand.Rand
 	iv     map[*ad.Node]Interval
 	lane   *ad.Axis
+	width  int // of networks
+
+	paramNodes []*ad.Node
 }
 
 func newSample(seed uint64) *sample {
 	s := &sample{g: ad.NewGraph(), params: map[*ad.Leaf][]float64{}, inputs: map[*ad.Leaf][]float64{},
-		rng: rand.New(rand.NewPCG(seed, 7)), iv: map[*ad.Node]Interval{}}
+		rng: rand.New(rand.NewPCG(seed, 7)), iv: map[*ad.Node]Interval{}, width: 5}
 	s.m.Interval = func(n *ad.Node) (Interval, bool) { iv, ok := s.iv[n]; return iv, ok }
 	return s
 }
@@ -88,8 +91,7 @@ func into(iv Interval, x float64) float64 {
 // param adds a parameter.
 func (s *sample) param(name string, scale float64, axes ...*ad.Axis) *ad.Node {
 	l := &ad.Leaf{Kind: ad.ParamLeaf, Name: name, Axes: axes, Len: ad.Elements(axes)}
-	s.params[l] = s.normals(l.Len, scale)
-	return s.g.Leaf(l)
+	return s.learnable(l, scale)
 }
 
 // packed adds a parameter that is stored where keep holds.
@@ -102,8 +104,15 @@ func (s *sample) packed(name string, scale float64, keep func(at []int) bool, ax
 			l.Len++
 		}
 	}
+	return s.learnable(l, scale)
+}
+
+// learnable is a node for a parameter with random values.
+func (s *sample) learnable(l *ad.Leaf, scale float64) *ad.Node {
 	s.params[l] = s.normals(l.Len, scale)
-	return s.g.Leaf(l)
+	n := s.g.Leaf(l)
+	s.paramNodes = append(s.paramNodes, n)
+	return n
 }
 
 func (s *sample) op(op ad.Op, x ...*ad.Node) *ad.Node { return s.g.Apply(op, x...) }

@@ -44,7 +44,7 @@ func (s *sample) assembled(whole *ad.Axis, parts []*ad.Node, axes []*ad.Axis, at
 
 // net is a small network from one axis to another.
 func (s *sample) net(x *ad.Node, from, to *ad.Axis) *ad.Node {
-	h := s.g.Axis("h", 5)
+	h := s.g.Axis("h", s.width)
 	w, v := s.param("W", 0.7, h, from), s.param("V", 0.4, to, h)
 	hidden := s.op(ad.Tanh, s.g.Sum(s.mul(w, x), from))
 	return s.g.Sum(s.mul(v, hidden), h)
