@@ -362,6 +362,8 @@ func (c ctx) array(n lang.Node, v Value) *Array {
 	switch v.(type) {
 	case *EstimateArray:
 		opts = append(opts, help(".mean and .err are arrays"))
+	case String:
+		opts = append(opts, help(`texts are put together within quotes: "{a}{b}"`))
 	case *Function, *Builtin:
 		opts = append(opts, help("call it: give its arguments in ( )"))
 	case *sets.Set, *Family:

@@ -79,6 +79,11 @@ func (c ctx) collect(n lang.Node, vals []Value, set *sets.Set) Value {
 				fail("G0403", n, fmt.Sprintf("the entries of a list are alike, and entry %d is %s", i+1, kind(a)), here("entry 1 is %s", kind(first)))
 			}
 			if i > 0 {
+				for k, d := range a.Dims {
+					if !d.Set.Same(first.Dims[k].Set) {
+						fail("G0403", n, fmt.Sprintf("the entries of a list are alike, and entry %d is %s", i+1, kind(a)), here("entry 1 is %s", kind(first)))
+					}
+				}
 				_, a = c.together(n, "a list", first, a)
 			}
 			if out == nil {

@@ -249,4 +249,12 @@ assert abs(a.mean) < 5*a.err and abs(b.mean - 10) < 5*b.err and a.err > 0.009 an
 assert abs(mean(r[1]^2 for r in x) - 1) < 0.2 and abs(mean(r[2] for r in x) - 10) < 0.12
 assert abs(mean((r[3] - r[1] - r[2])^2 for r in x) - 0.01) < 0.002
 `},
+	{name: "formats of arrays", source: `
+x = [1/3, 2]
+print("{x:.3f} {[[1, 2], [3, 4]]:5.1f}")
+`, prints: `[0.333, 2.000] [[  1.0,   2.0], [  3.0,   4.0]]`},
+	{name: "ragged lists, texts in sums", codes: []string{"G0403", "G0401"}, source: `
+y = [[1, 2], [3]]
+z = "a" + "b"
+`},
 }

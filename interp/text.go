@@ -62,7 +62,7 @@ func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 		return v.est.Format(spec)
 	case *Array:
 		if len(v.Dims) > 0 {
-			fail("G0802", n, fmt.Sprintf("a format applies to a number, and this is %s", kind(v)))
+			return c.writeArray(c.number(n, v), func(x float64) string { return estimate.Exact(x).Format(spec) })
 		}
 		a := c.s.force(c.number(n, v))
 		x, ok := a.Node.Scalar()
@@ -184,7 +184,10 @@ const maxInRecord = 12
 // maxShown is the number of elements of an array that are written.
 const maxShown = 100
 
-func (c ctx) showArray(a *Array) string {
+func (c ctx) showArray(a *Array) string { return c.writeArray(a, number) }
+
+// writeArray writes an array element by element, its numbers in a given form.
+func (c ctx) writeArray(a *Array, number func(float64) string) string {
 	a = c.s.force(a)
 	if !isKnown(a.Node) {
 		return "(not run)"
