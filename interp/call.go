@@ -61,9 +61,7 @@ func (c ctx) deeper(n lang.Node) {
 	if c.s.calls++; c.s.calls > maxCalls {
 		fail("G0503", n, fmt.Sprintf("this statement makes more than %d calls", maxCalls), why("every call is written out before anything runs"))
 	}
-	if c.s.calls%256 == 0 {
-		c.s.interruptible()
-	}
+	c.s.interruptible()
 	if c.depth >= maxDepth {
 		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("what calls itself without end has no value"))
 	}

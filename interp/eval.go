@@ -127,6 +127,9 @@ func (c ctx) name(n *lang.Name) Value {
 	if slices.Contains(laterNames, n.Id) {
 		fail("G0412", n, fmt.Sprintf("%s belongs to the language, but is not part of this version", n.Id))
 	}
+	if c.s.unreadable(n.Id) {
+		panic(poisoned{n.Id})
+	}
 	var opts []option
 	later := c.scope.laterLine(n.Id)
 	if m, ok := c.s.moduleNamed(n.Id); ok {

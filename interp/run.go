@@ -28,7 +28,7 @@ const (
 func (s *Session) Run(src *lang.Source) int {
 	prog, diags := lang.Parse(src)
 	s.Diags = append(s.Diags, diags...)
-	s.main = s.newModule(src.Name, src)
+	s.main, s.lost = s.newModule(src.Name, src), prog.Lost
 	if len(diags) > 0 && !s.opts.Check && hasErrors(diags) {
 		// The rest is checked, not run, so that all mistakes are told at once.
 		s.opts.Check = true
@@ -102,6 +102,10 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 		}
 	}
 	for _, st := range stmts {
+		if s.incomplete(st) {
+			s.poison(m, st)
+			continue
+		}
 		stop := false
 		d, ok := s.catchStop(func() { s.statement(s.context(m), st, arrays, done) }, &stop)
 		if d != nil {
@@ -120,6 +124,28 @@ func (s *Session) statements(m *Module, stmts []lang.Stmt) {
 			}
 		}
 	}
+}
+
+// incomplete tells whether a part of what a statement says could not be read: it is not judged then.
+func (s *Session) incomplete(st lang.Stmt) bool {
+	at := st.Span()
+	for _, l := range s.lost {
+		in := l.Span()
+		if in.Source == at.Source && at.Start.Offset <= in.Start.Offset && in.Start.Offset < at.End.Offset {
+			return true
+		}
+		for _, name := range namesOf(st) {
+			if in.Source == at.Source && slices.Contains(l.Names, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unreadable tells whether the definition of a name could not be read.
+func (s *Session) unreadable(name string) bool {
+	return slices.ContainsFunc(s.lost, func(l *lang.Lost) bool { return slices.Contains(l.Names, name) })
 }
 
 // tell keeps a diagnostic. A mistake inside a function or a model that several statements meet is told once.

@@ -71,6 +71,7 @@ type Session struct {
 	lanes       int
 	draws       map[string]int // how often each place has drawn
 	calls       int            // that the present statement has made
+	lost        []*lang.Lost   // statements that could not be read
 	traced      []tracedBinding
 	recurrences int // recurrences that are being traced
 	code        int

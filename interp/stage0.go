@@ -204,7 +204,7 @@ func maxInt(a, b int) int { return max(a, b) }
 func (c ctx) tupleLookup(n lang.Node, t Tuple, set *sets.Set) *ad.Node {
 	comps := set.Components()
 	flat := c.flatten(n, t)
-	if len(comps) != len(flat) {
+	if len(comps) != len(flat) || len(flat) == 0 {
 		fail("G0302", n, fmt.Sprintf("a tuple of %d is no element of %s", len(flat), set.String()))
 	}
 	g := c.g()

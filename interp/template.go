@@ -118,6 +118,9 @@ func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 			return nil
 		}}
 	}
+	if t.decl.Kind == "model" && !slices.ContainsFunc(inst.data, func(v dataVar) bool { return !v.given }) {
+		fail("G0610", t.decl.Name, fmt.Sprintf("%s has no variable", t.decl.Name.Id), why("a model is a distribution, and a distribution is of something"), help("model %s(x: real) { x ~ … }", t.decl.Name.Id))
+	}
 	static, params := body.static, body.params
 	in.define(static)
 	for _, p := range params {

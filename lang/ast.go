@@ -35,6 +35,13 @@ type Program struct {
 	Stmts    []Stmt
 	Doc      string     // the ## lines at the very top of the source
 	Expected []*Comment // the #> comments: output that `gibbs test` compares
+	Lost     []*Lost    // the statements that could not be read, in blocks too
+}
+
+// Lost is a statement that could not be read: its place, and the names it seems to define.
+type Lost struct {
+	At
+	Names []string
 }
 
 // Comment is a comment that means something to a tool; Text is without its sign.

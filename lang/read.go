@@ -43,6 +43,7 @@ func parse(src *Source, prompt bool) (*Program, []*Diagnostic) {
 		r.checkBare(program.Stmts)
 	}
 	r.checkWords(program)
+	program.Lost = r.lost
 	diags := byPlace(r.diags)
 	r.begin(nil, false, nil)
 	return program, diags
@@ -69,6 +70,7 @@ type reader struct {
 	docs    map[int]string
 	fail    *Diagnostic // why the statement at hand cannot be read
 	diags   []*Diagnostic
+	lost    []*Lost
 }
 
 var readers = sync.Pool{New: func() any {
@@ -177,9 +179,27 @@ func (r *reader) statement(lex *lexer.PeekingLexer) Stmt {
 		r.diags = append(r.diags, r.fail)
 		r.words = r.words[:words]
 		r.skip(start, lex)
+		r.lost = append(r.lost, &Lost{At{r.since(start)}, r.definedAt(start)})
 	}
 	r.depth, r.noIn, r.fail, r.stmt, r.typed = outer.depth, outer.noIn, outer.fail, outer.stmt, nil
 	return s
+}
+
+// definedAt are the names that a statement that cannot be read seems to define: those before its
+// sign of equality, outside of brackets.
+func (r *reader) definedAt(start int) []string {
+	var names []string
+	for i := start; i < r.pos; i++ {
+		switch t := &r.toks[i]; {
+		case t.is("=") || t.is("~") || t.is("propto") || t.is("{"):
+			return names
+		case t.opens() && t.mate > i:
+			i = t.mate
+		case t.kind == nameToken:
+			names = append(names, t.text)
+		}
+	}
+	return names
 }
 
 // brokeDown is the message for a statement on which a part of the reader panicked.
