@@ -23,7 +23,10 @@
 //
 // # Where to begin
 //
-// exec.go is the interface, value.go what the planner knows of a node, view.go the tables of
-// operands, demand.go which elements are needed, stage.go when, place.go where; the files emit_*.go write
-// steps; step_*.go run them; run.go drives the loops.
+// exec.go is the interface and plan.go the whole of Compile. A planner goes through these questions: what
+// there is to compute (value.go, lower.go; sums of products in contraction.go, open.go; fuse.go), in which order
+// (order.go), which element stands for which other (view.go), which elements are needed (demand.go), in
+// which loop (stage.go, delay.go), where values live (place.go). The files emit_*.go then write steps, which
+// step_*.go and flat_products.go run; run.go drives the loops. bad.go looks for what made a result not
+// finite.
 package exec

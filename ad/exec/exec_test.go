@@ -15,7 +15,7 @@ import (
 
 func TestGeneratedGraphs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := adtest.Graph(t, adtest.Options{Steps: 16})
+		c := adtest.Graph(t, adtest.Options{Steps: 16, Smooth: true}) // no comparison hangs on the last bit
 		c.Bind.Random = random(11, 2)
 		ref := ad.NewReference(c.Bind)
 		var outs []Output

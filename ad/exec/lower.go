@@ -65,9 +65,7 @@ func (p *planner) lower() error {
 	}
 	slices.SortFunc(nodes, func(a, b *ad.Node) int { return a.ID - b.ID })
 	for _, n := range nodes {
-		if err := p.lowerNode(n); err != nil {
-			return err
-		}
+		p.lowerNode(n)
 	}
 	for _, n := range nodes {
 		if v := p.of[n]; n.Leaf != nil && n.Leaf.Kind == ad.RefLeaf {
@@ -81,7 +79,7 @@ func (p *planner) lower() error {
 	return nil
 }
 
-func (p *planner) lowerNode(n *ad.Node) error {
+func (p *planner) lowerNode(n *ad.Node) {
 	v := &value{node: n, op: n.Op, leaf: n.Leaf, table: n.Table}
 	v.axes, v.lane = split(n.Axes)
 	v.over, _ = split(n.Over)
@@ -94,9 +92,7 @@ func (p *planner) lowerNode(n *ad.Node) error {
 		_, v.reduces = split(n.Over)
 	case ad.ScatterClass:
 		_, v.reduces = split(n.Along)
-		if _, lane := split(n.Over); lane != nil {
-			return fmt.Errorf("scatter to the axis of samples %s", lane.Name)
-		}
+		p.scatterLane(v, n)
 	case ad.GatherClass:
 		p.gatherLane(v, n)
 	}
@@ -111,7 +107,6 @@ func (p *planner) lowerNode(n *ad.Node) error {
 	}
 	p.add(v)
 	p.of[n] = v
-	return nil
 }
 
 func (p *planner) add(v *value) {
@@ -134,16 +129,40 @@ func (p *planner) gatherLane(v *value, n *ad.Node) {
 	v.over[slices.Index(v.over, lane)] = x.axes[len(x.axes)-1]
 }
 
+// allSamples is an axis of the size of a lane.
+func (p *planner) allSamples(lane *ad.Axis) *ad.Axis {
+	a := p.shadow[lane]
+	if a == nil {
+		a = &ad.Axis{ID: firstShadow + len(p.shadow) + p.fresh, Name: lane.Name, Size: lane.Size}
+		p.shadow[lane] = a
+	}
+	return a
+}
+
+// scatterLane makes a Scatter that chooses samples fill numbers for all of them, from which each sample reads its own.
+func (p *planner) scatterLane(v *value, n *ad.Node) {
+	_, lane := split(n.Over)
+	if lane == nil {
+		return
+	}
+	all := p.allSamples(lane)
+	s := *v
+	s.lane = nil
+	s.axes = append(slices.Clone(v.axes), all)
+	s.over = slices.Clone(n.Over)
+	s.over[slices.Index(s.over, lane)] = all
+	p.add(&s)
+	sample := &value{node: n, op: ad.Iota, lane: lane}
+	p.add(sample)
+	*v = value{node: n, op: ad.Gather, args: []*value{&s, sample}, axes: v.axes, lane: lane, over: []*ad.Axis{all}}
+}
+
 // collected holds all samples of x, on a last axis of its own.
 func (p *planner) collected(x *value) *value {
 	if c := p.made[[2]*value{x, nil}]; c != nil {
 		return c
 	}
-	a := p.shadow[x.lane]
-	if a == nil {
-		a = &ad.Axis{ID: firstShadow + len(p.shadow) + p.fresh, Name: x.lane.Name, Size: x.lane.Size}
-		p.shadow[x.lane] = a
-	}
+	a := p.allSamples(x.lane)
 	c := &value{node: x.node, op: collect, args: []*value{x}, axes: append(slices.Clone(x.axes), a), reduces: x.lane}
 	p.made[[2]*value{x, nil}] = c
 	p.add(c)

@@ -332,6 +332,22 @@ func equal(a, b []float64, tol float64) bool {
 	return len(a) == len(b)
 }
 
+// gradients are those of the sum of a node with respect to parameters and inputs.
+func (w *world) gradients() []*ad.Node {
+	var leaves []*ad.Node
+	for _, n := range w.pool {
+		if n.Op == ad.LeafOp && (n.Leaf.Kind == ad.ParamLeaf || n.Leaf.Kind == ad.InputLeaf) {
+			leaves = append(leaves, n)
+		}
+	}
+	y := w.pick()
+	grads, err := w.g.Grad(w.g.Sum(y, y.Axes...), leaves)
+	if err != nil {
+		return nil // an operation without a derivative
+	}
+	return slices.DeleteFunc(grads, func(n *ad.Node) bool { return ad.Exceeds(n.Axes, 3000) })
+}
+
 func TestRandomGraphsAgainstReference(t *testing.T) {
 	for range 5 {
 		rapid.Check(t, checkRandomGraph)
@@ -357,6 +373,9 @@ func checkRandomGraph(t *rapid.T) {
 	}
 	var outs []Output
 	for _, n := range w.pool[len(w.pool)/2:] {
+		outs = append(outs, Output{Node: n})
+	}
+	for _, n := range w.gradients() {
 		outs = append(outs, Output{Node: n})
 	}
 	plan, err := Compile(w.g, outs, Options{Workers: 1, Tile: 8})
