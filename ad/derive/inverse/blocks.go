@@ -59,7 +59,7 @@ func (s *system) unknowns(row int32) []int32 {
 // affine tells whether an equation is affine in the unknowns that it reads.
 func (s *system) affine(row int32) bool {
 	c := s.owner[row]
-	if c.opaque {
+	if c.opaque || compoundOf(c.node) != nil {
 		return false
 	}
 	type where struct{ k, term int }
@@ -73,8 +73,7 @@ func (s *system) affine(row int32) bool {
 	case ad.Add, ad.Sub, ad.Neg, ad.Gather, ad.LeafOp:
 		return true
 	case ad.Mul:
-		_, e := asPower(c.node)
-		return e == 1 && len(at) < 2
+		return len(at) < 2
 	case ad.Div:
 		return len(at) == 0 || len(at) == 1 && at[0].k == 0
 	case ad.Select:

@@ -147,11 +147,11 @@ func (b *builder) operands(gr *group) []*ad.Node {
 // evaluated are equations used forwards.
 func (b *builder) evaluated(gr *group) *ad.Node {
 	n, v := gr.cell.node, b.operands(gr)
+	if f := compoundOf(n); f != nil {
+		return f.value(b.g, v[0])
+	}
 	switch n.Op.Info().Class {
 	case ad.ElementClass:
-		if _, e := asPower(n); e > 1 {
-			return b.g.Apply(ad.Pow, v[0], b.g.Integer(e))
-		}
 		return b.g.Apply(n.Op, v...)
 	case ad.GatherClass:
 		return b.g.Gather(v[0], n.Over, v[1:])

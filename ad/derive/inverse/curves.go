@@ -101,35 +101,3 @@ func unerf(g *ad.Graph, y *ad.Node) *ad.Node {
 func unerfc(g *ad.Graph, y *ad.Node) *ad.Node {
 	return g.Apply(ad.Mul, g.Const(-math.Sqrt2/2), g.Apply(ad.NormQuantile, g.Apply(ad.Mul, g.Const(0.5), y)))
 }
-
-// power is xᵉ for a number e: odd powers on the line, even powers on a side, others for x > 0;
-// negative ones where x is not zero.
-func power(e float64) *curve {
-	slope := func(b *builder, x, y *ad.Node) *ad.Node {
-		return b.add(b.g.Const(math.Log(math.Abs(e))), b.times(e-1, b.logAbs(x)))
-	}
-	root := func(g *ad.Graph, y *ad.Node) *ad.Node {
-		if e == 2 {
-			return g.Apply(ad.Sqrt, y)
-		}
-		return g.Apply(ad.Pow, y, g.Const(1/e))
-	}
-	minus := func(g *ad.Graph, y *ad.Node) *ad.Node { return g.Apply(ad.Neg, root(g, y)) }
-	odd := func(g *ad.Graph, y *ad.Node) *ad.Node {
-		return g.Apply(ad.Mul, g.Apply(ad.Sign, y), root(g, g.Apply(ad.Abs, y)))
-	}
-	above, below := open(0, inf), open(-inf, 0)
-	switch {
-	case whole(e) && e > 0 && math.Mod(e, 2) == 0:
-		return &curve{Line, []piece{{right, right, root}, {left, right, minus}}, slope}
-	case whole(e) && e > 0:
-		return &curve{Line, []piece{{Line, Line, odd}}, slope}
-	case whole(e) && e < 0 && math.Mod(e, 2) == 0:
-		return &curve{Line, []piece{{above, above, root}, {below, above, minus}}, slope}
-	case whole(e) && e < 0:
-		return &curve{Line, []piece{{above, above, root}, {below, below, odd}}, slope}
-	case e > 0:
-		return &curve{right, []piece{{right, right, root}}, slope}
-	}
-	return &curve{above, []piece{{above, above, root}}, slope}
-}

@@ -1,6 +1,8 @@
 package inverse
 
 import (
+	"fmt"
+
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
@@ -34,6 +36,25 @@ type Step struct {
 	Runtime  *ad.Node // a multiplier or determinant that is checked only when the program runs
 	Slope    Interval // Monotone: the interval of the derivative
 	Together bool     // one element after another, along an index
+}
+
+// String is a line that tells what is solved, from what and how.
+func (s Step) String() string {
+	from := "an output"
+	if s.From != nil {
+		from = Text(s.From)
+	}
+	line := fmt.Sprintf("%s (%d) from %s: %v", Text(s.Node), s.Elements, from, s.How)
+	if s.How == Monotone {
+		line += fmt.Sprintf(", slope in %v, %d evaluations", s.Slope, Iterations)
+	}
+	if s.Together {
+		line += ", one element after another"
+	}
+	if s.Runtime != nil {
+		line += ", regular where " + Text(s.Runtime) + map[bool]string{true: " is finite", false: " is not 0"}[s.How == Matrix]
+	}
+	return line
 }
 
 // How is the way in which a step is solved.

@@ -184,6 +184,19 @@ func closedMaps() []mapCase {
 		elementwise("expm1 of atan of tanh", Line, func(s *sample, z *ad.Node) *ad.Node {
 			return s.op(ad.Expm1, s.op(ad.Atan, s.op(ad.Tanh, z)))
 		}),
+		elementwise("softplus of logit", open(0, 1), func(s *sample, z *ad.Node) *ad.Node {
+			return s.op(ad.Softplus, s.op(ad.Sub, s.op(ad.Log, z), s.op(ad.Log1p, s.op(ad.Neg, z))))
+		}),
+		{"masks that multiply", func(s *sample) { // m z + (1-m) (z exp(s(m z)) + t(m z))
+			i := s.g.Axis("i", 6)
+			z := s.unknown("z", Line, i)
+			m := s.g.Table([]*ad.Axis{i}, []float64{1, 0, 0, 1, 1, 0}, ad.Real)
+			kept := s.mul(m, z)
+			j := s.g.Axis("j", 6)
+			read := s.g.Rename(kept, i, j)
+			moved := s.affine(z, s.net(read, j, i), s.net(read, j, i))
+			s.m.Out = []*ad.Node{s.op(ad.Add, kept, s.mul(s.op(ad.Sub, s.c(1), m), moved))}
+		}},
 		elementwise("erf", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Erf, s.mul(s.c(0.5), z)) }),
 		elementwise("2^z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Pow, s.c(2), z) }),
 		elementwise("a*z with a parameter", Line, func(s *sample, z *ad.Node) *ad.Node { return s.mul(s.param("a", 1, z.Leaf.Axes[0]), z) }),

@@ -6,9 +6,9 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// iterations is the length of a bracketed Newton iteration: a bisection of a bracket that doubles
-// until it holds the root takes no longer, to the last digits.
-const iterations = 64
+// Iterations is the length of a bracketed Newton iteration, in evaluations of the equation and its
+// slope: halving a bracket to the last digits takes no more.
+const Iterations = 64
 
 // equation is what groups with several ways to their unknowns solve: body(hole) = y.
 type equation struct {
@@ -66,9 +66,9 @@ func (b *builder) solved(gr *group) *ad.Node {
 // bracket, or goes on twice as far where that has no end yet.
 func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Node {
 	g := b.g
-	it := g.Axis("iteration", iterations)
+	it := g.Axis("iteration", Iterations)
 	axes := append([]*ad.Axis{it}, ad.Union(gr.from.axes, b.extra)...)
-	before := make([]float64, iterations)
+	before := make([]float64, Iterations)
 	for k := range before {
 		before[k] = float64(k - 1)
 	}
@@ -97,7 +97,7 @@ func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Nod
 	bind(lo, g.Const(iv.Lo), low)
 	bind(hi, g.Const(iv.Hi), high)
 	bind(step, g.Const(2*(1+math.Abs(start))), g.Apply(ad.Abs, b.sub(next, x0)))
-	return g.Gather(x, []*ad.Axis{it}, []*ad.Node{g.Integer(iterations - 1)})
+	return g.Gather(x, []*ad.Axis{it}, []*ad.Node{g.Integer(Iterations - 1)})
 }
 
 // middle halves a bracket; where it has no end it goes on from x.

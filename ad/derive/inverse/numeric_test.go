@@ -52,6 +52,9 @@ func severalWays() (cases []mapCase, numeric map[string]bool) {
 	monotone(elementwise("z + 2|z|/3", Line, func(s *sample, z *ad.Node) *ad.Node {
 		return s.op(ad.Add, z, s.mul(s.c(2./3), s.op(ad.Abs, z)))
 	}))
+	monotone(elementwise("leaky max", Line, func(s *sample, z *ad.Node) *ad.Node {
+		return s.op(ad.Max, z, s.mul(s.c(0.1), z))
+	}))
 	monotone(elementwise("log z + z", open(0, inf), func(s *sample, z *ad.Node) *ad.Node {
 		return s.op(ad.Add, z, s.op(ad.Log, z))
 	}))

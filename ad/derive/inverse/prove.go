@@ -86,11 +86,46 @@ const maxSplits = 12
 // sign is the sign of the slope, 0 if it is not proved. It may be zero at isolated points: all
 // smooth operations are analytic.
 func (p *prover) sign() int {
+	if cond := p.condition(p.slope, map[*ad.Node]bool{}); cond != nil {
+		return p.cases(cond)
+	}
 	sign, strict := p.over(p.slope, p.iv, maxSplits)
 	if sign != 0 && (strict || !p.rough && p.somewhere()) {
 		return sign
 	}
 	return 0
+}
+
+// condition is a condition of a Select in e that depends on the hole; nil if there is none.
+func (p *prover) condition(e *ad.Node, seen map[*ad.Node]bool) *ad.Node {
+	if seen[e] || !p.on(e) {
+		return nil
+	}
+	seen[e] = true
+	if e.Op == ad.Select && p.on(e.Args[0]) {
+		return e.Args[0]
+	}
+	for _, a := range e.Args {
+		if c := p.condition(a, seen); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// cases is the sign that a slope has whether a condition holds or not.
+func (p *prover) cases(cond *ad.Node) int {
+	sign := 0
+	for i, v := range []bool{true, false} {
+		q := newProver(p.s, replace(p.s.g, p.slope, cond, p.s.g.Truth(v)), p.hole, p.iv)
+		q.rough = true
+		s := q.sign()
+		if s == 0 || i == 1 && s != sign {
+			return 0
+		}
+		sign = s
+	}
+	return sign
 }
 
 // somewhere tells whether the slope is proved to differ from zero at some point.

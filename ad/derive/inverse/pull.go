@@ -137,11 +137,11 @@ func valueAt(i *ad.Node, at int) int {
 // anew applies the operation of c to its operands at some spots.
 func (pl *puller) anew(c *cell, spots []spot) *ad.Node {
 	g, n := pl.s.g, c.node
+	if f := compoundOf(n); f != nil {
+		return f.value(g, pl.pull(f.x, spots))
+	}
 	switch n.Op.Info().Class {
 	case ad.ElementClass:
-		if x, e := asPower(n); e > 1 {
-			return g.Apply(ad.Pow, pl.pull(x, spots), g.Integer(e))
-		}
 		if n.Op == ad.Select {
 			return pl.choice(n, spots)
 		}

@@ -39,6 +39,9 @@ type ruleKey struct {
 
 func (s *system) findRule(c *cell, k int) *rule {
 	n := c.node
+	if f := compoundOf(n); f != nil {
+		return s.curved(c, f.curve)
+	}
 	switch n.Op {
 	case ad.Select:
 		if s.varies(n.Args[0]) {
@@ -52,9 +55,6 @@ func (s *system) findRule(c *cell, k int) *rule {
 	case ad.Add, ad.Sub:
 		return shift(n.Op, k)
 	case ad.Mul:
-		if _, e := asPower(n); e > 1 {
-			return s.curved(c, power(float64(e)))
-		}
 		return s.scale(c, k)
 	case ad.Div:
 		if k == 0 {

@@ -16,7 +16,7 @@ type cell struct {
 	input  bool       // an unknown of the map
 	axes   []*ad.Axis // elements are positions on these
 	over   []*ad.Axis // Sum: the axes of its terms
-	nodes  []*ad.Node // operands; the factors of a Sum; of a power its base
+	nodes  []*ad.Node // operands; the factors of a Sum; the one of a compound
 	args   []*cell    // operands as cells; nil where they do not depend on the unknowns
 	stride [][]int    // of each operand, along axes
 	term   [][]int    // Sum: offset of each term in each operand
@@ -115,15 +115,14 @@ func (s *system) elementAxes(axes []*ad.Axis) []*ad.Axis {
 
 // operands are the nodes that a node reads.
 func operands(n *ad.Node) []*ad.Node {
-	switch {
-	case n.Leaf != nil && n.Leaf.Body != nil:
+	if n.Leaf != nil && n.Leaf.Body != nil {
 		return []*ad.Node{n.Leaf.Body}
-	case n.Op == ad.Sum:
+	}
+	if n.Op == ad.Sum {
 		return factors(n.Args[0])
-	case n.Op == ad.Mul:
-		if x, k := asPower(n); k > 1 {
-			return []*ad.Node{x}
-		}
+	}
+	if f := compoundOf(n); f != nil {
+		return []*ad.Node{f.x}
 	}
 	return n.Args
 }
@@ -134,20 +133,6 @@ func factors(n *ad.Node) []*ad.Node {
 		return append(factors(n.Args[0]), factors(n.Args[1])...)
 	}
 	return []*ad.Node{n}
-}
-
-// asPower writes a node as a power of another: products of one factor alone are such.
-func asPower(n *ad.Node) (x *ad.Node, k int) {
-	if n.Op == ad.Mul {
-		x, i := asPower(n.Args[0])
-		if n.Args[0] == n.Args[1] {
-			return x, 2 * i
-		}
-		if y, j := asPower(n.Args[1]); x == y {
-			return x, i + j
-		}
-	}
-	return n, 1
 }
 
 // collect makes the cells: the nodes that depend on an unknown, and the outputs.
