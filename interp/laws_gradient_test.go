@@ -107,7 +107,7 @@ func TestLawExactGradient(t *testing.T) {
 // parameter. The baseline that contains the sample itself shrinks it by (B-1)/B, and is caught when it is
 // compared with the gradient itself.
 func TestLawGradientEstimators(t *testing.T) {
-	const batch, batches = 4, 600
+	const batch, batches = 4, 1500
 	caught, n, worst := 0, 0, 0.0
 	subjects(t, func(t *testing.T, m *subject) {
 		exact := m.objective(t, "minimize "+m.free("")+" with batch = 10000").gradientAt(t, 1)
