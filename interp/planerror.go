@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -132,15 +131,4 @@ func (s *Session) elementName(st derive.Step) (string, lang.Node) {
 		return d.name, d.node
 	}
 	return d.name + "[" + strings.Join(at, ",") + "]", d.node
-}
-
-// describe names a node for a message.
-func (s *Session) describe(n *ad.Node) string {
-	if n.Leaf != nil {
-		return n.Leaf.Name
-	}
-	if d := s.defined[n]; d != nil {
-		return d.name
-	}
-	return n.Op.String()
 }

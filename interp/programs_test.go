@@ -258,3 +258,18 @@ y = [[1, 2], [3]]
 z = "a" + "b"
 `},
 }
+
+// A training that stops says which formula went bad first, and at which element.
+func TestFirstBad(t *testing.T) {
+	code, _, s := runProgram(t, `
+I = labels("a", "b")
+net f(x: real[I]) { param w[i] = 2 - rank(i) for i in I; sum(log(w[i]*x[i])^2 for i in I) }
+fit = minimize f([1 for i in I]) with steps = 10
+`)
+	if code != ExitFailed || len(s.Diags) != 1 || s.Diags[0].Code != "G0712" {
+		t.Fatalf("exit code %d, diagnostics %v", code, s.Diags)
+	}
+	if got, want := s.Diags[0].Here, `first bad: log(f.w) at ["b"]`; got != want {
+		t.Errorf("here: %s, want %s", got, want)
+	}
+}

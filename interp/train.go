@@ -377,7 +377,7 @@ func (t *training) notFinite(step int, value float64) {
 	if node, at, sample, ok := t.plan.FirstBad(t.env); ok {
 		text := t.c.s.describe(node)
 		if len(at) > 0 {
-			text += fmt.Sprintf(" at element %v", at)
+			text += " at " + t.c.s.placeOf(node, at)
 		}
 		if sample >= 0 {
 			text += fmt.Sprintf(", sample %d", sample)
