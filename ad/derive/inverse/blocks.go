@@ -186,31 +186,20 @@ func (s *system) accept(parts []*linearSystem) bool {
 
 // take makes the unknowns of a block known.
 func (s *system) take(bl *block) {
-	deps := &group{deps: map[*cell]map[*group]bool{}}
-	need := func(row int32) {
-		for _, u := range s.reads[s.start[row]:s.start[row+1]] {
-			if s.known[u] {
-				deps.needs(s, u)
-			}
-		}
-	}
 	for _, rows := range bl.rows {
 		for _, row := range rows {
 			s.used[row] = true
-			deps.needs(s, row)
-			need(row)
 		}
 	}
-	for v := range bl.between {
-		need(v)
-	}
+	from := s.owner[bl.rows[0][0]]
 	for _, cols := range bl.cols {
 		for _, v := range cols {
 			c := s.owner[v]
-			gr := s.group[groupKey{c, s.owner[bl.rows[0][0]], together, bl}]
+			key := groupKey{c, from, together, bl}
+			gr := s.group[key]
 			if gr == nil {
-				gr = &group{groupKey: groupKey{c, s.owner[bl.rows[0][0]], together, bl}, deps: deps.deps, order: len(s.groups)}
-				s.group[gr.groupKey] = gr
+				gr = &group{groupKey: key, order: len(s.groups)}
+				s.group[key] = gr
 				s.groups = append(s.groups, gr)
 				bl.groups = append(bl.groups, gr)
 			}

@@ -187,6 +187,7 @@ func closedMaps() []mapCase {
 		elementwise("softplus of logit", open(0, 1), func(s *sample, z *ad.Node) *ad.Node {
 			return s.op(ad.Softplus, s.op(ad.Sub, s.op(ad.Log, z), s.op(ad.Log1p, s.op(ad.Neg, z))))
 		}),
+		{"checkerboard", checkerboard},
 		{"masks that multiply", func(s *sample) { // m z + (1-m) (z exp(s(m z)) + t(m z))
 			i := s.g.Axis("i", 6)
 			z := s.unknown("z", Line, i)
@@ -220,4 +221,25 @@ func TestClosedForms(t *testing.T) {
 			})
 		}
 	}
+}
+
+// checkerboard moves the odd sites of a lattice by what their neighbours are, and then the even ones.
+func checkerboard(s *sample) {
+	i, k := s.g.Axis("i", 4), s.g.Axis("k", 4)
+	z := s.unknown("z", Line, i, k)
+	s.m.Out = []*ad.Node{s.sublattice(s.sublattice(z, i, k, 1), i, k, 0)}
+}
+
+func (s *sample) sublattice(z *ad.Node, i, k *ad.Axis, parity int) *ad.Node {
+	move := func(x *ad.Node, a *ad.Axis, by int) *ad.Node {
+		at := make([]int, a.Size)
+		for p := range at {
+			at[p] = (p + by + a.Size) % a.Size
+		}
+		return s.restricted(x, a, a, at)
+	}
+	sum := s.sum(move(z, i, 1), move(z, i, -1), move(z, k, 1), move(z, k, -1))
+	moved := s.affine(z, s.mul(s.param("a", 0.3), s.op(ad.Tanh, sum)), s.mul(s.param("b", 0.3), sum))
+	site := s.op(ad.Mod, s.op(ad.Add, s.g.Iota(i), s.g.Iota(k)), s.g.Integer(2))
+	return s.g.Select(s.op(ad.Eq, site, s.g.Integer(parity)), moved, z)
 }

@@ -149,11 +149,6 @@ func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
 	gr.paths.rising[e] = j.rising
 	for u := range between {
 		gr.paths.between[place{e, u}] = true
-		for _, v := range s.reads[s.start[u]:s.start[u+1]] {
-			if s.known[v] && v != d {
-				gr.needs(s, v)
-			}
-		}
 	}
 	return true
 }

@@ -105,19 +105,24 @@ func TestRandomCompositions(t *testing.T) {
 }
 
 func TestCouplingsAreNoRecurrences(t *testing.T) {
-	s := newSample(1)
-	s.samples(4)
-	i := s.g.Axis("i", 8)
-	x := s.unknown("z", Line, i)
-	for k := range 6 {
-		x = s.coupling(x, i, k%2, s.affine)
+	stack := func(s *sample) {
+		i := s.g.Axis("i", 8)
+		x := s.unknown("z", Line, i)
+		for k := range 6 {
+			x = s.coupling(x, i, k%2, s.affine)
+		}
+		s.m.Out = []*ad.Node{x}
 	}
-	s.m.Out = []*ad.Node{x}
-	r := s.check(t, reference)
-	if d := ad.Dump(append(r.inv.Z, r.inv.LogDet)...); strings.Contains(d, ":=") {
-		t.Errorf("couplings are inverted as a recurrence:\n%s", d)
-	}
-	if !(r.trip < 1e-12) || !(r.det < 1e-12) {
-		t.Errorf("round trip %g, log-determinant %g", r.trip, r.det)
+	for _, f := range []func(s *sample){stack, checkerboard} {
+		s := newSample(1)
+		s.samples(4)
+		f(s)
+		r := s.check(t, reference)
+		if d := ad.Dump(append(r.inv.Z, r.inv.LogDet)...); strings.Contains(d, ":=") {
+			t.Errorf("couplings are inverted as a recurrence:\n%s", d)
+		}
+		if !(r.trip < 1e-12) || !(r.det < 1e-12) {
+			t.Errorf("round trip %g, log-determinant %g", r.trip, r.det)
+		}
 	}
 }

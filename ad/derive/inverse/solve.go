@@ -22,10 +22,10 @@ type groupKey struct {
 // group is a set of variables that become known in the same way: one expression over whole arrays.
 type group struct {
 	groupKey
-	at    []int // elements of cell that are solved for
-	rows  []int // for each, the element of from whose equation is used
-	terms []int // for each, the term of a Sum
-	deps  map[*cell]map[*group]bool
+	at    []int                     // elements of cell that are solved for
+	rows  []int                     // for each, the element of from whose equation is used
+	terms []int                     // for each, the term of a Sum
+	deps  map[*cell]map[*group]bool // the groups of each cell that it reads
 	rule  *rule
 	paths *paths // linearly, monotonely
 
@@ -48,7 +48,11 @@ func (s *system) solve() error {
 	s.propagate()
 	for s.several() || s.block() {
 	}
-	return s.verdict()
+	if err := s.verdict(); err != nil {
+		return err
+	}
+	s.unfold()
+	return nil
 }
 
 // learn notes that a variable is known.
@@ -103,7 +107,7 @@ func (s *system) lastUnknown(row int32) (met read, times int) {
 func (s *system) assign(row int32, key groupKey, met read, r *rule) *group {
 	gr := s.group[key]
 	if gr == nil {
-		gr = &group{groupKey: key, deps: map[*cell]map[*group]bool{}, rule: r, order: len(s.groups)}
+		gr = &group{groupKey: key, rule: r, order: len(s.groups)}
 		if r != nil {
 			gr.runtime = r.runtime
 		}
@@ -112,28 +116,9 @@ func (s *system) assign(row int32, key groupKey, met read, r *rule) *group {
 	}
 	v := met.cell.base + int32(met.at)
 	gr.at, gr.rows, gr.terms = append(gr.at, met.at), append(gr.rows, s.element(row)), append(gr.terms, met.term)
-	if v != row {
-		gr.needs(s, row)
-	}
-	for _, u := range s.reads[s.start[row]:s.start[row+1]] {
-		if u != v && s.known[u] {
-			gr.needs(s, u)
-		}
-	}
 	s.used[row], s.by[v] = true, gr
 	s.learn(v)
 	return gr
-}
-
-// needs notes that a group reads a variable.
-func (gr *group) needs(s *system, v int32) {
-	c := s.owner[v]
-	if gr.deps[c] == nil {
-		gr.deps[c] = map[*group]bool{}
-	}
-	if s.by[v] != nil {
-		gr.deps[c][s.by[v]] = true
-	}
 }
 
 // undo finds how an equation is solved for the operand met, nil if no rule does.
