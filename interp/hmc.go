@@ -182,11 +182,16 @@ func (h *hmc) trajectory(steps int, size float64) {
 	}
 }
 
-// launch remembers the state and draws momenta; the draw is one of those of a step of the chains.
-func (h *hmc) launch(step, draw int) {
+// remember keeps the state for restore.
+func (h *hmc) remember() {
 	copy(h.begin.x, h.x)
 	copy(h.begin.g, h.g)
 	copy(h.begin.logp, h.logp)
+}
+
+// launch remembers the state and draws momenta; the draw is one of those of a step of the chains.
+func (h *hmc) launch(step, draw int) {
+	h.remember()
 	kernel.Normal(h.p, h.key, uint64(step), uint64(draw), 0, 0)
 	at := 0
 	for _, v := range h.variance {

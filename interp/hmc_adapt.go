@@ -66,7 +66,7 @@ func (w *warmUp) move(step int) {
 	time := float64(h.leaps(step)) * h.size
 	h.move(step, w.look)
 	rate := h.meanRate()
-	if step < w.windows.begin {
+	if step < h.warmup/2 {
 		rate = h.harmonicRate()
 	}
 	h.size = w.size.next(rate)
@@ -184,19 +184,16 @@ func (h *hmc) reasonable(step int) {
 }
 
 // windows cut the warm-up in parts: a beginning in which the chains find the typical set, windows for the
-// masses, and an end in which the step size alone is adapted.
+// masses, each twice as long as the one before, and an end in which the step size alone is adapted. As many chains
+// measure together, the first window is short.
 type windows struct {
 	steps, begin, end int
 	at                map[int]bool // the last steps of windows
 }
 
 func newWindows(steps int) *windows {
-	w := &windows{steps: steps, begin: 75, end: steps - 50, at: map[int]bool{}}
-	width := 25
-	if steps < 150 {
-		w.begin, w.end = steps*15/100, steps-steps/10
-		width = w.end - w.begin
-	}
+	w := &windows{steps: steps, begin: min(steps/10, 75), end: steps - min(steps/4, 50), at: map[int]bool{}}
+	width := 10
 	for from := w.begin; from < w.end; width *= 2 {
 		to := from + width
 		if to+2*width > w.end {

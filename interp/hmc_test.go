@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"github.com/gibbs-lang/gibbs/ad"
 )
 
 // sampler begins the chains of a model p of a program.
@@ -161,6 +163,27 @@ m = mean(x[4]^2 for x in r.draws)/1e4
 	}
 	if m := numberOf(t, s, "m"); math.Abs(m-1) > 0.2 {
 		t.Errorf("⟨x²⟩ of the draws is %v", m)
+	}
+}
+
+// The rows of draws are the steps of the first chain, then those of the second.
+func TestHMCRows(t *testing.T) {
+	const chains, steps = 3, 5
+	s, _ := program(t, gas(3, 10)+"F = 0\n", Options{})
+	c := s.context(s.main)
+	x := expr(t, "p")
+	ch := c.newChains(x, c.sourceOf(x, c.eval(x)), chainSpec{chains: chains, steps: steps, warmup: 5})
+	ch.run(c, x)
+	lane := s.laneAxis(chains * steps)
+	a := ch.draws(c, lane)[0]
+	values := s.evaluate(nil, a.Node)[0]
+	at := a.Node.Strides([]*ad.Axis{a.Dims[0].Axis, a.Dims[1].Axis, lane})
+	for _, e := range [][4]int{{0, 0, 0, 0}, {2, 1, 1, 3}, {1, 0, 2, 4}, {2, 0, 0, 1}} {
+		i, d, chain, step := e[0], e[1], e[2], e[3]
+		got, want := values[i*at[0]+d*at[1]+(chain*steps+step)*at[2]], ch.values[0][step][(2*i+d)*chains+chain]
+		if got != want {
+			t.Errorf("x[%d,%d] in step %d of chain %d is %v, not %v", i, d, step, chain, got, want)
+		}
 	}
 }
 
@@ -340,7 +363,7 @@ func TestHMCLength(t *testing.T) {
 }
 
 func TestHMCWindows(t *testing.T) {
-	for steps, want := range map[int][]int{0: nil, 20: {17}, 100: {89}, 200: {99, 149}, 1000: {99, 149, 249, 449, 949}} {
+	for steps, want := range map[int][]int{0: nil, 20: {14}, 100: {19, 74}, 200: {29, 49, 149}, 1000: {84, 104, 144, 224, 384, 949}} {
 		w := newWindows(steps)
 		var got []int
 		for step := range steps {
@@ -369,6 +392,7 @@ func TestHMCRefused(t *testing.T) {
 		{"model p(x: real, y: real[1..8]) ∝ exp(sqrt(-1 - x^2) + y[1])\nm = mean(x for (x, y) ~ p)", "G0619", "could begin", "log p is not a number at x = "},
 		{"model p(x: real) ∝ exp(-1/(x - x))\nm = mean(x for x ~ p)", "G0619", "could begin", "log p is -∞ at x = "},
 		{"model p(x: int) ∝ exp(-x^2)\nm = mean(x for x ~ p)", "G0614", "x is int", ""},
+		{"model p(x: real) ∝ exp(-x^2 - sqrt(sin(x) - sin(x)))\nm = mean(x for x ~ p)", "G0619", "could begin", "3200 points"},
 	} {
 		s, code, _ := execute(p.text+"\n", Options{})
 		if code != ExitWrong || len(s.Diags) != 1 || s.Diags[0].Code != p.code || !strings.Contains(s.Diags[0].Message, p.says) || !strings.Contains(s.Diags[0].Here, p.here) {
@@ -382,6 +406,31 @@ func TestHMCFunnel(t *testing.T) {
 	s, _ := program(t, "model p(v: real, x: real[1..9]) ∝ exp(-v^2/18 - sum(x[i]^2 for i in 1..9)*exp(-v)/2 - 9*v/2)\nm = mean(v for (v, x) ~ p)\n", Options{})
 	if !slices.ContainsFunc(codesOf(s), func(c string) bool { return c == "G0618" || c == "G0615" }) {
 		t.Errorf("no warning, and ⟨v⟩ = %s", estimateOf(t, s, "m"))
+	}
+}
+
+// Particles that begin on top of each other come apart, and chains that begin well are left alone.
+func TestHMCRelax(t *testing.T) {
+	s, _ := program(t, `
+P = 1..8
+D = 1..3
+LJ(q) = 1/q^6 - 2/q^3
+U(x) = sum(LJ(sum((x[i,d] - x[j,d])^2 for d in D)) for i in P, j in P if i < j) + 2*sum(x[i,d]^2 for i in P, d in D)
+model p(x: real[P, D]) ∝ exp(-U(x))
+r = mcmc(p, chains = 32, steps = 50, warmup = 0)
+top = max(U(x) for x in r.draws)
+`, Options{})
+	if top := numberOf(t, s, "top"); top > 200 {
+		t.Errorf("an energy of %g", top)
+	}
+	ch := sampler(t, "model p(x: real[1..10]) ∝ exp(-sum(x[i]^2 for i in 1..10)/2)", chainSpec{chains: 64})
+	sum := 0.0
+	for _, x := range ch.hmc.x {
+		sum += x * x
+	}
+	// 640 numbers: 1 ± 0.056.
+	if v := sum / 640; math.Abs(v-1) > 0.17 {
+		t.Errorf("chains begin with variance %g", v)
 	}
 }
 

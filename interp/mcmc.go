@@ -178,8 +178,8 @@ const minChainSteps = 100
 // Real variables move in longer chains: their energy follows its momenta over a few trajectories, however well
 // the positions mix, and R-hat needs hundreds of autocorrelation times in each chain.
 const (
-	realChains   = 32
-	minRealSteps = 500
+	realChains   = 16
+	minRealSteps = 1000
 )
 
 // isReal tells whether a model has real variables.
