@@ -54,8 +54,8 @@ func (c *Chains) Problems() []string {
 	if c.SD == 0 {
 		return []string{"the observable never changed: the chains may be stuck"}
 	}
-	if c.RHat > 1.01 {
-		out = append(out, fmt.Sprintf("R-hat is %.3f, above 1.01: the chains have not mixed", c.RHat))
+	if limit := c.limit(); c.RHat > limit {
+		out = append(out, fmt.Sprintf("R-hat is %.3f, above %.3g: the chains have not mixed", c.RHat, limit))
 	}
 	if float64(c.Steps) < 50*c.Tau {
 		out = append(out, fmt.Sprintf("the chains have %d steps, fewer than 50 autocorrelation times (%.3g): the error may be too small", c.Steps, c.Tau))
@@ -64,6 +64,12 @@ func (c *Chains) Problems() []string {
 		out = append(out, fmt.Sprintf("the effective sample size is %.0f, below 400", c.ESS))
 	}
 	return out
+}
+
+// limit is the largest R-hat of chains that have mixed: 1.01, and what the scatter of the means of half chains
+// adds by chance, Count/ESS to first order, as each half has ESS/(2 Count) effective samples.
+func (c *Chains) limit() float64 {
+	return 1.01 + float64(c.Count)/c.ESS
 }
 
 // window is Sokal's constant c: the sum over ρ(t) ends at the first t ≥ c·τ(t), but not before

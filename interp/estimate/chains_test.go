@@ -165,3 +165,40 @@ func TestChainsThatCannotBeJudged(t *testing.T) {
 		t.Errorf("NaN among the samples: %v, %v", c, err)
 	}
 }
+
+// Many short chains of one process have R-hats above 1.01 by chance alone, and are not suspected; chains
+// with means of their own are.
+func TestManyShortChains(t *testing.T) {
+	suspected := 0
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		x := make([][]float64, 64)
+		for j := range x {
+			x[j] = make([]float64, 160)
+			z := r.NormFloat64()
+			for t := range x[j] {
+				z = 0.4*z + math.Sqrt(1-0.16)*r.NormFloat64()
+				x[j][t] = z
+			}
+		}
+		c, err := FromChains(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Problems()) > 0 {
+			suspected++
+		}
+		for j := range x {
+			shift := 0.5 * r.NormFloat64()
+			for t := range x[j] {
+				x[j][t] += shift
+			}
+		}
+		if c, _ := FromChains(x); len(c.Problems()) == 0 {
+			t.Errorf("seed %d: chains with means of their own pass, R-hat %.3f", seed, c.RHat)
+		}
+	}
+	if suspected > 2 {
+		t.Errorf("%d of 50 runs of mixed chains are suspected", suspected)
+	}
+}
