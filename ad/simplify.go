@@ -149,6 +149,8 @@ func (g *Graph) simplifyMul(x, y *Node) *Node {
 
 func (g *Graph) simplifyDiv(x, y *Node) *Node {
 	switch {
+	case x.IsConst(0) && y.IsConst(0):
+		return g.Const(math.NaN())
 	case x.IsConst(0):
 		return g.Const(0)
 	case y.IsConst(1) && x.Type == Real:

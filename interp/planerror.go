@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad/derive"
+	"github.com/gibbs-lang/gibbs/ad/exec"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -15,6 +16,10 @@ func (s *Session) planError(n lang.Node, err error) {
 	var cycle *derive.Cycle
 	if errors.As(err, &cycle) {
 		s.cycleError(n, cycle)
+	}
+	var large *exec.TooLarge
+	if errors.As(err, &large) {
+		fail("G0309", n, err.Error(), why("what is no sum of products is computed element by element"), help("take smaller sets, or parts of the sum"))
 	}
 	fail("G0901", n, err.Error())
 }

@@ -84,8 +84,8 @@ func (r *reader) checkTyped(signature []*Arg) {
 }
 
 func typeOutside(a *Arg) *Diagnostic {
-	if _, ok := a.X.(*Name); ok {
-		return syntax("G0126", a.Type.Span(), "a type stands only in a signature").found("a type").label(a.X.Span(), "of this").
+	if _, ok := a.X.(*Name); ok || a.Name != nil {
+		return syntax("G0126", a.Type.Span(), "a type stands only in a signature").found("a type").
 			help("a named argument is written name = value")
 	}
 	at := join(a.X.Span(), a.Type.Span())
