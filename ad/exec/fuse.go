@@ -69,15 +69,22 @@ func complement(v *value, squared bool) *value {
 	return nil
 }
 
-// operation is how v is computed elementwise. Powers with a constant exponent have loops of their own.
+// operation is how v is computed elementwise. Powers with a constant exponent have loops of their own; of truth
+// values the product is "and", the larger one "or".
 func (v *value) operation() elementwise {
 	row := v.info()
 	f := elementwise{v.op, unaries[v.op], binaries[v.op], withNumber[v.op], row.Value, row.Arity}
+	if (v.op == ad.And || v.op == ad.Or) && v.args[0].truths() && v.args[1].truths() {
+		f.binary = map[ad.Op]func(dst, x, y []float64){ad.And: kernel.Mul, ad.Or: kernel.Max}[v.op]
+	}
 	if v.op == ad.Pow && v.args[1].constant() && v.args[1].size == 1 {
 		f.unary, f.arity = power(v.args[1].table[0]), 1
 	}
 	return f
 }
+
+// truths tells whether all elements are 0 or 1.
+func (v *value) truths() bool { return v.node.Type == ad.Bool }
 
 // power is the function x^c.
 func power(c float64) func(dst, x []float64) {

@@ -149,7 +149,7 @@ func (p *planner) finish() error {
 		d.memory = aligned(d.kept * d.stride * d.tiles)
 	}
 	for range p.opt.Workers {
-		m := &machine{flat: plan.flat, scratch: aligned(scratch)}
+		m := &machine{flat: plan.flat, scratch: aligned(scratch), to: make([]int32, longest)}
 		for k := range m.tmp {
 			m.tmp[k] = aligned(longest)
 		}

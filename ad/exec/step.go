@@ -35,6 +35,7 @@ type machine struct {
 	packed   []float64
 	pack     []int32 // where packed coefficients come from; 0: structural zeros
 	tmp      [3][]float64
+	to       []int32
 	x        [3][]float64
 	buf      [3]float64
 }
@@ -271,33 +272,42 @@ func (s *rowScatter) run(m *machine) {
 			kernel.Fill(m.row(d), 0)
 		}
 	}
-	s.each(m, func(to, t int, v float64) {
-		if d := s.dst[to]; isRow(d) {
-			m.row(d)[t] += v
+	s.each(m, func(x []float64, to []int32) {
+		for t, e := range to {
+			if e < 0 {
+				continue
+			}
+			if d := s.dst[e]; isRow(d) {
+				m.row(d)[t] += x[t]
+			}
 		}
 	})
 }
 
-// each visits all terms for all samples of the tile.
-func (s *scattering) each(m *machine, visit func(to, t int, v float64)) {
+// each visits all terms: what is added for each sample of the tile, and to which element; -1: to none.
+func (s *scattering) each(m *machine, visit func(x []float64, to []int32)) {
+	to := m.to[:m.n]
 	for i, start := range s.to {
 		for r, rx := range s.rel[0] {
 			x := s.x[s.offs[0][i]+rx]
 			if x == nought {
 				continue
 			}
-		samples:
-			for t := range m.n {
-				to := int(start)
-				for k, index := range s.index {
-					p := m.sample(index[s.offs[k+1][i]+s.rel[k+1][r]], t)
-					if !(p >= 0 && p < float64(s.size[k])) {
-						continue samples
-					}
-					to += int(p) * s.stride[k]
-				}
-				visit(to, t, m.sample(x, t))
+			for t := range to {
+				to[t] = start
 			}
+			for k, index := range s.index {
+				at := m.operand(index[s.offs[k+1][i]+s.rel[k+1][r]], 1)
+				size, stride := float64(s.size[k]), int32(s.stride[k])
+				for t, p := range at {
+					if !(p >= 0 && p < size) {
+						to[t] = -1
+					} else if to[t] >= 0 {
+						to[t] += int32(p) * stride
+					}
+				}
+			}
+			visit(m.operand(x, 0), to)
 		}
 	}
 }

@@ -147,9 +147,12 @@ func (s *flatScatter) run(m *machine) {
 			m.flat[d] = 0
 		}
 	}
-	s.each(m, func(to, _ int, v float64) {
-		if d := s.dst[to]; d >= 0 {
-			m.flat[d] += v
+	s.each(m, func(x []float64, to []int32) {
+		if to[0] < 0 {
+			return
+		}
+		if d := s.dst[to[0]]; d >= 0 {
+			m.flat[d] += x[0]
 		}
 	})
 }

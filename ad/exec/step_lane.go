@@ -159,10 +159,17 @@ type laneScatter struct {
 }
 
 func (s *laneScatter) run(m *machine) {
-	s.each(m, func(to, _ int, v float64) { m.part[s.at+to] += v })
+	part := m.part[s.at:]
+	s.each(m, func(x []float64, to []int32) {
+		for t, e := range to {
+			if e >= 0 {
+				part[e] += x[t]
+			}
+		}
+	})
 }
 
-// gathered stores the rows of all tiles as numbers.
+// stored keeps the rows of all tiles as numbers.
 type stored struct {
 	origin
 	src []slot

@@ -67,9 +67,8 @@ func (f *elementwise) apply(dst []float64, x *[3][]float64, buf *[3]float64) {
 }
 
 func not(dst, x []float64) {
-	for t, v := range x {
-		dst[t] = 1 - v
-	}
+	kernel.Neg(dst, x)
+	kernel.AddS(dst, dst, 1)
 }
 
 func floor(dst, x []float64) {
