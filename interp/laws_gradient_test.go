@@ -179,7 +179,8 @@ model p(x: real[I]) {
 
 // gaussianFree is ⟨E + 0.7 log p⟩ with E = Σ i·x_i² + Σ x_i x_{i+1} from the moments of the chain:
 // x = b + Wx + σε, so mean and covariance follow row by row.
-func gaussianFree(b, w, u []float64) float64 {
+func gaussianFree(q map[string][]float64) float64 {
+	b, w, u := q["b"], q["W"], q["u"]
 	n := len(b)
 	mean := make([]float64, n)
 	load := make([][]float64, n) // x - mean = load·ε
@@ -223,7 +224,7 @@ func TestLawPathwiseGradient(t *testing.T) {
 	}{{"", 1000}, {", estimator = pathwise", 1000}, {", estimator = score(baseline = loo)", 3000}} {
 		tr := m.objective(t, "minimize "+m.free(c.estimator)+" with batch = 16")
 		got := tr.moments(t, c.batches)
-		want := m.differences(tr)
+		want := m.differencesOf(tr, gaussianFree)
 		if z := deviation(got, want, 1); !(z < 5) {
 			t.Errorf("estimator %q: %.1fσ from the exact gradient", c.estimator, z)
 		}
@@ -242,21 +243,21 @@ func TestLawPathwiseGradient(t *testing.T) {
 	}
 }
 
-// differences is the gradient of gaussianFree in the order of the parameters of a training.
-func (m *subject) differences(tr *training) []float64 {
-	store := map[string][]float64{}
+// differencesOf is the gradient of a function of the parameters, in the order of a training.
+func (m *subject) differencesOf(tr *training, f func(map[string][]float64) float64) []float64 {
+	at := map[string][]float64{}
 	for _, p := range tr.params {
-		store[p.decl.Name.Id] = slices.Clone(m.s.store[p.leaf])
+		at[p.decl.Name.Id] = slices.Clone(m.s.store[p.leaf])
 	}
 	var out []float64
 	const h = 1e-5
 	for _, p := range tr.params {
-		v := store[p.decl.Name.Id]
+		v := at[p.decl.Name.Id]
 		for i, old := range v {
 			v[i] = old + h
-			up := gaussianFree(store["b"], store["W"], store["u"])
+			up := f(at)
 			v[i] = old - h
-			down := gaussianFree(store["b"], store["W"], store["u"])
+			down := f(at)
 			v[i] = old
 			out = append(out, (up-down)/(2*h))
 		}
@@ -344,5 +345,57 @@ func TestLawPathwiseNeedsRealDraws(t *testing.T) {
 	s, code, _ := execute("model p(s: spin) { param a = 0.3; s ~ spin(field = a) }\ng = gradient mean(s for s ~ p, estimator = pathwise) over p with samples = 10\n", Options{})
 	if code != ExitWrong || len(s.Diags) != 1 || s.Diags[0].Code != "G0703" {
 		t.Errorf("exit code %d\n%s", code, rendered(s))
+	}
+}
+
+// hybrid has a real variable, spins that read it, and a real variable that reads those.
+const hybrid = `I = 1..2
+model p(x: real, s: spin[I], y: real) {
+  param m = 0.4
+  param u = -0.3
+  param a[i] ~ normal(0, 1) for i in I
+  param w = 0.6
+  param v = 0.5
+  x ~ normal(m, exp(u))
+  s[i] ~ spin(logit = a[i]*x + (if i > 1 then w*s[i-1] else 0)) for i in I
+  y ~ normal(v*tanh(x)*s[1] + s[2], 0.8)
+}
+`
+
+// hybridFree is ⟨x²s₁ + x y + 0.7 log p⟩ by the trapezoidal rule in x, sums over the spins and the
+// moments of y.
+func hybridFree(q map[string][]float64) float64 {
+	m, u, a, w, v := q["m"][0], q["u"][0], q["a"], q["w"][0], q["v"][0]
+	logSpin := func(s, logit float64) float64 { return -math.Log1p(math.Exp(-s * logit)) }
+	const n, reach = 400, 10.0
+	f := 0.0
+	for k := range n + 1 {
+		e := reach * (2*float64(k)/n - 1)
+		x := m + math.Exp(u)*e
+		logx := -0.5*e*e - u - 0.5*math.Log(2*math.Pi)
+		weight := math.Exp(logx+u) * 2 * reach / n
+		for _, s1 := range []float64{-1, 1} {
+			for _, s2 := range []float64{-1, 1} {
+				logs := logSpin(s1, a[0]*x) + logSpin(s2, a[1]*x+w*s1)
+				y := v*math.Tanh(x)*s1 + s2
+				logy := -0.5 - math.Log(0.8) - 0.5*math.Log(2*math.Pi)
+				f += weight * math.Exp(logs) * (x*x*s1 + x*y + 0.7*(logx+logs+logy))
+			}
+		}
+	}
+	return f
+}
+
+// Models that mix real and discrete variables: the gradient agrees with the one by quadrature.
+func TestLawHybridGradient(t *testing.T) {
+	m := newSubject(t, "hybrid", &randomModel{text: hybrid, draw: "(x, s, y) ~ p", density: "p(x, s, y)", energy: "x^2*s[1] + x*y"})
+	tr := m.objective(t, "minimize "+m.free("")+" with batch = 32")
+	got := tr.moments(t, 3000)
+	want := m.differencesOf(tr, hybridFree)
+	if z := deviation(got, want, 1); !(z < 5) {
+		t.Errorf("%.1fσ from the exact gradient", z)
+	}
+	if z := deviation(got, want, 1.1); z < 5 {
+		t.Error("a gradient that is wrong by a tenth is not noticed")
 	}
 }
