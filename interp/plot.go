@@ -132,7 +132,19 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 	}
 	fig := &figure.Figure{}
 	arrays := make([]*Array, len(data))
+	var bars []float64 // of estimates
 	for i, v := range data {
+		if l, ok := v.(*List); ok {
+			if e := c.estimatesOf(l); e != nil {
+				v = e
+			}
+		}
+		if e, ok := v.(*EstimateArray); ok {
+			v = &Array{Node: e.mean, Dims: e.dims}
+			if len(e.dims) == 1 && i == len(data)-1 && isKnown(e.err) && !c.s.opts.Check {
+				bars = c.flat(&Array{Node: e.err, Dims: e.dims})
+			}
+		}
 		arrays[i] = c.s.force(c.number(at[i], v))
 	}
 	if c.s.opts.Check && !isKnown(arrays[0].Node) {
@@ -154,7 +166,7 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		if len(x.Dims) != 1 || len(arrays[1].Dims) != 1 || x.Dims[0].Set.Size() != arrays[1].Dims[0].Set.Size() {
 			fail("G0811", at[1], "x and y of a plot are two arrays of one length", here("%s and %s", kind(x), kind(arrays[1])))
 		}
-		fig.Series = append(fig.Series, figure.Series{Kind: k, X: c.flat(x), Y: c.flat(arrays[1])})
+		fig.Series = append(fig.Series, figure.Series{Kind: k, X: c.flat(x), Y: c.flat(arrays[1]), Err: bars})
 	case word == "histogram" || word == "scatter" && len(x.Dims) > 2:
 		fig.Series = append(fig.Series, figure.Series{Kind: figure.Histogram, Y: c.flat(x)})
 	case len(x.Dims) == 1:
@@ -162,7 +174,7 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		if word == "scatter" {
 			k = figure.Points
 		}
-		fig.Series = append(fig.Series, figure.Series{Kind: k, X: axisValues(x.Dims[0].Set), Y: c.flat(x)})
+		fig.Series = append(fig.Series, figure.Series{Kind: k, X: axisValues(x.Dims[0].Set), Y: c.flat(x), Err: bars})
 	default:
 		fig.Map = c.gridOf(x)
 	}

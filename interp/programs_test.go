@@ -257,6 +257,11 @@ print("{x:.3f} {[[1, 2], [3, 4]]:5.1f}")
 y = [[1, 2], [3]]
 z = "a" + "b"
 `},
+	{name: "estimates are plotted with their errors", source: `
+m = [mean(x^2 for x ~ normal(0, k), samples = 50) for k in 1..5]
+plot(m, to = "m.svg")
+plot([1, 2, 3, 4, 5], m, to = "m.png")
+`},
 }
 
 // A training that stops says which formula went bad first, and at which element.
