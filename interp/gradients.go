@@ -29,8 +29,12 @@ func (t *training) gradient() Value {
 func (t *training) gradientOf(c ctx, p *Param) Value {
 	out := &Record{Kind: "gradient of " + p.Path, Fields: map[string]Value{}}
 	if c.s.opts.Check {
-		for _, f := range []string{"mean", "err", "var"} {
-			out.put(f, c.scalar(math.NaN()))
+		fields := []string{"mean", "err", "var"}
+		if len(t.obj.means) > 1 {
+			fields = fields[:1] // the spread of one draw of several is not defined
+		}
+		for _, f := range fields {
+			out.put(f, t.shaped(p, func(int) float64 { return math.NaN() }))
 		}
 		t.check()
 		return out
