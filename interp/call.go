@@ -93,17 +93,20 @@ func (c ctx) applyValues(n lang.Node, f *Function, vals []Value, names []*lang.N
 	in.module = f.module
 	in.inst, in.plain = nil, true
 	c.bindArgs(n, f.Name, f.Params, vals, names, args, in)
-	defer called(n, f.Name)
+	defer c.called(n, f.Name)
 	return in.eval(f.Body)
 }
 
 // called adds the place of a call to a diagnostic that passes.
-func called(n lang.Node, name string) {
+func (c ctx) called(n lang.Node, name string) {
 	r := recover()
 	if r == nil {
 		return
 	}
 	if d, ok := r.(*lang.Diagnostic); ok && len(d.Labels) < 4 && n != nil && n.Span().Source != nil && n.Span() != d.Span {
+		if d.Span.Source != nil && c.s.userFirst(d, n, name) {
+			panic(r)
+		}
 		inside := n.Span().Start.Offset >= d.Span.Start.Offset && n.Span().End.Offset <= d.Span.End.Offset
 		if !inside {
 			d.Labels = append(d.Labels, lang.Label{Span: n.Span(), Text: name + " is called here"})

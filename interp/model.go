@@ -368,7 +368,7 @@ func (c ctx) densityAt(e lang.Node, inst *Instance, vals []Value, args []*lang.A
 		}
 		data[i] = c.coerceData(node, v, vals[i])
 	}
-	defer called(e, inst.path)
+	defer c.called(e, inst.path)
 	t := c.densityTrace(e, inst, data)
 	if inst.tmpl.decl.Propto {
 		return c.expOf(c.g().Apply(ad.Sub, t.logp, c.logZ(e, inst)))

@@ -38,6 +38,7 @@ func (s *Session) Run(src *lang.Source) int {
 		check := NewSession(s.checkOptions())
 		check.main = check.newModule(src.Name, src)
 		check.statements(check.main, prog.Stmts)
+		check.checkNames(check.main, prog.Stmts)
 		if hasErrors(check.Diags) {
 			s.Diags = append(s.Diags, check.Diags...)
 			if check.code != 0 {
@@ -47,6 +48,7 @@ func (s *Session) Run(src *lang.Source) int {
 		}
 	}
 	s.statements(s.main, prog.Stmts)
+	s.checkNames(s.main, prog.Stmts)
 	if s.code == 0 && hasErrors(s.Diags) {
 		return ExitWrong
 	}
@@ -71,14 +73,14 @@ func hasErrors(diags []*lang.Diagnostic) bool {
 
 // newModule makes the scope of a file.
 func (s *Session) newModule(name string, src *lang.Source) *Module {
-	m := &Module{Name: name, scope: newScope(nil), src: src}
+	m := &Module{Name: name, key: strings.TrimSuffix(filepath.Base(name), ".gp"), scope: newScope(nil), src: src}
 	m.scope.looks = map[string]string{}
 	return m
 }
 
 // context is the place of the statements of a module.
 func (s *Session) context(m *Module) ctx {
-	return ctx{s: s, scope: m.scope, module: m.Name}
+	return ctx{s: s, scope: m.scope, module: m.key}
 }
 
 // statements runs the statements of a module from top to bottom. Equations of one array may stand
@@ -458,7 +460,7 @@ func (s *Session) input(c ctx, st *lang.Input) {
 	c.onceAtTop(st.Name)
 	c.path = st.Name.Id
 	v := s.settle(c.eval(st.X))
-	if text, ok := s.opts.Inputs[st.Name.Id]; ok && c.module == s.main.Name {
+	if text, ok := s.opts.Inputs[st.Name.Id]; ok && c.scope == s.main.scope {
 		v = c.readInput(st, text, v)
 	}
 	if st.Type != nil {
@@ -607,6 +609,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 		}
 		if s.opts.Library != nil {
 			src, _ = s.opts.Library.Source(st.Path)
+			s.library[src] = true
 			native = s.opts.Library.Native(st.Path)
 		}
 		if src == nil && native == nil {

@@ -66,7 +66,7 @@ type Session struct {
 	modules     map[string]*Module
 	loading     []string
 	main        *Module
-	sources     []*lang.Source
+	library     map[*lang.Source]bool // texts of the library
 	Diags       []*lang.Diagnostic
 	lanes       int
 	draws       map[string]int // how often each place has drawn
@@ -76,7 +76,6 @@ type Session struct {
 	recurrences int // recurrences that are being traced
 	code        int
 	params      []*Param
-	instances   []*Instance
 	paths       map[string]bool // of instances
 	refs        map[*ad.Node]*ad.Node
 	families    map[string]*Family
@@ -107,7 +106,7 @@ func NewSession(opts Options) *Session {
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
-		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
+		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	return s

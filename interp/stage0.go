@@ -70,17 +70,6 @@ func (c ctx) setOp(e *lang.Binary) Value {
 	return set
 }
 
-// isSetLike tells whether a value can be enumerated as a set of elements.
-func isSetLike(v Value) bool {
-	switch v := v.(type) {
-	case *sets.Set:
-		return true
-	case Type:
-		return v.Set != nil
-	}
-	return false
-}
-
 // memberOf is x in S.
 func (c ctx) memberOf(n lang.Node, ex, ey lang.Expr, x, y Value) *ad.Node {
 	if f, ok := y.(*Family); ok {

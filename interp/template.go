@@ -79,7 +79,7 @@ func (c ctx) instantiate(e *lang.Call, t *Template) Value {
 	if in.path == "" {
 		in.path = t.decl.Name.Id
 	}
-	defer called(e, t.decl.Name.Id)
+	defer c.called(e, t.decl.Name.Id)
 	inst := in.newInstance(e, t, in.scope)
 	if c.inst != nil {
 		c.inst.inline[key] = inst
@@ -133,7 +133,9 @@ func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 			}
 		}
 	}
-	c.s.instances = append(c.s.instances, inst)
+	if c.inst == nil {
+		c.checkInstance(n, inst)
+	}
 	return inst
 }
 
@@ -283,7 +285,7 @@ func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*l
 		}
 		in.scope.set(v.name, c.coerceData(node, v, vals[i]), v.node)
 	}
-	defer called(n, inst.tmpl.decl.Name.Id)
+	defer c.called(n, inst.tmpl.decl.Name.Id)
 	in.define(inst.dynamic)
 	if inst.value == nil {
 		fail("G0504", inst.tmpl.decl, fmt.Sprintf("the body of %s has no value", inst.tmpl.decl.Name.Id), help("write the value as the last line"))

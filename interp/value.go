@@ -48,6 +48,7 @@ type (
 	// Module is an imported file or module of the library.
 	Module struct {
 		Name  string
+		key   string // in the names of random streams: without the folder
 		scope *scope
 		src   *lang.Source
 	}
