@@ -143,12 +143,16 @@ func times(a, b Interval) Interval {
 	exact := func(v float64) bool { // the end is a product without rounding
 		for _, p := range a.ends() {
 			for _, q := range b.ends() {
-				if p.x*q.x == v && math.FMA(p.x, q.x, -v) == 0 {
+				switch {
+				case p.x*q.x != v:
+				case p.x == 0 || q.x == 0 || math.IsInf(p.x, 0) || math.IsInf(q.x, 0):
+					return true
+				case math.Abs(v) > 1e-270 && math.FMA(p.x, q.x, -v) == 0: // else the rest underflows
 					return true
 				}
 			}
 		}
-		return v == 0 || math.IsInf(v, 0)
+		return v == 0 && (a.Has(0) || b.Has(0))
 	}
 	return outward(end{r.Lo, r.LoOpen}, end{r.Hi, r.HiOpen}, exact(r.Lo), exact(r.Hi))
 }

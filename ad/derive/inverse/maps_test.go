@@ -1,6 +1,7 @@
 package inverse
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -166,10 +167,7 @@ func closedMaps() []mapCase {
 		{"walk", func(s *sample) { // x[i] = x[i-1] + z[i]
 			i := s.g.Axis("i", 6)
 			z := s.unknown("z", Line, i)
-			x := s.g.Ref("x", ad.Real, z.Axes...)
-			before := s.restricted(x, i, i, []int{-1, 0, 1, 2, 3, 4})
-			begun := s.g.Table([]*ad.Axis{i}, []float64{0, 1, 1, 1, 1, 1}, ad.Bool)
-			s.g.Bind(x, s.op(ad.Add, s.g.Select(begun, before, s.c(0)), z))
+			x := s.walk(z, i)
 			s.m.Out = []*ad.Node{s.op(ad.Expm1, x)}
 		}},
 		{"a scalar part", func(s *sample) {
@@ -221,6 +219,19 @@ func TestClosedForms(t *testing.T) {
 			})
 		}
 	}
+}
+
+// walk is x[i] = x[i-1] + z[i].
+func (s *sample) walk(z *ad.Node, i *ad.Axis) *ad.Node {
+	x := s.g.Ref("x", ad.Real, z.Axes...)
+	at, begun := make([]int, i.Size), make([]float64, i.Size)
+	for k := range at {
+		at[k] = k - 1
+		begun[k] = math.Min(1, float64(k))
+	}
+	before := s.g.Select(s.g.Table([]*ad.Axis{i}, begun, ad.Bool), s.restricted(x, i, i, at), s.c(0))
+	s.g.Bind(x, s.op(ad.Add, before, z))
+	return x
 }
 
 // checkerboard moves the odd sites of a lattice by what their neighbours are, and then the even ones.

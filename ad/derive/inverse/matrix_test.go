@@ -48,6 +48,9 @@ func matrixMaps() []mapCase {
 			x := s.op(ad.Asinh, s.matrixTimes(s.regular(i, j), z, i, j))
 			return s.op(ad.Sinh, s.matrixTimes(s.regular(i, j), x, i, j))
 		}),
+		one("a walk plus a matrix", func(s *sample, z *ad.Node, i, j *ad.Axis) *ad.Node {
+			return s.op(ad.Add, s.walk(z, i), s.matrixTimes(s.regular(i, j), z, i, j))
+		}),
 		{"rotated pair", func(s *sample) {
 			i := s.g.Axis("i", 3)
 			u, v := s.unknown("u", Line, i), s.unknown("v", Line, i)
