@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -269,6 +270,7 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 		if a.Set != nil {
 			a = c.number(n, a)
 		}
+		c.checkNumbers(n, name, t, a, p)
 		return a
 	}
 	if a.Set != nil && a.Set.Same(t.Set) {
@@ -281,11 +283,36 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 	if isKnown(pos) {
 		for i := range pos.Size() {
 			if constAt(pos, i) < 0 {
-				fail("G0302", n, fmt.Sprintf("%s holds elements of %s, and this value is none", name, t.Set.String()), label(p, "%s: %s", name, t.String()))
+				what := "this"
+				if a.Set == nil && isKnown(a.Node) && a.Node.Size() == pos.Size() {
+					what = number(constAt(a.Node, i))
+				}
+				fail("G0302", n, fmt.Sprintf("%s holds elements of %s, and %s is none", name, t.Set.String(), what), label(p, "%s: %s", name, t.String()))
 			}
 		}
 	}
 	return &Array{Node: c.elementOf(t.Set, pos).Node, Dims: a.Dims, Set: t.Set}
+}
+
+// checkNumbers finds truth values where numbers are meant, numbers where truth values are, and broken numbers
+// where whole ones are.
+func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Node) {
+	truth := a.Node.Type == ad.Bool
+	what := ""
+	switch {
+	case t.Name == "bool" && !truth, t.Name == "real" && truth, t.Name == "int" && truth:
+		what = kind(a)
+	case t.Name == "int" && isKnown(a.Node) && a.Node.Type != ad.Int:
+		for i := range a.Node.Size() {
+			if v := constAt(a.Node, i); v != math.Trunc(v) {
+				what = number(v)
+				break
+			}
+		}
+	}
+	if what != "" {
+		fail("G0408", n, fmt.Sprintf("%s is %s, and this is %s", name, t.String(), what), at("%s", what), label(p, "%s: %s", name, t.String()))
+	}
 }
 
 // elementsOf takes a list of labels as an array of elements; any other list stays what it is.

@@ -114,7 +114,7 @@ func (c ctx) addArgument(d *Dist, name string, a *lang.Arg) {
 	case dist.Component:
 		of, ok := v.(*Dist)
 		if !ok || of.row == nil {
-			fail("G0401", a, fmt.Sprintf("a distribution is needed here, and this is %s", kind(v)))
+			fail("G0401", a, fmt.Sprintf("a distribution is needed here, and this is %s", kind(v)), at("%s", kind(v)), help("one distribution for every k: [normal(m[k], s[k]) for k in K]"))
 		}
 		c.addComponents(d, name, of, a)
 	case dist.Number:
@@ -147,6 +147,7 @@ func (c ctx) addVector(d *Dist, name string, param *dist.Param, a *lang.Arg, v V
 		if !d.inner[0].Set.Same(x.Dims[0].Set) {
 			fail("G0403", a, fmt.Sprintf("%s is over %s, and the argument before it is over %s", name, x.Dims[0].Set.String(), d.inner[0].Set.String()))
 		}
+		x = c.avoid(x, append(axesOf(d.inner[:1]), c.open...))
 		x = c.onto(x, append(slices.Clone(d.inner[:1]), x.Dims[1:]...))
 	}
 	if len(d.inner) == 0 {

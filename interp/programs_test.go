@@ -262,6 +262,24 @@ m = [mean(x^2 for x ~ normal(0, k), samples = 50) for k in 1..5]
 plot(m, to = "m.svg")
 plot([1, 2, 3, 4, 5], m, to = "m.png")
 `},
+	{name: "covariances", source: `
+model g(x: real[1..2]) { x ~ multinormal([0, 1], cov = [[2, 0.5], [0.5, 1]]) }
+u = mean(x[1]*(x[2] - 1) for x ~ g)
+v = mean(x[1]^2 for x ~ g)
+assert g([0, 1]) ~= 1/(2*pi*sqrt(1.75)) and abs(u.mean - 0.5) < 5*u.err and abs(v.mean - 2) < 5*v.err
+`},
+	{name: "values that are not of their type", codes: []string{"G0408", "G0408", "G0302", "G0408"}, source: `
+q(n: int) = n
+r(b: bool) = b
+h(k: 1..3) = k
+x(y: real) = y
+print(q(2.5))
+print(r(1))
+print(h(4))
+print(x(true))
+print(q(2), r(true), h(3), x(2.5))
+`},
+	{name: "bounds that an index moves", codes: []string{"G0305"}, source: `print(sum(i*j for i in 1..3, j in 1..i))`},
 }
 
 // A training that stops says which formula went bad first, and at which element.
