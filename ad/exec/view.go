@@ -181,6 +181,9 @@ func (p *planner) fold(v *value) {
 			for k, a := range v.args {
 				x[k] = a.table[v.at(k, e)]
 			}
+			if v.annihilates() && (x[0] == 0 || v.op == ad.Mul && x[1] == 0) {
+				continue // a structural zero
+			}
 			v.table[e] = v.info().Value(x)
 		}
 	}
