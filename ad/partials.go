@@ -3,6 +3,7 @@ package ad
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // The one derivative rule of each operation. Both modes use it: with wₖ = ∂n/∂(argument k), the
@@ -302,8 +303,22 @@ func (g *Graph) weigh(w, d *Node) *Node {
 		return g.within(w, func(branch *Node) *Node { return g.weigh(branch, d) })
 	case isGuarded(d) && len(Union(w.Axes, d.Axes)) == len(d.Axes):
 		return g.within(d, func(branch *Node) *Node { return g.weigh(w, branch) })
+	case d.Op == Const && len(d.Axes) > 0 && len(Union(w.Axes, d.Axes)) == len(d.Axes) && slices.Contains(d.Table, 0):
+		return g.weigh(w, g.guardOf(d))
 	}
 	return g.mul(d, w)
+}
+
+// guardOf writes a table as what it is where it is not zero, guarded.
+func (g *Graph) guardOf(d *Node) *Node {
+	on, values := make([]float64, len(d.Table)), make([]float64, len(d.Table))
+	for i, v := range d.Table {
+		on[i], values[i] = truth(v != 0), v
+		if v == 0 {
+			values[i] = 1
+		}
+	}
+	return g.intern(&Node{Op: Select, Args: []*Node{g.Table(d.Axes, on, Bool), g.Table(d.Axes, values, d.Type), g.zero()}, Axes: d.Axes, Type: d.Type})
 }
 
 // isGuarded tells whether n is zero where a condition fails, or holds.
@@ -315,8 +330,20 @@ func isGuarded(n *Node) bool {
 		return isGuarded(n.Args[0])
 	case Add, Sub:
 		return isGuarded(n.Args[0]) && isGuarded(n.Args[1])
+	case Mul:
+		return scaled(n) >= 0 && isGuarded(n.Args[scaled(n)])
 	}
 	return false
+}
+
+// scaled is the argument of a product that a number multiplies, -1 if neither is a number.
+func scaled(n *Node) int {
+	for k := range 2 {
+		if _, ok := n.Args[1-k].Scalar(); ok {
+			return k
+		}
+	}
+	return -1
 }
 
 // within applies f, which is linear, to the branch of a guarded node that is not zero.
@@ -324,6 +351,9 @@ func (g *Graph) within(n *Node, f func(*Node) *Node) *Node {
 	switch {
 	case n.Op == Neg:
 		return g.neg(g.within(n.Args[0], f))
+	case n.Op == Mul:
+		k := scaled(n)
+		return g.Apply(Mul, n.Args[1-k], g.within(n.Args[k], f))
 	case n.Op != Select:
 		return g.Apply(n.Op, g.within(n.Args[0], f), g.within(n.Args[1], f))
 	case n.Args[2].IsConst(0):
