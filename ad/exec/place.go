@@ -37,11 +37,11 @@ type loop struct {
 	parts     []partial     // results of reductions along the lane
 	part      int           // numbers in parts
 	pack      []int32       // numbers that are packed coefficients
-	flops     float64
-	packFixed bool        // they depend on parameters and constants alone
-	packed    []float64   // their values, panels of products
-	groups    [][]float64 // partial results of each group
-	merges    []partial   // pieces of parts
+	flops     float64       // of all steps and samples
+	packFixed bool          // pack depends on parameters and constants alone
+	packed    []float64     // their values, panels of products
+	groups    [][]float64   // partial results of each group
+	merges    []partial     // pieces of parts
 
 	runGroup, runPack, runMerge func(m *machine, i int)
 }
@@ -53,11 +53,13 @@ type partial struct {
 	dst   int // first number
 }
 
+// loopKey names a loop.
 type loopKey struct {
 	lane  *ad.Axis
 	stage int
 }
 
+// domain is that of a lane, made on first mention.
 func (p *planner) domain(lane *ad.Axis) *domain {
 	d := p.doms[lane]
 	if d == nil {

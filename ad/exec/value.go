@@ -9,22 +9,25 @@ import (
 // value is a node as the planner sees it. Its elements are positions on axes other than the
 // lane, row-major. Values that no node stands for help to compute one.
 type value struct {
-	node    *ad.Node
+	// What it is.
+	node    *ad.Node // for messages, where no node stands for it one that it helps to compute
 	op      ad.Op
 	leaf    *ad.Leaf
 	args    []*value
 	axes    []*ad.Axis
-	lane    *ad.Axis // nil: one number per element
-	over    []*ad.Axis
-	along   []*ad.Axis
-	reduces *ad.Axis // the lane that a reduction, a Scatter or a collect removes
-	factors []*value // of a contraction, which reads these and not args
+	lane    *ad.Axis   // nil: one number per element
+	over    []*ad.Axis // as in ad.Node, without the lane
+	along   []*ad.Axis // as in ad.Node, without the lane
+	reduces *ad.Axis   // the lane that a reduction, a Scatter or a collect removes
+	factors []*value   // of a contraction, which reads these and not args
 
+	// Its place among the others.
 	size   int
 	table  []float64 // constants: their values
 	region int       // number of its strongly connected component
 	cyclic bool      // it is part of a recurrence
 
+	// What its elements read.
 	base    int32      // id of element 0
 	view    []int32    // ids of the elements that elements stand for; nil: their own
 	offs    [][]int32  // offs[k][e]: element of operand k that element e (or its first term) reads; nil: e itself
@@ -33,23 +36,24 @@ type value struct {
 	choices *selection // Gather by computed positions
 	lists   *lists     // Scatter by constant positions
 
-	stage   int    // numbers: after the loops of stage-1; rows: in the loop of stage
-	fixed   bool   // numbers that depend on parameters and constants alone
-	last    int    // last loop that reads its rows
-	end     int    // place in the order of the last value of the component with which it is computed
-	until   int    // place in the order of the last reader; beyond the order: an output
-	host    *value // its rows become those of v
-	guest   *value // its rows become those of that
-	delayed bool   // computed inside the recurrence that alone reads it
-	inner   bool   // rows of a recurrence that nothing else reads
-	inKept  bool   // its rows outlive the loop
-	bias    *value // what adds numbers to a contraction of numbers and rows, which begins with them
-	begun   bool   // a sum with a bias, which is computed with its host
-	first   slot   // the first of its rows
-	wanted  []int32
-	dst     int32  // numbers: place of the first wanted element, which others follow
-	reduced bool   // computed by a loop, as a reduction
-	where   []slot // of all elements, once asked for
+	// When and where they are computed.
+	wanted  []int32 // elements that are needed, in the order in which they are computed
+	stage   int     // numbers: after the loops of stage-1; rows: in the loop of stage
+	fixed   bool    // numbers that depend on parameters and constants alone
+	last    int     // last loop that reads its rows
+	end     int     // place in the order of the last value of the component with which it is computed
+	until   int     // place in the order of the last reader; beyond the order: an output
+	host    *value  // its rows become those of v
+	guest   *value  // its rows become those of that
+	delayed bool    // computed inside the recurrence that alone reads it
+	inner   bool    // rows of a recurrence that nothing else reads
+	inKept  bool    // its rows outlive the loop
+	bias    *value  // what adds numbers to a contraction of numbers and rows, which begins with them
+	begun   bool    // a sum with a bias, which is computed with its host
+	first   slot    // the first of its rows
+	dst     int32   // numbers: place of the first wanted element, which others follow
+	reduced bool    // computed by a loop, as a reduction
+	where   []slot  // of all elements, once asked for
 }
 
 // operands are the values that v reads.
