@@ -11,12 +11,17 @@ import (
 // singular.
 func (g *Graph) LogAbsDet(x *Node, row, col *Axis) *Node { return g.Linear(LogAbsDet, x, row, col) }
 
+// Det is the determinant of the matrices that x is along two axes of one size.
+func (g *Graph) Det(x *Node, row, col *Axis) *Node {
+	return g.mul(g.Linear(DetSign, x, row, col), g.exp(g.LogAbsDet(x, row, col)))
+}
+
 // InverseT is the transposed inverse of the matrices that x is along two axes of one size. It carries
 // both axes: its element (i, j) is (x⁻¹)ⱼᵢ = ∂ log|det x|/∂xᵢⱼ, so that the sum over row of InverseT(a)
 // times b solves Σ_col a x = b. Infinite or NaN where a matrix is singular.
 func (g *Graph) InverseT(x *Node, row, col *Axis) *Node { return g.Linear(InverseT, x, row, col) }
 
-// Linear is LogAbsDet or InverseT.
+// Linear is LogAbsDet, DetSign or InverseT.
 func (g *Graph) Linear(op Op, x *Node, row, col *Axis) *Node {
 	if row == col || row.Size != col.Size {
 		panic("ad: " + op.String() + " of a matrix that is not square")
@@ -35,7 +40,9 @@ func (g *Graph) Linear(op Op, x *Node, row, col *Axis) *Node {
 
 func init() {
 	rows[LogAbsDet] = Row{Name: "logabsdet", Class: LinearClass, Arity: 1, Type: toReal}
+	rows[DetSign] = Row{Name: "detsign", Class: LinearClass, Arity: 1, Type: toReal}
 	rows[InverseT] = Row{Name: "inverset", Class: LinearClass, Arity: 1, Type: toReal}
+	flat[DetSign] = true
 	partials[LogAbsDet] = func(g *Graph, n *Node, _ int) *Node { return g.InverseT(n.Args[0], n.Over[0], n.Over[1]) }
 }
 
@@ -79,12 +86,13 @@ func (g *Graph) transposeInverse(n, c *Node) *Node {
 }
 
 // LU decomposes the n×n matrix a, row-major, in place into a unit lower and an upper triangular matrix,
-// with rows exchanged: row i of these is row perm[i] of the matrix. It returns log|det a|.
-func LU(a []float64, n int, perm []int) float64 {
+// with rows exchanged: row i of these is row perm[i] of the matrix. It returns log|det a| and the sign
+// of det a.
+func LU(a []float64, n int, perm []int) (logdet, sign float64) {
 	for i := range n {
 		perm[i] = i
 	}
-	logdet := 0.0
+	sign = 1
 	for k := range n {
 		best := k
 		for i := k + 1; i < n; i++ {
@@ -97,9 +105,11 @@ func LU(a []float64, n int, perm []int) float64 {
 				a[k*n+j], a[best*n+j] = a[best*n+j], a[k*n+j]
 			}
 			perm[k], perm[best] = perm[best], perm[k]
+			sign = -sign
 		}
 		pivot := a[k*n+k]
 		logdet += math.Log(math.Abs(pivot))
+		sign *= truth(pivot > 0) - truth(pivot < 0)
 		if pivot == 0 {
 			continue
 		}
@@ -113,7 +123,7 @@ func LU(a []float64, n int, perm []int) float64 {
 			}
 		}
 	}
-	return logdet
+	return logdet, sign
 }
 
 // Column solves for column j of the inverse of a matrix that LU has decomposed.
@@ -132,7 +142,7 @@ func Column(lu []float64, n int, perm []int, j int, x []float64) {
 	}
 }
 
-// foldMatrix computes LogAbsDet or InverseT of constant matrices.
+// foldMatrix computes what Linear is of constant matrices.
 func foldMatrix(n *Node, out []float64) {
 	others := Without(n.Axes, n.Over)
 	inner := [][]int{n.Args[0].Strides(n.Over), n.Strides(n.Over)}
@@ -141,9 +151,13 @@ func foldMatrix(n *Node, out []float64) {
 	Each(others, [][]int{n.Args[0].Strides(others), n.Strides(others)}, func(off []int) {
 		e := 0
 		Each(n.Over, inner, func(at []int) { a[e] = n.Args[0].at(off[0] + at[0]); e++ })
-		det := LU(a, size, perm)
-		if n.Op == LogAbsDet {
-			out[off[1]] = det
+		logdet, sign := LU(a, size, perm)
+		switch n.Op {
+		case LogAbsDet:
+			out[off[1]] = logdet
+			return
+		case DetSign:
+			out[off[1]] = sign
 			return
 		}
 		for i := range size {

@@ -60,6 +60,42 @@ func TestLogAbsDet(t *testing.T) {
 	}
 }
 
+func TestDet(t *testing.T) {
+	for n := 1; n <= 5; n++ {
+		g, a, _, r, c, v := matrices(n)
+		for e := range n { // one matrix of negative determinant
+			v[e] = -v[e]
+		}
+		got := arrayOf(t, g.Det(a, r, c), a, v)
+		table := g.Det(g.Table(a.Leaf.Axes, v, Real), r, c)
+		for k := range 2 {
+			m := make([][]float64, n)
+			for i := range m {
+				m[i] = v[k*n*n+i*n : k*n*n+(i+1)*n]
+			}
+			if want := determinant(m); !close(got[k], want, 1e-12) || !close(table.Table[k], want, 1e-12) || (want < 0) != (k == 0) {
+				t.Errorf("%d×%d: det %g, of constants %g, want %g", n, n, got[k], table.Table[k], want)
+			}
+		}
+	}
+	g, a, _, r, c, v := matrices(3)
+	grad, err := g.Grad(g.Sum(g.Det(a, r, c), a.Leaf.Axes[0]), []*Node{a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The determinant is linear in each element: its derivative is the cofactor.
+	d := arrayOf(t, grad[0], a, v)
+	for e := range v {
+		w := append([]float64{}, v...)
+		w[e]++
+		up, down := arrayOf(t, g.Det(a, r, c), a, w), arrayOf(t, g.Det(a, r, c), a, v)
+		k := e / 9
+		if place := gradPlace(grad[0], a.Leaf.Axes, e); !close(d[place], up[k]-down[k], 1e-10) {
+			t.Errorf("element %d: derivative %g, difference %g", e, d[place], up[k]-down[k])
+		}
+	}
+}
+
 func TestInverseT(t *testing.T) {
 	for n := 1; n <= 5; n++ {
 		g, a, _, r, c, v := matrices(n)

@@ -80,6 +80,7 @@ const (
 	Gather
 	Scatter   // the transpose of Gather
 	LogAbsDet // log|det x| along two axes
+	DetSign   // the sign of det x along two axes
 	InverseT  // the transposed inverse along two axes
 	numOps
 )

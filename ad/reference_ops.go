@@ -224,7 +224,7 @@ func (r *Reference) scatter(n *Node) float64 {
 	return sum
 }
 
-// matrix is log|det| of a matrix, or an element of its transposed inverse.
+// matrix is log|det| of a matrix, the sign of the determinant, or an element of its transposed inverse.
 func (r *Reference) matrix(n *Node) float64 {
 	size := n.Over[0].Size
 	a, x, perm := make([]float64, 0, size*size), make([]float64, size), make([]int, size)
@@ -236,9 +236,12 @@ func (r *Reference) matrix(n *Node) float64 {
 	if len(r.missing) > 0 {
 		return 0
 	}
-	det := LU(a, size, perm)
-	if n.Op == LogAbsDet {
-		return det
+	logdet, sign := LU(a, size, perm)
+	switch n.Op {
+	case LogAbsDet:
+		return logdet
+	case DetSign:
+		return sign
 	}
 	Column(a, size, perm, i, x)
 	return x[j]
