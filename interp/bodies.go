@@ -28,7 +28,7 @@ func (c ctx) checkInstance(n lang.Node, inst *Instance) {
 
 // checkNames looks the names up that the definitions of a module read and that nothing has used.
 func (s *Session) checkNames(m *Module, stmts []lang.Stmt) {
-	if !s.opts.Check {
+	if !s.opts.Check || s.code != ExitDone {
 		return
 	}
 	for _, st := range stmts {

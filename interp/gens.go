@@ -183,11 +183,11 @@ const MaxStates = 1 << 26
 
 // states is the number of configurations of a type, and whether it is small enough to enumerate.
 func states(t Type) (float64, bool) {
-	cells := 1
+	cells := 1.0
 	for _, d := range t.Dims {
-		cells *= d.Size()
+		cells *= float64(d.Size())
 	}
-	n := math.Pow(float64(t.Set.Size()), float64(cells))
+	n := math.Pow(float64(t.Set.Size()), cells)
 	return n, n <= MaxStates
 }
 
@@ -426,7 +426,7 @@ func (c ctx) reduce(word string, x, guard *ad.Node, axes []*ad.Axis) *ad.Node {
 	case "max":
 		return g.Reduce(ad.MaxOver, c.guarded(x, guard, math.Inf(-1)), axes...)
 	case "mean":
-		count := g.Integer(ad.Elements(axes))
+		count := g.Const(volume(axes))
 		if guard != nil {
 			count = g.Sum(g.Select(guard, g.Integer(1), g.Integer(0)), axes...)
 		}

@@ -77,7 +77,7 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		out.vars = append(out.vars, cv)
 	}
 	for _, cv := range out.vars {
-		keepable(n, float64(cv.sites)*float64(spec.chains)*float64(spec.steps))
+		keepable(n, volume(axesOf(cv.dims))*float64(spec.chains)*float64(spec.steps))
 	}
 	logp := in.densityTrace(n, inst, data).logp
 	var real []*chainVar

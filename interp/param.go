@@ -15,6 +15,7 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 		fail("G0204", d.Name, fmt.Sprintf("%s is defined twice", d.Name.Id), label(old.place, "first here"))
 	}
 	g := c.generate(d.Gens)
+	g.overSets(d)
 	if g.guard = c.settled(d, g.guard); g.guard != nil && !isKnown(g.guard) {
 		fail("G0605", d, "which elements a parameter has cannot depend on parameters or draws")
 	}
@@ -23,10 +24,10 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 	for i, dim := range p.dims {
 		axes[i] = dim.Axis
 	}
-	size := ad.Elements(axes)
-	if size > MaxParams {
-		fail("G0309", d, fmt.Sprintf("%s would have %d elements (%.1f GB)", d.Name.Id, size, float64(size)*8/1e9), here("at most %d", MaxParams))
+	if v := volume(axes); v > MaxParams {
+		fail("G0309", d, fmt.Sprintf("%s would have %.0f elements (%.1f GB)", d.Name.Id, v, v*8/1e9), here("at most %d", MaxParams))
 	}
+	size := ad.Elements(axes)
 	p.leaf = &ad.Leaf{Kind: ad.ParamLeaf, Name: p.Path, Axes: axes, Type: ad.Real, Attach: p}
 	p.leaf.Len = size
 	if g.guard != nil {

@@ -29,6 +29,11 @@ func (s *Session) Run(src *lang.Source) int {
 	prog, diags := lang.Parse(src)
 	s.Diags = append(s.Diags, diags...)
 	s.main, s.lost = s.newModule(src.Name, src), prog.Lost
+	for _, d := range diags {
+		if d.Severity == lang.Error {
+			s.lost = append(s.lost, &lang.Lost{At: lang.At{Pos: d.Span}})
+		}
+	}
 	if len(diags) > 0 && !s.opts.Check && hasErrors(diags) {
 		// The rest is checked, not run, so that all mistakes are told at once.
 		s.opts.Check = true
