@@ -280,6 +280,54 @@ print(x(true))
 print(q(2), r(true), h(3), x(2.5))
 `},
 	{name: "bounds that an index moves", codes: []string{"G0305"}, source: `print(sum(i*j for i in 1..3, j in 1..i))`},
+	{name: "the action of a lattice field and its derivatives", source: `
+Λ = square(3, 3, periodic)
+S(φ: real[Λ]) = sum((φ[i] - φ[j])^2/2 for (i,j) in bonds(Λ)) + sum(φ[i]^4 for i in Λ)
+φ = [i.x/10 for i in Λ]
+F[i] = sum(φ[i] - φ[j] for j in neighbors(Λ, i)) + 4*φ[i]^3 for i in Λ
+assert norm(grad(S)(φ) - F) < 1e-14 and laplacian(S)(φ) ~= sum(4 + 12*φ[i]^2 for i in Λ)
+`},
+	{name: "derivatives through a recurrence, twice", source: `
+heat(D) = {
+  u[0,i] = exp(-(i - 5)^2) for i in 0..10
+  u[t,0] = 0 for t in 1..3
+  u[t,10] = 0 for t in 1..3
+  u[t,i] = u[t-1,i] + D*(u[t-1,i+1] - 2*u[t-1,i] + u[t-1,i-1]) for t in 1..3, i in 1..9
+  sum(u[3,i]^2 for i in 0..10)
+}
+h = 1e-4
+assert abs(grad(heat)(0.1) - (heat(0.1 + h) - heat(0.1 - h))/(2*h)) < 1e-6
+assert abs(grad(grad(heat))(0.1) - (grad(heat)(0.1 + h) - grad(heat)(0.1 - h))/(2*h)) < 1e-5
+`},
+	{name: "a transfer matrix and its free energy", source: `
+F(β) = {
+  M = [[exp(β), exp(-β)], [exp(-β), exp(β)]]
+  P[1] = M
+  P[n] = P[n-1]@M for n in 2..10
+  log(trace(P[10]))
+}
+Z(β) = log((2*cosh(β))^10 + (2*sinh(β))^10)
+assert F(0.5) ~= Z(0.5) and grad(F)(0.5) ~= grad(Z)(0.5) and hessian(F)(0.5) ~= hessian(Z)(0.5)
+`},
+	{name: "a convolution that looks back, and a gate", source: `
+Λ = square(3, 3, open)
+D = set((b,a) for b in -1..1, a in -1..1 if a < 0 or a == 0 and b < 0)
+model conv(s: spin[Λ]) {
+  param K[c,d] ~ normal(0, 0.5) for c in 1..2, d in D
+  h[c,i] = tanh(sum((if inside(i + d) then K[c,d]*s[i + d] else 0) for d in D)) for c in 1..2, i in Λ
+  s[i] ~ spin(logit = h[1,i] - 2*h[2,i]) for i in Λ
+}
+model gate(s: spin[1..4]) {
+  h[0] = 0
+  z[i] = sigmoid(s[i] + h[i-1]) for i in 1..4
+  h[i] = z[i]*h[i-1] + (1 - z[i])*tanh(s[i]) for i in 1..4
+  s[i] ~ spin(logit = 2*h[i-1]) for i in 1..4
+}
+assert sum(conv(s) for s in spin[Λ]) ~= 1 and sum(gate(s) for s in spin[1..4]) ~= 1
+x = sample(gate, 5000)
+e = sum(gate(s)*s[3]*s[2] for s in spin[1..4])
+assert abs(mean(r[3]*r[2] for r in x) - e) < 5*sqrt((1 - e^2)/5000)
+`},
 }
 
 // A training that stops says which formula went bad first, and at which element.
