@@ -233,11 +233,12 @@ func (c ctx) logZ(n lang.Node, inst *Instance) *ad.Node {
 			fail("G0616", n, fmt.Sprintf("the normalisation of %s differs for every condition, and is not part of this version", inst.title()))
 		}
 	}
-	trained := inst.learns()
+	trained := c.learns(n, inst)
 	switch {
 	case trained && (!discrete || count > maxNormalised):
 		fail("G0616", n, fmt.Sprintf("the density of %s has parameters inside its normalisation, which is too large a sum to train", inst.title()),
-			here("at most %d configurations", maxNormalised))
+			here("at most %d configurations", maxNormalised), why("the gradient of log Z is a sum over all configurations"),
+			help("train the other side: kl(q, p) with the parameters in q, or a normalised model of conditionals (~)"))
 	case !trained && (!discrete || count > MaxStates):
 		c.warn("G0617", n, fmt.Sprintf("the value is shown up to log Z of %s, which is not known", inst.title()))
 		return c.g().Const(0)
@@ -262,13 +263,14 @@ func (c ctx) logZ(n lang.Node, inst *Instance) *ad.Node {
 	return z
 }
 
-// learns tells whether an unnormalised density depends on parameters.
-func (inst *Instance) learns() bool {
-	found := false
-	for _, t := range inst.cache {
-		if t.logp != nil {
-			visit(t.logp, func(m *ad.Node) { found = found || m.Leaf != nil && m.Leaf.Kind == ad.ParamLeaf })
-		}
+// learns tells whether the unnormalised density of a model depends on parameters.
+func (c ctx) learns(n lang.Node, inst *Instance) bool {
+	in := ctx{s: c.s, scope: c.scope, module: c.module, path: inst.path, logSpace: true}
+	data := make([]*Array, len(inst.data))
+	for i, v := range inst.data {
+		data[i] = in.unknownOf(v)
 	}
+	found := false
+	visit(in.densityTrace(n, inst, data).logp, func(m *ad.Node) { found = found || m.Leaf != nil && m.Leaf.Kind == ad.ParamLeaf })
 	return found
 }
