@@ -328,6 +328,18 @@ x = sample(gate, 5000)
 e = sum(gate(s)*s[3]*s[2] for s in spin[1..4])
 assert abs(mean(r[3]*r[2] for r in x) - e) < 5*sqrt((1 - e^2)/5000)
 `},
+	{name: "remainders and zeros", source: `print([i mod 3 for i in -3..3], -0.0, [floor(i/2) for i in -1..1])`, prints: `[0, 1, 2, 0, 1, 2, 0] 0 [-1, 0, 0]`},
+	{name: "couplings on the bonds of a lattice", source: `
+Λ = square(3, 3, open)
+P = set((i,j) for (i,j) in bonds(Λ))
+J[(i,j)] = 0.5 + rank(i)/10 for (i,j) in P
+K[i,j] = (if (i,j) in bonds(Λ) then 0.5 + rank(i)/10 else 0) for i in Λ, j in Λ
+E(s) = -sum(J[i,j]*s[i]*s[j] for (i,j) in bonds(Λ))
+G(s) = -sum(K[i,j]*s[i]*s[j] for i in Λ, j in Λ)
+model a(s: spin[Λ]) ∝ exp(-E(s))
+model b(s: spin[Λ]) ∝ exp(-G(s))
+assert size(P) == 12 and sum(J) ~= sum(K) and exact(a).logZ ~= exact(b).logZ
+`},
 }
 
 // A training that stops says which formula went bad first, and at which element.

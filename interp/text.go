@@ -15,6 +15,9 @@ import (
 
 // number writes a number with up to seven significant digits.
 func number(v float64) string {
+	if v == 0 {
+		return "0" // without a sign
+	}
 	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
