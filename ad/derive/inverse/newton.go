@@ -61,9 +61,9 @@ func (b *builder) solved(gr *group) *ad.Node {
 	return gr.move(b.g, x)
 }
 
-// newton solves body(x) = y inside an interval. Each step keeps a bracket lo ≤ x ≤ hi. It is Newton's
-// where that stays inside and is at most half as long as the step before, else it halves the
-// bracket, or goes on twice as far where that has no end yet.
+// newton solves body(x) = y for x inside an interval, as a function of a number u on the line. Each
+// step keeps a bracket lo ≤ u ≤ hi. It is Newton's where that stays inside and is at most half as long
+// as the step before, else it halves the bracket, or goes on twice as far where that has no end yet.
 func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Node {
 	g := b.g
 	it := g.Axis("iteration", Iterations)
@@ -78,47 +78,59 @@ func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Nod
 		ref = g.Ref(name, ad.Real, axes...)
 		return ref, g.Gather(ref, []*ad.Axis{it}, []*ad.Node{table})
 	}
-	x, x0 := state("x")
+	u, u0 := state("u")
 	lo, lo0 := state("lo")
 	hi, hi0 := state("hi")
 	step, step0 := state("step")
-	miss := b.mul(b.direction(gr), b.sub(e.at(g, e.body, x0), y))
-	slope := b.mul(b.direction(gr), e.at(g, e.slope, x0))
-	low := g.Select(g.Apply(ad.Le, miss, g.Const(0)), x0, lo0)
-	high := g.Select(g.Apply(ad.Le, g.Const(0), miss), x0, hi0)
-	size := b.add(g.Const(1), g.Apply(ad.Abs, x0))
-	newton := b.sub(x0, b.div(miss, slope))
-	short := g.Apply(ad.Le, b.twice(g.Apply(ad.Abs, b.sub(newton, x0))), g.Apply(ad.Max, step0, b.times(1e-8, size)))
-	ok := g.Apply(ad.And, short, g.Apply(ad.And, g.Apply(ad.Le, low, newton), g.Apply(ad.Le, newton, high)))
-	next := g.Select(ok, newton, b.middle(low, high, x0, size, iv))
-	start := iv.inside()
-	bind := func(ref, first, then *ad.Node) { g.Bind(ref, g.Select(begun, then, first)) }
-	bind(x, g.Const(start), next)
-	bind(lo, g.Const(iv.Lo), low)
-	bind(hi, g.Const(iv.Hi), high)
-	bind(step, g.Const(2*(1+math.Abs(start))), g.Apply(ad.Abs, b.sub(next, x0)))
-	return g.Gather(x, []*ad.Axis{it}, []*ad.Node{g.Integer(Iterations - 1)})
+	x, stretch := b.onto(u0, iv)
+	miss := b.mul(b.direction(gr, iv), b.sub(e.at(g, e.body, x), y))
+	slope := b.mul(g.Apply(ad.Abs, e.at(g, e.slope, x)), stretch)
+	below, above := g.Apply(ad.Le, miss, g.Const(0)), g.Apply(ad.Le, g.Const(0), miss)
+	lost := g.Apply(ad.Not, g.Apply(ad.Or, below, above)) // it overflows: u is too far out
+	low := g.Select(g.Apply(ad.Or, below, g.Apply(ad.And, lost, g.Apply(ad.Lt, u0, g.Const(0)))), u0, lo0)
+	high := g.Select(g.Apply(ad.Or, above, g.Apply(ad.And, lost, g.Apply(ad.Lt, g.Const(0), u0))), u0, hi0)
+	size := b.add(g.Const(1), g.Apply(ad.Abs, u0))
+	next := b.sub(u0, b.div(miss, slope))
+	short := g.Apply(ad.Le, b.twice(g.Apply(ad.Abs, b.sub(next, u0))), g.Apply(ad.Max, step0, b.times(1e-8, size)))
+	ok := g.Apply(ad.And, short, g.Apply(ad.And, g.Apply(ad.Le, low, next), g.Apply(ad.Le, next, high)))
+	half := g.Select(g.Apply(ad.Lt, high, g.Const(inf)), b.times(0.5, b.add(low, high)), b.add(u0, size))
+	half = g.Select(g.Apply(ad.Lt, g.Const(-inf), low), half, b.sub(u0, size))
+	next = g.Select(ok, next, half)
+	bind := func(ref *ad.Node, first float64, then *ad.Node) { g.Bind(ref, g.Select(begun, then, g.Const(first))) }
+	bind(u, 0, next)
+	bind(lo, -inf, low)
+	bind(hi, inf, high)
+	bind(step, 2, g.Apply(ad.Abs, b.sub(next, u0)))
+	root, _ := b.onto(g.Gather(u, []*ad.Axis{it}, []*ad.Node{g.Integer(Iterations - 1)}), iv)
+	return root
 }
 
-// middle halves a bracket; where it has no end it goes on from x.
-func (b *builder) middle(low, high, x, size *ad.Node, iv Interval) *ad.Node {
-	g := b.g
-	m := b.times(0.5, b.add(low, high))
-	if math.IsInf(iv.Hi, 0) {
-		m = g.Select(g.Apply(ad.Lt, high, g.Const(inf)), m, b.add(x, size))
+// onto maps the line onto an interval; stretch is |dx/du|.
+func (b *builder) onto(u *ad.Node, iv Interval) (x, stretch *ad.Node) {
+	lo, hi := b.g.Const(iv.Lo), b.g.Const(iv.Hi)
+	switch below, above := math.IsInf(iv.Lo, 0), math.IsInf(iv.Hi, 0); {
+	case below && above:
+		return u, b.g.Const(1)
+	case above:
+		return b.add(lo, b.g.Apply(ad.Exp, u)), b.g.Apply(ad.Exp, u)
+	case below:
+		return b.sub(hi, b.g.Apply(ad.Exp, u)), b.g.Apply(ad.Exp, u)
 	}
-	if math.IsInf(iv.Lo, 0) {
-		m = g.Select(g.Apply(ad.Lt, g.Const(-inf), low), m, b.sub(x, size))
-	}
-	return m
+	part := b.times(iv.Hi-iv.Lo, b.g.Apply(ad.Sigmoid, u))
+	return b.add(lo, part), b.mul(part, b.g.Apply(ad.Sigmoid, b.neg(u)))
 }
 
-// direction is 1 for equations that rise with their unknown and -1 for those that fall.
-func (b *builder) direction(gr *group) *ad.Node {
+// direction is 1 for equations that rise with u and -1 for those that fall.
+func (b *builder) direction(gr *group, iv Interval) *ad.Node {
+	turned := math.IsInf(iv.Lo, 0) && !math.IsInf(iv.Hi, 0) // x falls with u
 	table := make([]float64, ad.Elements(gr.from.axes))
 	for e := range table {
 		table[e] = -1
-		if up, known := gr.paths.rising[e]; up || !known && gr.paths.rising[gr.rows[0]] {
+		up, known := gr.paths.rising[e]
+		if !known {
+			up = gr.paths.rising[gr.rows[0]]
+		}
+		if up != turned {
 			table[e] = 1
 		}
 	}

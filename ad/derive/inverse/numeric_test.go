@@ -2,6 +2,7 @@ package inverse
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -172,5 +173,47 @@ func TestRefusals(t *testing.T) {
 			continue
 		}
 		t.Logf("%s: %v\n    mend: %s", c.name, r, r.Mend())
+	}
+}
+
+// The iteration finds roots wherever they lie: the equation holds to the last digits.
+func TestFarRoots(t *testing.T) {
+	tiny := []float64{-1e-9, 0, 1e-9, 1e-300}
+	wide := append([]float64{-1e6, -1e3, -20, -1, 1, 20, 1e3, 1e6}, tiny...)
+	cases := []struct {
+		name    string
+		iv      Interval
+		f       func(s *sample, z *ad.Node) *ad.Node
+		targets []float64
+	}{
+		{"z^3 + z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Add, s.op(ad.Pow, z, s.c(3)), z) }, wide},
+		{"z + 0.9 sin z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Add, z, s.mul(s.c(0.9), s.op(ad.Sin, z))) }, wide},
+		{"z - sin z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Sub, z, s.op(ad.Sin, z)) }, wide},
+		{"sinh z + z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Add, s.op(ad.Sinh, z), z) }, wide},
+		{"-z - exp z", Line, func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Neg, s.op(ad.Add, s.op(ad.Exp, z), z)) }, wide},
+		{"log z + z", open(0, inf), func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Add, s.op(ad.Log, z), z) }, append([]float64{-600}, wide[2:]...)},
+		{"log(-z) + z^3", open(-inf, 0), func(s *sample, z *ad.Node) *ad.Node {
+			return s.op(ad.Add, s.op(ad.Neg, s.op(ad.Log, s.op(ad.Neg, z))), s.op(ad.Pow, z, s.c(3)))
+		}, append([]float64{600}, wide[:4]...)},
+		{"atanh z + z", open(-1, 1), func(s *sample, z *ad.Node) *ad.Node { return s.op(ad.Add, s.op(ad.Atanh, z), z) }, append([]float64{-4, 4}, tiny...)},
+	}
+	for _, c := range cases {
+		s := newSample(1)
+		s.samples(len(c.targets))
+		z := s.unknown("z", c.iv)
+		s.m.Out = []*ad.Node{c.f(s, z)}
+		inv, err := Invert(s.g, s.m, nil)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		inputs := map[*ad.Leaf][]float64{inv.Target[0].Leaf: c.targets}
+		again := replace(s.g, s.m.Out[0], z, inv.Z[0])
+		v := compiled(t, s, inputs, again, inv.Z[0], inv.Inside)
+		for i, y := range c.targets {
+			if got := v[0][i]; !(math.Abs(got-y) <= 1e-12*(1e-3+math.Abs(y))) || v[2][i] == 0 {
+				t.Errorf("%s: T(%g) = %.17g, not %g; inside: %g", c.name, v[1][i], got, y, v[2][i])
+			}
+		}
 	}
 }
