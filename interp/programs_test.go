@@ -340,6 +340,15 @@ model a(s: spin[Λ]) ∝ exp(-E(s))
 model b(s: spin[Λ]) ∝ exp(-G(s))
 assert size(P) == 12 and sum(J) ~= sum(K) and exact(a).logZ ~= exact(b).logZ
 `},
+	{name: "a model for every temperature", source: `
+model th(β)(s: spin[1..4]) ∝ exp(β*sum(s[i]*s[i+1] for i in 1..3))
+model ind(h)(s: spin[1..2]) { s[i] ~ spin(field = h) for i in 1..2 }
+l = [exact(th(k/10)).logZ for k in 1..3]
+m[k] = mean(s[1]*s[2] for s ~ ind(k/10)) for k in 1..3
+assert all(l[k] ~= log(16*cosh(k/10)^3) for k in 1..3)
+assert all(abs(m.mean[k] - tanh(k/10)^2) < 1e-12 for k in 1..3)
+assert abs(sum(ind(k/10)([1, 1]) for k in 1..3) - sum((exp(k/10)/(2*cosh(k/10)))^2 for k in 1..3)) < 1e-12
+`},
 }
 
 // A training that stops says which formula went bad first, and at which element.

@@ -72,6 +72,11 @@ func (c ctx) instantiate(e *lang.Call, t *Template) Value {
 		}
 	}
 	vals, names := c.evalArgs(e.Args)
+	for i, v := range vals {
+		if a, ok := v.(*Array); ok && slices.ContainsFunc(a.Node.Axes, func(x *ad.Axis) bool { return contains(c.open, x) }) {
+			elementwiseOnly(e.Args[i].X, "this differs from element to element, and an instance is made with one value")
+		}
+	}
 	in := c
 	in.scope = newScope(t.scope)
 	in.module = t.module
