@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -142,8 +143,10 @@ func (c ctx) contract(e *lang.Binary, a, b *Array) *Array {
 	}
 	last, first := a.Dims[len(a.Dims)-1], b.Dims[0]
 	if !last.Set.Same(first.Set) {
-		fail("G0404", e, "@ contracts the last index of the left side with the first of the right side, and they differ",
-			label(e.X, "last index over %s", last.Set.String()), label(e.Y, "first index over %s", first.Set.String()))
+		fail("G0404", e, fmt.Sprintf("@ cannot contract %s with %s: the last index of the left side and the first of the right side differ", last.Set.String(), first.Set.String()),
+			label(e.X, "last index over %s (%s)", last.Set.String(), plural(last.Set.Size(), "element")),
+			label(e.Y, "first index over %s (%s)", first.Set.String(), plural(first.Set.Size(), "element")),
+			why("a contraction is a sum over one index that both sides have"), help("%s", contractionMend(e, a, b)))
 	}
 	// Free axes of b must not meet those of a; the contracted one must.
 	used := append([]*ad.Axis{}, c.open...)
@@ -280,9 +283,40 @@ func (c ctx) ranked(ex, ey lang.Expr, x, y Value) (*Array, *Array) {
 		}
 		fail("G0301", ey, fmt.Sprintf("an element of %s is compared with one of %s", a.Set.String(), b.Set.String()),
 			label(ex, "an element of %s", a.Set.String()), at("an element of %s", b.Set.String()),
-			why("elements of different sets are never equal, and have no common order"))
+			why("elements of different sets are never equal, and have no common order"),
+			help("go through one set: for i in %s, j in %s; or compare their places: rank(…) == rank(…)", a.Set.String(), a.Set.String()))
 	}
 	return c.number(ex, a), c.number(ey, b)
+}
+
+// contractionMend transposes the side that makes a contraction possible, if there is one.
+func contractionMend(e *lang.Binary, a, b *Array) string {
+	x, y := lang.Print(e.X), lang.Print(e.Y)
+	last, first := a.Dims[len(a.Dims)-1].Set, b.Dims[0].Set
+	switch {
+	case len(b.Dims) == 2 && b.Dims[1].Set.Same(last):
+		return fmt.Sprintf("%s @ transpose(%s)", x, y)
+	case len(a.Dims) == 2 && a.Dims[0].Set.Same(first):
+		return fmt.Sprintf("transpose(%s) @ %s", x, y)
+	}
+	return fmt.Sprintf("name the indices: sum(%s[i,k]*%s[k,j] for k in …)", x, y)
+}
+
+// oneOf tells which elements a set has.
+func oneOf(set *sets.Set) option {
+	const shown = 6
+	n := set.Size()
+	if n == 0 {
+		return help("%s has no elements at all: make the set larger", set.String())
+	}
+	var list []string
+	for k := range min(n, shown) {
+		list = append(list, set.Element(k))
+	}
+	if n > shown {
+		list = append(list[:3], "…", set.Element(n-1))
+	}
+	return help("one of %s", strings.Join(list, ", "))
 }
 
 // element finds a label in a set.
@@ -292,6 +326,8 @@ func (c ctx) element(n lang.Expr, s String, set *sets.Set) *Array {
 		opts := []option{at("not in %s", set.String())}
 		if s := lang.Suggest(string(s), set.LabelNames()); s != "" {
 			opts = append(opts, replace(n, `"`+s+`"`))
+		} else {
+			opts = append(opts, oneOf(set))
 		}
 		fail("G0302", n, fmt.Sprintf("%q is not an element of %s", string(s), set.String()), opts...)
 	}

@@ -28,7 +28,7 @@ func addArrayBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 		a, b := c.two(e)
 		x, y := c.together(e, "dot", c.number(e, a), c.number(e, b))
 		if len(x.Dims) == 0 || len(y.Dims) == 0 {
-			fail("G0401", e, "dot is of two arrays")
+			fail("G0401", e, "dot is of two arrays", help("dot(x, y) with x and y over one set; of numbers, x*y"))
 		}
 		return &Array{Node: c.g().Sum(c.g().Apply(ad.Mul, x.Node, y.Node), axesOf(x.Dims)...)}
 	})
@@ -48,7 +48,7 @@ func addArrayBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 	add("transpose", "transpose(A)[i,j] = A[j,i]", func(c ctx, e *lang.Call) Value {
 		a := c.number(e, c.one(e))
 		if len(a.Dims) != 2 {
-			fail("G0401", e, fmt.Sprintf("transpose is of an array over two sets, and this is %s", kind(a)))
+			fail("G0401", e, fmt.Sprintf("transpose is of an array over two sets, and this is %s", kind(a)), help("[A[i,j] for j in J, i in I]"))
 		}
 		return &Array{Node: a.Node, Dims: []Dim{a.Dims[1], a.Dims[0]}}
 	})
@@ -58,7 +58,7 @@ func addArrayBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 func (c ctx) square(e *lang.Call, v Value) *Array {
 	a := c.number(e, v)
 	if len(a.Dims) != 2 || !a.Dims[0].Set.Same(a.Dims[1].Set) {
-		fail("G0401", e, fmt.Sprintf("%s is of an array over one set twice, and this is %s", lang.Print(e.Fn), kind(a)))
+		fail("G0401", e, fmt.Sprintf("%s is of an array over one set twice, and this is %s", lang.Print(e.Fn), kind(a)), help("A[i,j] = … for i in I, j in I"))
 	}
 	return a
 }
@@ -72,7 +72,7 @@ func crossBuiltin(c ctx, e *lang.Call) Value {
 	v, w := c.two(e)
 	x, y := c.together(e, "cross", c.number(e, v), c.number(e, w))
 	if len(x.Dims) != 1 || x.Dims[0].Set.Size() != 3 {
-		fail("G0401", e, "cross is of two arrays over one set of three elements")
+		fail("G0401", e, "cross is of two arrays over one set of three elements", help("cross([1, 0, 0], [0, 1, 0])"))
 	}
 	ax := x.Dims[0].Axis
 	g := c.g()
@@ -122,11 +122,11 @@ func (c ctx) sortKeys(e lang.Expr, set *sets.Set) []float64 {
 	}
 	a := in.number(e, in.callValue(e, f, args))
 	if len(a.Dims) > 0 {
-		fail("G0401", e, "the key of sort is a number")
+		fail("G0401", e, "the key of sort is a number", help("sort(S, by = i -> x[i])"))
 	}
 	k := c.s.force(&Array{Node: a.Node})
 	if !isKnown(k.Node) || len(ad.Without(k.Node.Axes, []*ad.Axis{ax})) > 0 {
-		fail("G0305", e, "the order of a set must be known before the run")
+		fail("G0305", e, "the order of a set must be known before the run", help("sort by constants or data, not by parameters or draws"))
 	}
 	out := make([]float64, set.Size())
 	st := k.Node.Strides([]*ad.Axis{ax})

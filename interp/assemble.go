@@ -160,6 +160,7 @@ func (q *equations) gap(axes []*ad.Axis, e int) {
 }
 
 func (q *equations) overlap(axes []*ad.Axis, e, i, j int) {
-	fail("G0507", q.parts[j].eq.Left[0], fmt.Sprintf("two equations give %s", q.element(axes, e)), label(q.parts[i].eq.Left[0], "here already"),
-		why("several equations give the parts of one array; together they cover each element exactly once"))
+	fail("G0507", q.parts[j].eq.Left[0], fmt.Sprintf("two equations give %s", q.element(axes, e)), label(q.parts[i].eq.Left[0], "here already"), at("and here again"),
+		why("several equations give the parts of one array; together they cover each element exactly once"),
+		help("leave %s out of one of them: a smaller range, or a guard such as if t > 0", q.element(axes, e)))
 }

@@ -142,14 +142,30 @@ func (c ctx) schedulePoint(name string) (*ad.Node, bool) {
 // one evaluates the single argument of a function.
 func (c ctx) one(e *lang.Call) Value {
 	if len(e.Args) != 1 || e.Args[0].Name != nil || len(e.Args[0].Gens) > 0 {
-		fail("G0502", e, fmt.Sprintf("%s takes one argument", lang.Print(e.Fn)))
+		fail("G0502", e, fmt.Sprintf("%s takes one argument", lang.Print(e.Fn)), at("%s", given(e)), oneMend(e))
 	}
 	return c.eval(e.Args[0].X)
 }
 
+// given counts the arguments of a call.
+func given(e *lang.Call) string { return are(len(e.Args)) + " given" }
+
+// oneMend shows a call with one argument.
+func oneMend(e *lang.Call) option {
+	fn := lang.Print(e.Fn)
+	if len(e.Args) == 0 {
+		return help("%s(x)", fn)
+	}
+	x := lang.Print(e.Args[0].X)
+	if gens := e.Args[0].Gens; len(gens) > 0 {
+		return help("an array of such values: [%s(%s) for …]", fn, x)
+	}
+	return replace(e, fmt.Sprintf("%s(%s)", fn, x))
+}
+
 func (c ctx) two(e *lang.Call) (Value, Value) {
 	if len(e.Args) != 2 || len(e.Args[0].Gens)+len(e.Args[1].Gens) > 0 {
-		fail("G0502", e, fmt.Sprintf("%s takes two arguments", lang.Print(e.Fn)))
+		fail("G0502", e, fmt.Sprintf("%s takes two arguments", lang.Print(e.Fn)), at("%s", given(e)), help("%s(x, y)", lang.Print(e.Fn)))
 	}
 	return c.eval(e.Args[0].X), c.eval(e.Args[1].X)
 }
@@ -214,7 +230,7 @@ func (c ctx) moment(e *lang.Call, word string, arg *lang.Arg) Value {
 // normaliser is softmax or cumsum, with generators or of a bare array.
 func (c ctx) normaliser(e *lang.Call, word string) Value {
 	if len(e.Args) != 1 {
-		fail("G0502", e, word+" takes one expression with its generators")
+		fail("G0502", e, word+" takes one expression with its generators", at("%s", given(e)), help("%s(x[j] for j in J)", word))
 	}
 	arg := e.Args[0]
 	if len(arg.Gens) == 0 {
@@ -294,7 +310,7 @@ func addSetBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 	add("inside", "inside(i + (1, 0)): whether a translated site lies on the lattice", func(c ctx, e *lang.Call) Value {
 		a, ok := c.one(e).(*Array)
 		if !ok || a.Set == nil {
-			fail("G0401", e, "inside is of a site")
+			fail("G0401", e, "inside is of a site", help("inside(i + (1, 0))"))
 		}
 		return &Array{Node: c.g().Apply(ad.Le, c.g().Integer(0), a.Node)}
 	})
@@ -312,7 +328,7 @@ func (c ctx) lattice(e *lang.Call, kind string) Value {
 	word := func(n lang.Node, v Value) {
 		w, ok := v.(Word)
 		if !ok || w != "periodic" && w != "open" {
-			fail("G0310", n, "a boundary is periodic or open")
+			fail("G0310", n, "a boundary is periodic or open", help("%s(…, periodic) or %s(…, open)", kind, kind))
 		}
 		periodic = append(periodic, w == "periodic")
 	}
@@ -341,7 +357,9 @@ func (c ctx) lattice(e *lang.Call, kind string) Value {
 		}
 	}
 	if len(periodic) != want {
-		fail("G0310", e, fmt.Sprintf("%s has %s, and %s given", kind, plural(want, "direction"), are(len(periodic))))
+		fail("G0310", e, fmt.Sprintf("%s has %s, and %d boundaries are given", kind, plural(want, "direction"), len(periodic)), at("%s", plural(want, "direction")),
+			label(e.Args[len(e.Args)-1], "%d boundaries", len(periodic)), why("each direction of a lattice is either closed to a ring or ends in an edge"),
+			help("one for all directions, as in periodic, or one for each: (%s)", strings.TrimSuffix(strings.Repeat("periodic, ", want), ", ")))
 	}
 	set, err := sets.NewLattice(kind, dims, periodic)
 	c.setError(e, err)
@@ -382,7 +400,7 @@ func graphBuiltin(c ctx, e *lang.Call) Value {
 			for k := range 2 {
 				x := constAt(a.Node, r*st[0]+k*st[1])
 				if x != math.Trunc(x) || x < 1 {
-					fail("G0310", e, fmt.Sprintf("the edges of a graph are pairs of whole numbers from 1, and one is %s", number(x)))
+					fail("G0310", e, fmt.Sprintf("the edges of a graph are pairs of whole numbers from 1, and one is %s", number(x)), help("graph([[1, 2], [2, 3]])"))
 				}
 				pair[k] = int(x) - 1
 				n = max(n, int(x))
@@ -400,7 +418,7 @@ func graphBuiltin(c ctx, e *lang.Call) Value {
 // latticeArg evaluates the first argument of a function of lattices.
 func (c ctx) latticeArg(e *lang.Call) *sets.Set {
 	if len(e.Args) == 0 {
-		fail("G0310", e, fmt.Sprintf("%s takes a lattice", lang.Print(e.Fn)))
+		fail("G0310", e, fmt.Sprintf("%s takes a lattice", lang.Print(e.Fn)), help("%s(Λ), with Λ = square(8, 8, periodic)", lang.Print(e.Fn)))
 	}
 	v := c.eval(e.Args[0].X)
 	set, ok := v.(*sets.Set)
@@ -491,7 +509,8 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 	}
 	shape, values, err := files.Read(path)
 	if err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", e, fmt.Sprintf("the file %s cannot be read", name), here("%s", err.Error()))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", e, fmt.Sprintf("the file %s cannot be read", name), here("%s", err.Error()),
+			help("paths begin at the folder of the program; a file elsewhere is named with its folder, as in \"data/%s\"", name))})
 	}
 	used := append([]*ad.Axis{}, c.open...)
 	out := &Array{}

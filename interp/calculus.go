@@ -56,7 +56,7 @@ func (c ctx) callValue(n lang.Node, f Value, vals []Value) Value {
 		}
 		return f.Call(in, call)
 	}
-	fail("G0501", n, fmt.Sprintf("a function is needed here, and this is %s", kind(f)))
+	fail("G0501", n, fmt.Sprintf("a function is needed here, and this is %s", kind(f)), help("x -> x^2, or the name of a function"))
 	return nil
 }
 
@@ -176,7 +176,7 @@ func (c ctx) tidy(a *Array) *Array {
 
 func hessianOf(c ctx, n lang.Node, x, y *Array) Value {
 	if len(y.Dims) > 0 {
-		fail("G0410", n, fmt.Sprintf("hessian is of a function with one number as value, and this has %s", kind(y)))
+		fail("G0410", n, fmt.Sprintf("hessian is of a function with one number as value, and this has %s", kind(y)), help("of one component: hessian(x -> f(x)[1])(x)"))
 	}
 	d, axes, err := c.g().Hessian(y.Node, x.Node, axesOf(x.Dims))
 	if err != nil {
@@ -187,7 +187,7 @@ func hessianOf(c ctx, n lang.Node, x, y *Array) Value {
 
 func laplacianOf(c ctx, n lang.Node, x, y *Array) Value {
 	if len(y.Dims) > 0 {
-		fail("G0410", n, fmt.Sprintf("laplacian is of a function with one number as value, and this has %s", kind(y)))
+		fail("G0410", n, fmt.Sprintf("laplacian is of a function with one number as value, and this has %s", kind(y)), help("of one component: laplacian(x -> f(x)[1])(x)"))
 	}
 	d, err := c.g().Laplacian(y.Node, x.Node, axesOf(x.Dims))
 	if err != nil {
@@ -199,11 +199,12 @@ func laplacianOf(c ctx, n lang.Node, x, y *Array) Value {
 // divergenceOf is the trace of the Jacobian of a field.
 func divergenceOf(c ctx, n lang.Node, x, y *Array) Value {
 	if len(y.Dims) != len(x.Dims) {
-		fail("G0410", n, fmt.Sprintf("a divergence is of a field over the sets of its argument, and this is %s", kind(y)), here("the argument is %s", kind(x)))
+		fail("G0410", n, fmt.Sprintf("a divergence is of a field over the sets of its argument, and this is %s", kind(y)), here("the argument is %s", kind(x)), help("a field has one component for each coordinate: f(x) = [… for i in I], with x over I; of one number take grad or laplacian"))
 	}
 	for i := range x.Dims {
 		if !x.Dims[i].Set.Same(y.Dims[i].Set) {
-			fail("G0410", n, "a divergence is of a field over the sets of its argument", here("%s and %s", dimsText(x.Dims), dimsText(y.Dims)))
+			fail("G0410", n, "a divergence is of a field over the sets of its argument", here("%s and %s", dimsText(x.Dims), dimsText(y.Dims)),
+				help("one component for each coordinate: f(x) = [… for i in I], with x over I"))
 		}
 	}
 	j := jacobianOf(c, n, x, y).(*Array)

@@ -60,11 +60,13 @@ func (c ctx) apply(n lang.Node, f *Function, args []*lang.Arg) Value {
 // deeper refuses calls within calls without end, and more calls than can be traced.
 func (c ctx) deeper(n lang.Node) {
 	if c.s.calls++; c.s.calls > maxCalls {
-		fail("G0503", n, fmt.Sprintf("this statement makes more than %d calls", maxCalls), why("every call is written out before anything runs"))
+		fail("G0503", n, fmt.Sprintf("this statement makes more than %d calls", maxCalls), why("every call is written out before anything runs"),
+			help("a recurrence takes many steps without calls: h[t] = f(h[t-1]) for t in 1..T"))
 	}
 	c.s.interruptible()
 	if c.depth >= maxDepth {
-		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("what calls itself without end has no value"))
+		fail("G0503", n, fmt.Sprintf("calls are nested more than %d deep", maxDepth), why("what calls itself without end has no value"),
+			help("end it: f(n) = if n == 0 then 1 else n*f(n - 1); many steps are a recurrence, h[t] = f(h[t-1]) for t in 1..T"))
 	}
 }
 
@@ -136,17 +138,20 @@ func (c ctx) bindArgs(n lang.Node, name string, params []*lang.Arg, vals []Value
 			next++
 		}
 		if k >= len(params) {
-			fail("G0502", node, fmt.Sprintf("%s takes %s, and this is one more", name, plural(len(params), "argument")), here("%s(%s)", name, paramList(params)))
+			fail("G0502", node, fmt.Sprintf("%s takes %s, and this is one more", name, plural(len(params), "argument")), at("one too many"),
+				here("%s(%s)", name, paramList(params)), help("leave it out, or give %s one more argument where it is defined", name))
 		}
 		if bound[k] != nil {
-			fail("G0502", node, fmt.Sprintf("%s is given twice", paramName(params[k])))
+			fail("G0502", node, fmt.Sprintf("%s is given twice", paramName(params[k])), at("%s again", paramName(params[k])), label(given[k], "%s is given here", paramName(params[k])),
+				here("%s(%s)", name, paramList(params)), help("leave one of the two out"))
 		}
 		bound[k], given[k] = v, node
 	}
 	for k, p := range params {
 		if bound[k] == nil {
 			if p.Name == nil {
-				fail("G0502", n, fmt.Sprintf("%s needs a value for %s", name, paramName(p)), here("%s(%s)", name, paramList(params)))
+				fail("G0502", n, fmt.Sprintf("%s needs a value for %s", name, paramName(p)), at("without %s", paramName(p)),
+					here("%s(%s)", name, paramList(params)), help("give it by name: %s = …", paramName(p)))
 			}
 			bound[k], given[k] = in.eval(p.X), p // a default value
 		}
@@ -184,6 +189,9 @@ func paramList(params []*lang.Arg) string {
 }
 
 func plural(n int, what string) string {
+	if what == "index" && n != 1 {
+		return fmt.Sprintf("%d indices", n)
+	}
 	if n == 1 {
 		return "1 " + what
 	}
@@ -207,7 +215,7 @@ func (c ctx) annotate(n lang.Node, p *lang.Arg, v Value) Value {
 	t := c.typeOf(p.Type)
 	if t.Name == "string" {
 		if _, ok := v.(String); !ok {
-			fail("G0402", n, fmt.Sprintf("%s is a string, and this is %s", paramName(p), kind(v)))
+			fail("G0402", n, fmt.Sprintf("%s is a string, and this is %s", paramName(p), kind(v)), label(p, "%s: string", paramName(p)), help("a string stands in quotes: \"{x}\""))
 		}
 		return v
 	}
@@ -264,6 +272,9 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 				break
 			}
 		}
+		if len(opts) == 2 {
+			opts = append(opts, why("a signature says over which sets an argument is; nothing is filled in or cut off"), help("%s", shapeMend(a, t)))
+		}
 		fail("G0403", n, fmt.Sprintf("%s is %s, and this is %s", name, withArticle(t), kind(a)), opts...)
 	}
 	if t.Set == nil {
@@ -315,6 +326,17 @@ func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Nod
 	}
 }
 
+// shapeMend tells how an array comes to be over the sets of a type.
+func shapeMend(a *Array, t Type) string {
+	switch {
+	case len(t.Dims) == 0:
+		return "say which element is meant, as in x[i], or reduce it: sum(…), norm(…)"
+	case len(a.Dims) == 0:
+		return fmt.Sprintf("an array of such values: [… for i in %s]", t.Dims[0].String())
+	}
+	return fmt.Sprintf("one value for each element: [… for i in %s], or %s in the signature", t.Dims[0].String(), arrayText(a.Dims))
+}
+
 // elementsOf takes a list of labels as an array of elements; any other list stays what it is.
 func (c ctx) elementsOf(n lang.Node, l *List, set *sets.Set) Value {
 	places := make([]float64, len(l.X))
@@ -325,7 +347,7 @@ func (c ctx) elementsOf(n lang.Node, l *List, set *sets.Set) Value {
 		}
 		p, ok := set.FindLabel(string(s))
 		if !ok {
-			fail("G0302", n, fmt.Sprintf("%q is not in %s", string(s), set.String()), at("no element of %s", set.String()))
+			fail("G0302", n, fmt.Sprintf("%q is not in %s", string(s), set.String()), at("no element of %s", set.String()), oneOf(set))
 		}
 		places[i] = float64(p)
 	}

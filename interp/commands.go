@@ -124,7 +124,7 @@ func (s *Session) save(c ctx, st *lang.Command) {
 		}
 	case *Array:
 		if filepath.Ext(name) != ".npy" && filepath.Ext(name) != ".csv" {
-			fail("G0809", at, "arrays are saved as .npy or .csv")
+			fail("G0809", at, "arrays are saved as .npy or .csv", here("the ending of the name says how"), help(`save(%s, "%s.npy")`, lang.Print(st.Args[0].X), strings.TrimSuffix(name, filepath.Ext(name))))
 		}
 		if !s.opts.Check {
 			s.saveArray(c, st, v, name)

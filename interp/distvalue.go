@@ -60,7 +60,8 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		c.addArgument(d, name, a)
 	}
 	for _, p := range row.Check(c.g(), d.args) {
-		fail("G0608", e, fmt.Sprintf("%s of %s %s", p.Param, row.Name, p.Text), here("it is %s", number(p.Value)))
+		fail("G0608", argument(e, p.Param, order), fmt.Sprintf("%s of %s %s", p.Param, row.Name, p.Text), at("%s = %s", p.Param, number(p.Value)),
+			why("with other values there is no such density"), help("%s", domainMend(row.Name, p)))
 	}
 	switch row.KindOf(d.args) {
 	case dist.Spin:
@@ -69,6 +70,34 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		d.set = sets.Bit
 	}
 	return d
+}
+
+// argument is the place of an argument in a call, by its name or by the order of those without one.
+func argument(e *lang.Call, name string, order []string) lang.Node {
+	next := 0
+	for _, a := range e.Args {
+		if a.Name != nil && a.Name.Id == name {
+			return a
+		}
+		if a.Name == nil {
+			if next < len(order) && order[next] == name {
+				return a
+			}
+			next++
+		}
+	}
+	return e
+}
+
+// domainMend tells how an argument of a distribution is kept where it belongs.
+func domainMend(of string, p dist.Problem) string {
+	switch {
+	case strings.Contains(p.Text, "positive"):
+		return fmt.Sprintf("a number above 0; a parameter stays there as param %s = 1 in (0, inf)", p.Param)
+	case p.Param == "p":
+		return fmt.Sprintf("a number from 0 to 1, or %s(logit = …), which takes any number", of)
+	}
+	return fmt.Sprintf("help(%s) tells what its arguments may be", of)
 }
 
 func (c ctx) badArguments(e *lang.Call, row *dist.Row, err error) {
@@ -86,6 +115,11 @@ func (c ctx) badArguments(e *lang.Call, row *dist.Row, err error) {
 			opts = append(opts, help("did you mean %s?", s))
 		}
 	}
+	shown := make([]string, len(row.Forms))
+	for i, f := range row.Forms {
+		shown[i] = row.Name + "(" + strings.Join(f, " = …, ") + " = …)"
+	}
+	opts = append(opts, help("%s", strings.Join(shown, " or ")))
 	fail("G0502", e, err.Error(), opts...)
 }
 

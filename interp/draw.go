@@ -25,7 +25,7 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 			t.c.scope.set(v.name, given[j], v.node)
 			j++
 		case v.given:
-			fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), help("%s(_ | %s)", inst.path, v.name))
+			fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), why("what is drawn depends on what is given"), help("%s(_ | %s)", inst.path, v.name))
 		case groups[v.name] == nil:
 			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
 		}

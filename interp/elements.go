@@ -110,7 +110,7 @@ func (c ctx) throughFamily(f *Family) walkthrough {
 }
 
 func (c ctx) tooMany(n lang.Node, count float64) {
-	fail("G0308", n, fmt.Sprintf("%.4g elements are too many to go through one by one", count), here("at most %d", maxEach))
+	fail("G0308", n, fmt.Sprintf("%.4g elements are too many to go through one by one", count), here("at most %d", maxEach), help("an array of numbers has no such limit: [f(i) for i in I]"))
 }
 
 // each runs f at every element of one generator at which its guard holds, and tells the places.
@@ -162,7 +162,7 @@ func (c ctx) oneByOne(n lang.Node, body lang.Expr, gens []*lang.Gen) Value {
 		vals = append(vals, in.eval(body))
 	})
 	if len(vals) == 0 {
-		fail("G0401", n, "this list is empty")
+		fail("G0401", n, "this list is empty", help("zeros(I) for an empty set I, or a wider guard"))
 	}
 	part := set
 	if len(places) < set.Size() {
@@ -219,7 +219,7 @@ func (c ctx) reduceEach(n lang.Node, word string, arg *lang.Arg) Value {
 		return c.elementOf(set, c.lookup(at.Node, places))
 	case "any", "all", "count":
 		if list.Node.Type != ad.Bool || len(list.Dims) > 1 {
-			fail("G0405", arg.X, fmt.Sprintf("%s takes conditions, and this is %s", word, kind(vals[0])))
+			fail("G0405", arg.X, fmt.Sprintf("%s takes conditions, and this is %s", word, kind(vals[0])), help("compare: %s(x[i] > 0 for i in I)", word))
 		}
 		return &Array{Node: c.reduceTruth(word, list.Node, nil, axesOf(list.Dims))}
 	}

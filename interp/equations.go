@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -102,7 +103,7 @@ func (c ctx) bindSeveral(eq *lang.Equation) {
 // once reports a second definition of a name in one body.
 func (c ctx) once(n *lang.Name) {
 	if old, ok := c.scope.names[n.Id]; ok && old.place != nil && n.Id != "_" {
-		fail("G0204", n, fmt.Sprintf("%s is defined twice", n.Id), label(old.place, "first here"), why("a program is equations: each name has one meaning"))
+		fail("G0204", n, fmt.Sprintf("%s is defined twice", n.Id), label(old.place, "first here"), at("again"), why("a program is equations: each name has one meaning"), help("choose another name"))
 	}
 }
 
@@ -112,13 +113,13 @@ func (c ctx) bindEquations(name string, eqs []*lang.Equation) {
 	switch l := first.Left[0].(type) {
 	case *lang.Call:
 		if len(eqs) > 1 {
-			fail("G0204", eqs[1], fmt.Sprintf("%s is defined twice", name), label(first, "first here"))
+			fail("G0204", eqs[1], fmt.Sprintf("%s is defined twice", name), at("again"), label(first, "first here"), help("choose another name"))
 		}
 		c.once(l.Fn.(*lang.Name))
 		c.scope.names[name] = &binding{value: c.function(name, first, l.Args), place: first.Left[0], doc: first.Doc}
 	case *lang.Name:
 		if len(eqs) > 1 {
-			fail("G0204", eqs[1].Left[0], fmt.Sprintf("%s is defined twice", name), label(first.Left[0], "first here"), why("a program is equations: each name has one meaning"))
+			fail("G0204", eqs[1].Left[0], fmt.Sprintf("%s is defined twice", name), label(first.Left[0], "first here"), at("again"), why("a program is equations: each name has one meaning"), help("choose another name"))
 		}
 		c.once(l)
 		b := &binding{place: l, doc: first.Doc, s: c.s}
@@ -174,12 +175,13 @@ func (c ctx) function(name string, eq *lang.Equation, params []*lang.Arg) *Funct
 	if len(eq.Gens) > 0 {
 		fail("G0504", eq, "generators after a function say nothing", help("put them inside: [… for i in I]"))
 	}
-	seen := map[string]bool{}
+	seen := map[string]*lang.Arg{}
 	for _, p := range params {
-		if name := paramName(p); seen[name] {
-			fail("G0204", p, fmt.Sprintf("%s is an argument twice", name))
+		if name := paramName(p); seen[name] != nil {
+			fail("G0204", p, fmt.Sprintf("%s is an argument twice", name), at("again"), label(seen[name], "first here"),
+				why("a call could not say which of the two is meant"), help("give it another name"))
 		} else {
-			seen[name] = true
+			seen[name] = p
 		}
 	}
 	return &Function{Name: name, Params: params, Body: eq.X, scope: c.scope, module: c.module, doc: eq.Doc}
@@ -307,13 +309,16 @@ func (q *equations) layout() {
 		}
 		l, ok := eq.Left[0].(*lang.Index)
 		if !ok {
-			fail("G0204", eq.Left[0], fmt.Sprintf("%s is defined as an array and as a whole", q.name), label(q.eqs[0].Left[0], "as an array here"))
+			fail("G0204", eq.Left[0], fmt.Sprintf("%s is defined as an array and as a whole", q.name), label(q.eqs[0].Left[0], "as an array here"), help("choose another name for one of them"))
 		}
 		if eq.Act != nil {
-			fail("G0504", eq.Act, "an element of an array cannot be a training")
+			fail("G0504", eq.Act, "an element of an array cannot be a training", help("fit = minimize … at the level of the file"))
 		}
 		if len(l.Args) != len(leftArgs(q.eqs[0].Left[0])) {
-			fail("G0406", l, fmt.Sprintf("%s has %d indices here and %d above", q.name, len(l.Args), len(leftArgs(q.eqs[0].Left[0]))), label(q.eqs[0].Left[0], "%d indices", len(leftArgs(q.eqs[0].Left[0]))))
+			had := len(leftArgs(q.eqs[0].Left[0]))
+			fail("G0406", l, fmt.Sprintf("%s has %s here and %d above", q.name, plural(len(l.Args), "index"), had), at("%s", plural(len(l.Args), "index")),
+				label(q.eqs[0].Left[0], "%s", plural(had, "index")), why("several equations give the parts of one array, so they have the same indices"),
+				help("write all the indices in each of them: %s[…%s] = …", q.name, strings.Repeat(", …", max(had, len(l.Args))-1)))
 		}
 		p := &part{eq: eq, gens: q.c.generate(eq.Gens)}
 		p.gens.overSets(eq)

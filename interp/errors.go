@@ -54,7 +54,7 @@ func diagnose(code string, n lang.Node, message string, opts ...option) *lang.Di
 	for _, o := range opts {
 		o(d)
 	}
-	return d
+	return complete(d)
 }
 
 // fail gives up the present statement with a diagnostic.

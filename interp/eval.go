@@ -125,7 +125,8 @@ func (c ctx) name(n *lang.Name) Value {
 		return v
 	}
 	if slices.Contains(laterNames, n.Id) {
-		fail("G0412", n, fmt.Sprintf("%s belongs to the language, but is not part of this version", n.Id))
+		fail("G0412", n, fmt.Sprintf("%s belongs to the language, but is not part of this version", n.Id),
+			why("its name is kept free, so that programs of today mean the same tomorrow"), help("write it out with sums and recurrences, or use a name of your own"))
 	}
 	if c.s.unreadable(n.Id) {
 		panic(poisoned{n.Id})
@@ -263,7 +264,8 @@ func (c ctx) field(e *lang.Field) Value {
 			return v
 		}
 	}
-	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", kind(x), name), at("no such field"))
+	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", kind(x), name), at("no such field"),
+		help("fields belong to modules, models, nets, estimates and sites, as in ising.free_energy, p.W, m.err, i.x"))
 	return nil
 }
 
@@ -272,7 +274,9 @@ func (c ctx) noField(e *lang.Field, what string, names []string) {
 	if s := lang.Suggest(e.Name.Id, names); s != "" {
 		opts = append(opts, replace(e.Name, s))
 	} else if len(names) > 0 {
-		opts = append(opts, here("it has %s", join(names, 12)))
+		opts = append(opts, here("it has %s", join(names, 12)), help("%s.%s", lang.Print(e.X), names[0]))
+	} else {
+		opts = append(opts, here("it has no fields"), help("use it as a whole: %s", lang.Print(e.X)))
 	}
 	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", what, e.Name.Id), opts...)
 }
@@ -414,10 +418,19 @@ func (c ctx) whole(e lang.Expr) int {
 	return c.wholeOf(e, a)
 }
 
+// wholeMend is a whole number in place of a broken one.
+func wholeMend(n lang.Node, v float64) string {
+	if _, literal := n.(*lang.Number); literal || math.Abs(v) > 1<<53 {
+		return "write a whole number, at most 2^53"
+	}
+	return fmt.Sprintf("floor(%s), or round(%s)", lang.Print(n), lang.Print(n))
+}
+
 func (c ctx) wholeOf(n lang.Node, a *Array) int {
 	v := c.known1(n, a)
 	if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
-		fail("G0304", n, fmt.Sprintf("a whole number is needed here, and this is %s", number(v)), at("%s", number(v)))
+		fail("G0304", n, fmt.Sprintf("a whole number is needed here, and this is %s", number(v)), at("%s", number(v)),
+			why("ranges count by ones, and sizes are counts"), help("%s", wholeMend(n, v)))
 	}
 	return int(v)
 }
@@ -426,7 +439,7 @@ func (c ctx) wholeOf(n lang.Node, a *Array) int {
 func (c ctx) known1(n lang.Node, a *Array) float64 {
 	v, ok := a.Node.Scalar()
 	if len(a.Dims) > 0 {
-		fail("G0304", n, fmt.Sprintf("a single number is needed here, and this is %s", kind(a)))
+		fail("G0304", n, fmt.Sprintf("a single number is needed here, and this is %s", kind(a)), help("say which element, or reduce it: size(…), sum(…), max(…)"))
 	}
 	if !ok {
 		if x, done := c.s.forceScalar(a); done {
@@ -437,7 +450,8 @@ func (c ctx) known1(n lang.Node, a *Array) float64 {
 				why("every set is made once, before its elements are gone through"), help("take the whole range and a guard: for i in 1..N, j in 1..N if j <= i"))
 		}
 		fail("G0305", n, "a size must be a number that is known before the run", at("depends on parameters, draws or an index"),
-			why("every set is made before anything is trained or drawn, so that every index can be checked"))
+			why("every set is made before anything is trained or drawn, so that every index can be checked"),
+			help("a constant, an input n = 8, a static argument of the net or model, or the largest size and a guard: for k in 1..8 if k <= n"))
 	}
 	return v
 }

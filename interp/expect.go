@@ -102,7 +102,7 @@ func (c ctx) expectOptions(e *lang.Call, word string) *expectSpec {
 func (c ctx) positive(e lang.Expr) int {
 	n := c.whole(e)
 	if n < 1 {
-		fail("G0304", e, fmt.Sprintf("a positive whole number is needed here, and this is %d", n))
+		fail("G0304", e, fmt.Sprintf("a positive whole number is needed here, and this is %d", n), help("at least 1"))
 	}
 	return n
 }
@@ -264,7 +264,7 @@ func (c ctx) dataRow(gen *lang.Gen, axis *ad.Axis) Value {
 	}
 	rows := a.Dims[0].Set.Size()
 	if rows == 0 {
-		fail("G0704", gen.X, "there are no data")
+		fail("G0704", gen.X, "there are no data", help("an array with at least one row"))
 	}
 	var pos *ad.Node
 	if c.obj != nil && axis.Size < rows {
@@ -495,7 +495,9 @@ func (c ctx) checkFinite(spec *expectSpec, v []float64) {
 		}
 	}
 	if bad > 0 {
-		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)))
+		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)),
+			why("one value that is infinite or not a number leaves the mean without a value"),
+			help("take it only where it exists, as in if x > 0 then sqrt(x) else 0, or draw from a density that stays there"))
 	}
 }
 

@@ -80,7 +80,7 @@ func (g *generators) open(gen *lang.Gen, v Value) {
 		g.bind(gen.Pattern, g.c.elementOf(v, c.g().Iota(ax)))
 	case Type:
 		if v.Set == nil {
-			fail("G0303", gen.X, fmt.Sprintf("%s cannot be enumerated", v.Name))
+			fail("G0303", gen.X, fmt.Sprintf("%s cannot be enumerated", v.Name), help("a range 1..N, a lattice, spin[I], or a draw: x ~ p"))
 		}
 		if len(v.Dims) == 0 {
 			g.open(gen, v.Set)
@@ -151,9 +151,11 @@ func (c ctx) takeApart(n lang.Node, v Value, want int) Tuple {
 	}
 	if len(t) != want {
 		if t == nil {
-			fail("G0407", n, fmt.Sprintf("%s cannot be taken apart into %d values", kind(v), want))
+			fail("G0407", n, fmt.Sprintf("%s cannot be taken apart into %d values", kind(v), want), at("%d names", want),
+				why("tuples, lists and elements of products have parts"), help("one name for the whole: x = …"))
 		}
-		fail("G0407", n, fmt.Sprintf("%d values cannot be given to %d names", len(t), want))
+		fail("G0407", n, fmt.Sprintf("%d values cannot be given to %d names", len(t), want), at("%d names, %s", want, plural(len(t), "value")),
+			why("each part has one name"), help("write %s; _ takes a part that is not wanted", plural(len(t), "name")))
 	}
 	return t
 }
@@ -351,7 +353,7 @@ func (c ctx) reduceTogether(n lang.Node, word string, arg *lang.Arg) Value {
 	case "any", "all", "count":
 		a, ok := body.(*Array)
 		if !ok || a.Node.Type != ad.Bool || len(a.Dims) > 0 {
-			fail("G0405", arg.X, fmt.Sprintf("%s takes conditions, and this is %s", word, kind(body)))
+			fail("G0405", arg.X, fmt.Sprintf("%s takes conditions, and this is %s", word, kind(body)), help("compare: %s(x[i] > 0 for i in I)", word))
 		}
 		return &Array{Node: c.reduceTruth(word, a.Node, g.guard, g.axes())}
 	}
@@ -390,7 +392,7 @@ func (c ctx) reduceWhole(n lang.Node, word string, v Value, e lang.Expr) Value {
 	switch word {
 	case "any", "all", "count":
 		if a.Node.Type != ad.Bool {
-			fail("G0405", e, fmt.Sprintf("%s takes conditions, and these are numbers", word))
+			fail("G0405", e, fmt.Sprintf("%s takes conditions, and these are numbers", word), help("compare: %s(x[i] > 0 for i in I)", word))
 		}
 		return &Array{Node: c.reduceTruth(word, a.Node, nil, axes)}
 	case "argmax":

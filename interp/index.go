@@ -59,7 +59,7 @@ func (c ctx) indexList(e *lang.Index, x *List) Value {
 	for _, a := range e.Args {
 		l, ok := v.(*List)
 		if !ok {
-			fail("G0406", a, "this list has fewer indices")
+			fail("G0406", a, "this list has fewer indices", help("leave this index out"))
 		}
 		v = c.entry(a.X, l)
 	}
@@ -78,7 +78,7 @@ func (c ctx) entry(n lang.Expr, x *List) Value {
 		elementwiseOnly(n, fmt.Sprintf("an entry of %s is chosen before the run", kind(x)))
 	}
 	if v < 0 {
-		fail("G0302", n, fmt.Sprintf("this list has no entry %s", c.show(i)), here("it is over %s", x.Set.String()))
+		fail("G0302", n, fmt.Sprintf("this list has no entry %s", c.show(i)), here("it is over %s", x.Set.String()), oneOf(x.Set))
 	}
 	return x.X[int(v)]
 }
@@ -100,11 +100,12 @@ func (c ctx) indexArray(e *lang.Index, x *Array) Value {
 		}
 	}
 	if len(x.Dims) == 0 {
-		fail("G0406", e, fmt.Sprintf("%s has no elements, and an index stands here", kind(x)), at("%s", kind(x)))
+		fail("G0406", e, fmt.Sprintf("%s has no elements, and an index stands here", kind(x)), at("%s", kind(x)),
+			help("use it as it is: %s; a product is written with *", lang.Print(e.X)))
 	}
 	if len(args) > len(x.Dims) {
 		fail("G0406", e, fmt.Sprintf("%d indices for an array over %s", len(args), dimsText(x.Dims)), at("%d indices", len(args)),
-			here("the array has %d", len(x.Dims)))
+			here("the array has %d", len(x.Dims)), why("an array has one index for each of its sets"), help("%s has %s: %s[…%s]", lang.Print(e.X), plural(len(x.Dims), "index"), lang.Print(e.X), strings.Repeat(", …", len(x.Dims)-1)))
 	}
 	if len(args) < len(x.Dims) {
 		x = c.avoid(x, c.open) // what is left of x must not carry the axes of its indices
@@ -187,11 +188,12 @@ func (c ctx) restrict(n lang.Expr, whole, sub *sets.Set, used []*ad.Axis) (Dim, 
 	table := sets.Embed(sub, whole)
 	for p, q := range table {
 		if q < 0 {
-			fail("G0302", n, fmt.Sprintf("%s is not a part of %s", sub.String(), whole.String()), here("%s is no element of %s", sub.Element(p), whole.String()))
+			fail("G0302", n, fmt.Sprintf("%s is not a part of %s", sub.String(), whole.String()), here("%s is no element of %s", sub.Element(p), whole.String()),
+				help("a part: set(i for i in %s if …)", whole.String()))
 		}
 	}
 	if table == nil {
-		fail("G0301", n, fmt.Sprintf("%s is not a part of %s", sub.String(), whole.String()))
+		fail("G0301", n, fmt.Sprintf("%s is not a part of %s", sub.String(), whole.String()), help("a part: set(i for i in %s if …)", whole.String()))
 	}
 	ax := c.s.axis(sub, used)
 	v := make([]float64, len(table))
@@ -222,7 +224,7 @@ func (c ctx) position(n lang.Expr, v Value, set *sets.Set, of *Array) *ad.Node {
 		fail("G0402", n, fmt.Sprintf("an index is one element, and this is %s", kind(a)), help("name the index: [x[k[i]] for i in …]"))
 	}
 	if a, ok := v.(*Array); ok && a.Set == nil && a.Node.Type == ad.Bool {
-		fail("G0402", n, "an index is an element of a set, and this is a truth value")
+		fail("G0402", n, "an index is an element of a set, and this is a truth value", oneOf(set))
 	}
 	p := c.positionIn(n, v, set)
 	if p == nil {
@@ -328,7 +330,8 @@ func (c ctx) outOfSet(n lang.Expr, v Value, axes []*ad.Axis, at []int, set *sets
 	}
 	names := c.indexNames(axes, at)
 	if value != "" && names == "" {
-		fail("G0302", n, fmt.Sprintf("%s is not in %s", value, set.String()), at2("no element of %s", set.String()), here("%s has %s", set.String(), plural(set.Size(), "element")))
+		fail("G0302", n, fmt.Sprintf("%s is not in %s", value, set.String()), at2("no element of %s", set.String()), here("%s has %s", set.String(), plural(set.Size(), "element")),
+			why("an array is a function on its index set, and has no values elsewhere"), oneOf(set))
 	}
 	msg := fmt.Sprintf("%s leaves %s", lang.Print(n), set.String())
 	opts := []option{why("every index is checked before the run; a guard, or the condition of an if, counts")}

@@ -29,7 +29,7 @@ func (c ctx) list(e *lang.List) Value {
 	vals := make([]Value, len(e.X))
 	for i, a := range e.X {
 		if len(a.Gens) > 0 {
-			fail("G0406", a, "a list has either entries or one entry with generators")
+			fail("G0406", a, "a list has either entries or one entry with generators", help("[1, 2, 3] or [f(i) for i in I]"))
 		}
 		vals[i] = c.eval(a.X)
 	}
@@ -42,6 +42,20 @@ func mustRange(lo, hi int) *sets.Set {
 		panic(err)
 	}
 	return s
+}
+
+// unlike refuses a list whose entry i differs in shape from the first.
+func unlike(n lang.Node, i int, first, a *Array) {
+	opts := []option{why("a list of arrays is an array with one more index, so all of them are over the same sets"),
+		help("numbers: [1, 2, 3]; rows of one length: [[1, 2], [3, 4]]")}
+	place := n
+	if l, ok := n.(*lang.List); ok && i < len(l.X) {
+		place = l.X[i]
+		opts = append(opts, label(l.X[0], "entry 1: %s", kind(first)), at("entry %d: %s", i+1, kind(a)))
+	} else {
+		opts = append(opts, here("entry 1 is %s", kind(first)))
+	}
+	fail("G0403", place, fmt.Sprintf("the entries of a list are alike, and entry %d is %s", i+1, kind(a)), opts...)
 }
 
 // collect puts values side by side: numbers and arrays become an array, anything else a list.
@@ -76,12 +90,12 @@ func (c ctx) collect(n lang.Node, vals []Value, set *sets.Set) Value {
 				a = c.number(n, a)
 			}
 			if len(a.Dims) != len(first.Dims) {
-				fail("G0403", n, fmt.Sprintf("the entries of a list are alike, and entry %d is %s", i+1, kind(a)), here("entry 1 is %s", kind(first)))
+				unlike(n, i, first, a)
 			}
 			if i > 0 {
 				for k, d := range a.Dims {
 					if !d.Set.Same(first.Dims[k].Set) {
-						fail("G0403", n, fmt.Sprintf("the entries of a list are alike, and entry %d is %s", i+1, kind(a)), here("entry 1 is %s", kind(first)))
+						unlike(n, i, first, a)
 					}
 				}
 				_, a = c.together(n, "a list", first, a)

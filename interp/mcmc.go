@@ -57,7 +57,8 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 			continue
 		}
 		if v.typ.Set == nil && v.typ.Name != "real" {
-			fail("G0614", v.node, fmt.Sprintf("%s is %s, and has no bounds", v.name, v.typ.Name), here("chains move spin, bit, elements of an index set, and real numbers"))
+			fail("G0614", v.node, fmt.Sprintf("%s is %s, and has no bounds", v.name, v.typ.Name), here("chains move spin, bit, elements of an index set, and real numbers"),
+				help("a range holds whole numbers: %s: 0..20", v.name))
 		}
 		if v.typ.Set != nil && v.typ.Set.Size() < 2 {
 			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name))

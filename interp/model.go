@@ -58,11 +58,13 @@ func (c ctx) group(inst *Instance, name string, eqs []*lang.Equation) *equations
 		return q
 	}
 	if v.given {
-		fail("G0610", eqs[0], fmt.Sprintf("%s is given (it stands after |), and is not drawn", name), label(v.node, "given"))
+		fail("G0610", eqs[0], fmt.Sprintf("%s is given (it stands after |), and is not drawn", name), at("drawn here"), label(v.node, "given"),
+			why("what stands after | has its value from outside, and a model draws the rest"), help("leave this line out, or move %s before the |", name))
 	}
 	for k := range q.parts[0].index {
 		if k >= len(v.typ.Dims) {
-			fail("G0406", eqs[0].Left[0], fmt.Sprintf("%s is %s", name, v.typ.String()), label(v.node, "%s: %s", name, v.typ.String()))
+			fail("G0406", eqs[0].Left[0], fmt.Sprintf("%s is %s", name, v.typ.String()), label(v.node, "%s: %s", name, v.typ.String()),
+				help("%s with %s", name, plural(len(v.typ.Dims), "index")))
 		}
 		q.dims[k].Set = v.typ.Dims[k]
 	}
@@ -114,6 +116,19 @@ func (q *equations) distAt(p *part) *Dist {
 	return nil
 }
 
+// drawMend is a distribution over a set; nil stands for the real numbers.
+func drawMend(set *sets.Set) string {
+	switch set {
+	case nil:
+		return "normal(mean, sd), or another signature"
+	case sets.Spin:
+		return "spin(logit = …), or another signature"
+	case sets.Bit:
+		return "bernoulli(logit = …), or another signature"
+	}
+	return fmt.Sprintf("categorical(logits = [… for k in %s]), or another signature", set.String())
+}
+
 // checkKind compares what a conditional draws with what the signature says.
 func (q *equations) checkKind(p *part, d *Dist) {
 	v := q.variable
@@ -128,7 +143,8 @@ func (q *equations) checkKind(p *part, d *Dist) {
 	if got != nil {
 		what = "elements of " + got.String()
 	}
-	fail("G0607", p.eq.X, fmt.Sprintf("%s is %s, and this distribution draws %s", q.name, v.typ.String(), what), label(v.node, "%s: %s", q.name, v.typ.String()))
+	fail("G0607", p.eq.X, fmt.Sprintf("%s is %s, and this distribution draws %s", q.name, v.typ.String(), what), at("draws %s", what), label(v.node, "%s: %s", q.name, v.typ.String()),
+		why("a density is a function on the set that the signature names"), help("%s", drawMend(want)))
 }
 
 // key names the data of a density, so that asking twice gives the same nodes.
@@ -294,7 +310,7 @@ func (c ctx) modelData(n lang.Node, inst *Instance, drawn []Value, given []*Arra
 	for k, v := range inst.data {
 		if v.given {
 			if j >= len(given) {
-				fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), help("%s(… | %s)", inst.path, v.name))
+				fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), why("the density depends on what is given"), help("%s(… | %s)", inst.path, v.name))
 			}
 			data[k] = given[j]
 			j++
@@ -354,7 +370,7 @@ func (c ctx) density(e *lang.Call, inst *Instance) Value {
 func (c ctx) densityAt(e lang.Node, inst *Instance, vals []Value, args []*lang.Arg) Value {
 	if len(vals) != len(inst.data) {
 		fail("G0502", e, fmt.Sprintf("%s is a density of %s, and %s given", inst.title(), plural(len(inst.data), "variable"), are(len(vals))),
-			here("%s(%s)", inst.path, paramList(inst.tmpl.decl.Data)))
+			here("%s(%s)", inst.path, paramList(inst.tmpl.decl.Data)), help("one value for each variable, in the order of the signature"))
 	}
 	if inst.tmpl.decl.Propto && !c.logSpace {
 		fail("G0611", e, fmt.Sprintf("%s is known up to a constant, so its density has no value", inst.title()),

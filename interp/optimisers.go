@@ -54,7 +54,7 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 	for i, a := range e.Args {
 		if a.Name == nil {
 			if i > 0 {
-				fail("G0502", a, fmt.Sprintf("%s has one argument without a name, the learning rate", name), here("%s", optimiserDocs[name]))
+				fail("G0502", a, fmt.Sprintf("%s has one argument without a name, the learning rate", name), here("%s", optimiserDocs[name]), help("%s(1e-3)", name))
 			}
 			o.schedule = c.scheduleOf(a.X)
 			continue
@@ -95,7 +95,7 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 		o.method = sgd
 	}
 	if err := o.method.Check(); err != nil {
-		fail("G0703", e, err.Error())
+		fail("G0703", e, err.Error(), here("%s", optimiserDocs[name]), help("%s(1e-3)", name))
 	}
 	return &Record{Kind: name, Data: o}
 }
@@ -110,7 +110,7 @@ func (c ctx) scheduleOf(e lang.Expr) optim.Schedule {
 	}
 	s, err := optim.Constant(c.known1(e, c.number(e, v)))
 	if err != nil {
-		fail("G0703", e, err.Error())
+		fail("G0703", e, err.Error(), at("not positive"), why("a step goes downhill; maximize is the way uphill"), help("1e-3, or a schedule: cosine(1e-2, 1e-4)"))
 	}
 	return s
 }
@@ -132,7 +132,7 @@ func (c ctx) makeSchedule(e *lang.Call, name string) Value {
 		s, err = optim.Warmup(c.positive(e.Args[0].X), c.scheduleOf(e.Args[1].X))
 	}
 	if err != nil {
-		fail("G0703", e, err.Error())
+		fail("G0703", e, err.Error(), here("%s", optimiserDocs[name]), help("rates above 0, as in cosine(1e-2, 1e-4)"))
 	}
 	return &Record{Kind: name, Data: s}
 }

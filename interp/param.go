@@ -9,15 +9,27 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
+// guardText is the last guard of generators as the program writes it.
+func guardText(gens []*lang.Gen) string {
+	text := "…"
+	for _, g := range gens {
+		if g.Guard != nil {
+			text = lang.Print(g.Guard)
+		}
+	}
+	return text
+}
+
 // makeParam makes a parameter and its first values.
 func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 	if old, ok := sc.names[d.Name.Id]; ok {
-		fail("G0204", d.Name, fmt.Sprintf("%s is defined twice", d.Name.Id), label(old.place, "first here"))
+		fail("G0204", d.Name, fmt.Sprintf("%s is defined twice", d.Name.Id), at("again"), label(old.place, "first here"), help("choose another name"))
 	}
 	g := c.generate(d.Gens)
 	g.overSets(d)
 	if g.guard = c.settled(d, g.guard); g.guard != nil && !isKnown(g.guard) {
-		fail("G0605", d, "which elements a parameter has cannot depend on parameters or draws")
+		fail("G0605", d, "which elements a parameter has cannot depend on parameters or draws", at("its guard does"),
+			why("the parameters are counted before training begins, and stay as many"), help("keep all of them, and choose where they are read: if %s then %s[…] else 0", guardText(d.Gens), d.Name.Id))
 	}
 	p := &Param{Path: c.childPath(d.Name.Id), dims: c.paramDims(d, g), decl: d}
 	axes := make([]*ad.Axis, len(p.dims))
@@ -25,7 +37,8 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 		axes[i] = dim.Axis
 	}
 	if v := volume(axes); v > MaxParams {
-		fail("G0309", d, fmt.Sprintf("%s would have %.0f elements (%.1f GB)", d.Name.Id, v, v*8/1e9), here("at most %d", MaxParams))
+		fail("G0309", d, fmt.Sprintf("%s would have %.0f elements (%.1f GB)", d.Name.Id, v, v*8/1e9), here("at most %d", MaxParams),
+			why("training keeps every parameter, its gradient and the state of the optimiser in memory"), help("smaller index sets, or a guard that leaves elements out: if j < i"))
 	}
 	size := ad.Elements(axes)
 	p.leaf = &ad.Leaf{Kind: ad.ParamLeaf, Name: p.Path, Axes: axes, Type: ad.Real, Attach: p}
@@ -122,7 +135,8 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 			x := constAt(node, at[0])
 			u := p.link.start(x)
 			if math.IsNaN(u) || math.IsInf(u, 0) {
-				fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()))
+				fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()),
+					why("the interval is open: inside, and only there, a free number stands for each value"), help("start inside of it: param %s = %s in %s", d.Name.Id, number(p.link.inside()), lang.Print(d.Within)))
 			}
 			out[k] = u
 		}
@@ -151,9 +165,21 @@ func (c ctx) interval(d *lang.Param) *link {
 	}
 	lo, hi := c.known1(t.X[0], c.real(t.X[0])), c.known1(t.X[1], c.real(t.X[1]))
 	if !(lo < hi) {
-		fail("G0606", d.Within, fmt.Sprintf("the interval (%s, %s) is empty", number(lo), number(hi)))
+		fail("G0606", d.Within, fmt.Sprintf("the interval (%s, %s) is empty", number(lo), number(hi)), at("no number lies in it"),
+			why("the lower bound comes first, and is smaller"), help("in (%s, %s)", number(min(lo, hi)), number(max(max(lo, hi), min(lo, hi)+1))))
 	}
 	return &link{lo, hi}
+}
+
+// inside is a value in the interval: the middle, or one away from the only bound.
+func (l *link) inside() float64 {
+	switch {
+	case math.IsInf(l.lo, 0):
+		return l.hi - 1
+	case math.IsInf(l.hi, 0):
+		return l.lo + 1
+	}
+	return (l.lo + l.hi) / 2
 }
 
 // value is the parameter as a function of its free number.

@@ -52,7 +52,7 @@ func (s *Session) plot(c ctx, st *lang.Command) {
 				kindWord = n.Id
 			}
 			if !containsWord(plotKinds, kindWord) {
-				fail("G0703", a, "the kinds of plots are line, scatter, histogram and map")
+				fail("G0703", a, "the kinds of plots are line, scatter, histogram and map", help("kind = histogram"))
 			}
 		default:
 			c.unknownOption(a.Name, []string{"to", "kind", "title", "x", "y"})
@@ -153,7 +153,7 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 	x := arrays[0]
 	switch {
 	case len(x.Dims) == 0:
-		fail("G0811", at[0], "a single number is not plotted")
+		fail("G0811", at[0], "a single number is not plotted", why("a plot shows how something varies"), help("print(%s), or an array: plot([f(i) for i in I])", lang.Print(at[0].X)))
 	case len(data) == 1 && len(x.Dims) == 1 && x.Dims[0].Set.IsLattice() && len(x.Dims[0].Set.Dims()) == 2 || word == "map" && len(x.Dims) == 2:
 		fig.Map = c.gridOf(x)
 	case len(x.Dims) == 2 && x.Dims[1].Set.Size() == 2 && word == "scatter":

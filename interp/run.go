@@ -313,7 +313,7 @@ func (s *Session) conditional(c ctx, st *lang.If, arrays map[string][]*lang.Equa
 			run(st.Else)
 			return
 		}
-		fail("G0405", st.Cond, "the condition of an if is one truth value")
+		fail("G0405", st.Cond, "the condition of an if is one truth value", help("all(… for i in I) or any(… for i in I) of many"))
 	}
 	if v != 0 {
 		run(st.Then)
@@ -516,7 +516,7 @@ func (s *Session) assert(c ctx, st *lang.Assert) {
 	if st.Text != nil {
 		t, ok := c.eval(st.Text).(String)
 		if !ok {
-			fail("G0402", st.Text, "the message of an assertion is a string")
+			fail("G0402", st.Text, "the message of an assertion is a string", help("assert x > 0, \"x is {x}\""))
 		}
 		text = string(t)
 	}
@@ -547,10 +547,13 @@ func (c ctx) sides(e lang.Expr) option {
 			}
 		case *lang.Compare:
 			for _, x := range e.X {
-				if _, ok := x.(*lang.Number); ok {
-					continue
-				}
-				if d, ok := catch(func() { parts = append(parts, lang.Print(x)+" = "+c.show(c.eval(x))) }); d != nil || !ok {
+				d, ok := catch(func() {
+					name, value := lang.Print(x), c.show(c.eval(x))
+					if part := name + " = " + value; name != value && !isNumber(x) && !slices.Contains(parts, part) {
+						parts = append(parts, part)
+					}
+				})
+				if d != nil || !ok {
 					return
 				}
 			}
@@ -561,6 +564,19 @@ func (c ctx) sides(e lang.Expr) option {
 		return func(*lang.Diagnostic) {}
 	}
 	return here("%s", shorten(strings.Join(parts, ", "), 300))
+}
+
+// isNumber tells whether an expression is a number as it stands, perhaps with a sign.
+func isNumber(e lang.Expr) bool {
+	switch e := e.(type) {
+	case *lang.Number:
+		return true
+	case *lang.Unary:
+		return isNumber(e.X)
+	case *lang.Paren:
+		return isNumber(e.X)
+	}
+	return false
 }
 
 // importModule loads a module and binds its name.
@@ -716,7 +732,8 @@ func (c ctx) lookAlike(n *lang.Name) {
 	latin := lang.Latin(n.Id)
 	old := c.scope.looks[latin]
 	if b := c.scope.names[old]; b != nil && lang.LookAlikes(old, n.Id) {
-		c.warn("G0205", n, fmt.Sprintf("%s looks like the name %s, and is another", n.Id, old), label(b.place, "%s", old))
+		c.warn("G0205", n, fmt.Sprintf("%s looks like the name %s, and is another", n.Id, old), label(b.place, "%s, of other letters", old),
+			why("to the eye they are one name, to Gibbs they are two"), help("give one of them another name, or write %s of the same letters where that is meant", old))
 		return
 	}
 	if c.scope.looks != nil {
@@ -742,7 +759,7 @@ func nativeBuiltin(module, name string, f Native) *Builtin {
 		args := make([]NativeArg, len(e.Args))
 		for i, a := range e.Args {
 			if a.Name != nil {
-				fail("G0502", a, fmt.Sprintf("the arguments of %s.%s have no names", module, name))
+				fail("G0502", a, fmt.Sprintf("the arguments of %s.%s have no names", module, name), help("%s.%s%s", module, name, f.Doc))
 			}
 			args[i] = c.nativeArg(a.X, c.eval(a.X))
 			if args[i].unknown {
@@ -751,7 +768,8 @@ func nativeBuiltin(module, name string, f Native) *Builtin {
 		}
 		v, err := f.Call(args)
 		if err != nil {
-			fail("G0502", e, fmt.Sprintf("%s.%s: %s", module, name, err.Error()))
+			fail("G0502", e, fmt.Sprintf("%s.%s: %s", module, name, err.Error()),
+				why("it has no value for these arguments"), help("%s.%s%s", module, name, f.Doc))
 		}
 		if len(v) == 1 {
 			return c.scalar(v[0])

@@ -1,9 +1,11 @@
 package interp
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -23,6 +25,10 @@ func (c ctx) rangeSet(e *lang.Range) Value {
 
 func (c ctx) setError(n lang.Node, err error) {
 	if err != nil {
+		var p *sets.Problem
+		if errors.As(err, &p) {
+			fail("G0306", n, p.Error(), why("%s", p.Why), help("%s", p.Mend))
+		}
 		fail("G0306", n, err.Error())
 	}
 }
@@ -194,7 +200,7 @@ func (c ctx) tupleLookup(n lang.Node, t Tuple, set *sets.Set) *ad.Node {
 	comps := set.Components()
 	flat := c.flatten(n, t)
 	if len(comps) != len(flat) || len(flat) == 0 {
-		fail("G0302", n, fmt.Sprintf("a tuple of %d is no element of %s", len(flat), set.String()))
+		fail("G0302", n, fmt.Sprintf("a tuple of %d is no element of %s", len(flat), set.String()), tupleMend(set))
 	}
 	g := c.g()
 	// Position in the full product, then in the set.
@@ -283,10 +289,25 @@ func (c ctx) elementOf(set *sets.Set, pos *ad.Node) *Array {
 	return &Array{Node: pos, Set: set}
 }
 
+// tupleMend tells how to single out an element of a set that a tuple does not name.
+func tupleMend(set *sets.Set) option {
+	if set.IsLattice() {
+		return help("a site is told by its coordinates: for i in %s if i.x == 1", set.String())
+	}
+	return oneOf(set)
+}
+
 func (c ctx) notElement(n lang.Node, v Value, set *sets.Set) {
 	a, ok := v.(*Array)
 	if !ok || a.Set == nil {
-		fail("G0301", n, fmt.Sprintf("%s is no element of %s", kind(v), set.String()), at("not an element of %s (%d elements)", set.String(), set.Size()))
+		opts := []option{at("not an element of %s (%d elements)", set.String(), set.Size())}
+		if set.Root().IsLattice() {
+			opts = append(opts, why("the sites of a lattice are not numbers; only its own sites index it"),
+				help("go through the sites: for i in %s; one of them is that with rank(i) == 1", set.String()))
+		} else {
+			opts = append(opts, oneOf(set))
+		}
+		fail("G0301", n, fmt.Sprintf("%s is no element of %s", kind(v), set.String()), opts...)
 	}
 	opts := []option{at("an element of %s (%d elements), not of %s (%d)", a.Set.String(), a.Set.Size(), set.String(), set.Size())}
 	if a.Set.Root().IsLattice() && set.Root().IsLattice() {
@@ -388,11 +409,13 @@ func (c ctx) siteField(a *Array, name string) (Value, bool) {
 // open edge is no site.
 func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
 	if !a.Set.IsLattice() {
-		fail("G0307", n, fmt.Sprintf("only the sites of a lattice can be translated, and this is an element of %s", a.Set.String()))
+		fail("G0307", n, fmt.Sprintf("only the sites of a lattice can be translated, and this is an element of %s", a.Set.String()), at("not a translation"),
+			why("a translation moves a site along the directions of its lattice"), help("an integer is moved by a number: i + 1; a site by %s", "i + (1, 0)"))
 	}
 	g := c.g()
 	if want := len(a.Set.Coord(0)); len(t) != want {
-		fail("G0307", n, fmt.Sprintf("a translation of %s has %s, and this has %d", a.Set.String(), plural(want, "component"), len(t)))
+		fail("G0307", n, fmt.Sprintf("a translation of %s has %s, and this has %d", a.Set.String(), plural(want, "component"), len(t)), at("%s", plural(len(t), "component")),
+			why("a translation says how far a site moves along each direction of its lattice"), help("i + (%s)", "1"+strings.Repeat(", 0", want-1)))
 	}
 	offsets := make([]*ad.Node, len(t))
 	axes := a.Node.Axes
@@ -400,7 +423,7 @@ func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
 	for k, v := range t {
 		offsets[k] = c.scalarOf(n, v)
 		if !isKnown(offsets[k]) || offsets[k].Type != ad.Int {
-			fail("G0307", n, "a translation is by whole numbers that are known before the run")
+			fail("G0307", n, "a translation is by whole numbers that are known before the run", help("i + (1, 0), or i + (d, 0) for d in 1..3"))
 		}
 		axes = ad.Union(axes, offsets[k].Axes)
 	}

@@ -119,7 +119,8 @@ func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 		v.typ = in.typeOf(a.Type)
 		inst.data = append(inst.data, v)
 		sc.names[name] = &binding{place: a, thunk: func() Value {
-			fail("G0604", a, fmt.Sprintf("%s is data, and what belongs to the instance is made before there are any", name))
+			fail("G0604", a, fmt.Sprintf("%s is data, and what belongs to the instance is made before there are any", name), at("data"),
+				why("a parameter has its first value once, the data come at every call"), help("start at a number, and let %s enter where the value is computed", name))
 			return nil
 		}}
 	}
@@ -279,7 +280,7 @@ func (c ctx) callInstance(e *lang.Call, inst *Instance) Value {
 func (c ctx) applyInstance(n lang.Node, inst *Instance, vals []Value, names []*lang.Name, args []*lang.Arg) Value {
 	if len(vals) != len(inst.data) {
 		fail("G0502", n, fmt.Sprintf("%s takes %s, and %d are given", inst.tmpl.decl.Name.Id, plural(len(inst.data), "argument"), len(vals)),
-			here("%s(%s)", inst.tmpl.decl.Name.Id, paramList(inst.tmpl.decl.Data)))
+			here("%s(%s)", inst.tmpl.decl.Name.Id, paramList(inst.tmpl.decl.Data)), help("one value for each argument, in the order of the signature"))
 	}
 	in := c.into(n, inst)
 	in.guards = c.guards

@@ -74,7 +74,7 @@ func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 		}
 		return estimate.Exact(x).Format(spec)
 	}
-	fail("G0802", n, fmt.Sprintf("a format applies to a number, and this is %s", kind(v)))
+	fail("G0802", n, fmt.Sprintf("a format applies to a number, and this is %s", kind(v)), help("without a format: {…}"))
 	return ""
 }
 

@@ -56,7 +56,7 @@ type record struct {
 // action is minimize, maximize or gradient.
 func (c ctx) action(a *lang.Action) Value {
 	if c.obj != nil || c.sampling || len(c.open) > 0 {
-		fail("G0705", a, a.Word+" stands at the level of the file")
+		fail("G0705", a, a.Word+" stands at the level of the file", help("fit = %s F() … on a line of its own", a.Word))
 	}
 	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples}
 	if a.Word == "maximize" {
@@ -98,7 +98,7 @@ func (t *training) options() {
 		case "clip":
 			t.clip = c.known1(o.X, c.real(o.X))
 			if !(t.clip > 0) {
-				fail("G0703", o.X, "clip is the largest norm of the gradient, a positive number")
+				fail("G0703", o.X, "clip is the largest norm of the gradient, a positive number", help("clip = 1"))
 			}
 		case "checkpoint":
 			s, ok := c.eval(o.X).(String)
@@ -155,7 +155,8 @@ func (t *training) choose() {
 		for _, e := range t.act.Over {
 			for _, p := range t.c.parametersOf(e) {
 				if !reached[p.leaf] && len(t.act.Over) == 1 && p == t.c.parametersOf(e)[0] && !t.reachesAny(e, reached) {
-					fail("G0706", e, fmt.Sprintf("the objective does not depend on %s", lang.Print(e)))
+					fail("G0706", e, fmt.Sprintf("the objective does not depend on %s", lang.Print(e)), at("not reached"), label(t.act.X, "the objective"),
+						why("the gradient with respect to what does not enter is zero"), help("leave over out to train all that enters, or let %s enter the objective", lang.Print(e)))
 				}
 				want[p.leaf] = true
 			}

@@ -1,7 +1,6 @@
 package sets
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -114,9 +113,9 @@ func compareSteps(a, b step) int {
 func (s *Set) Bonds(order int) ([][2]int, error) {
 	switch {
 	case s.lat == nil:
-		return nil, fmt.Errorf("%s has no bonds: it is not a lattice", s)
+		return nil, problem("bonds join neighbours, and only lattices have a geometry", "square(L, L, periodic), chain(N, open), graph(edges)", "%s has no bonds: it is not a lattice", s)
 	case order < 1 || order > maxOrder:
-		return nil, fmt.Errorf("bonds of order %d: the order of neighbours is from 1 to %d", order, maxOrder)
+		return nil, problem("first neighbours are of order 1, second of order 2", "bonds(Λ, order = 2)", "bonds of order %d: the order of neighbours is from 1 to %d", order, maxOrder)
 	case s.lat.cell == nil:
 		return s.graphBonds(order)
 	}
@@ -125,7 +124,7 @@ func (s *Set) Bonds(order int) ([][2]int, error) {
 		steps = s.lat.cell.shell(order)
 	}
 	if n := s.size / len(s.lat.cell.basis) * len(steps); n > maxListed {
-		return nil, fmt.Errorf("%s has %d bonds, more than the %d that can be listed", s, n, maxListed)
+		return nil, problem("bonds are listed one by one before a run", "a smaller lattice", "%s has %d bonds, more than the %d that can be listed", s, n, maxListed)
 	}
 	var bonds [][2]int
 	for i := range s.size {
@@ -139,7 +138,8 @@ func (s *Set) Bonds(order int) ([][2]int, error) {
 				continue
 			}
 			if i == j {
-				return nil, fmt.Errorf("bonds of order %d of %s would join site %s to itself around the ring: make the lattice longer or open", order, s, s.Element(i))
+				return nil, problem("a bond joins two different sites", "make the lattice longer, or open in this direction",
+					"bonds of order %d of %s would join site %s to itself around the ring", order, s, s.Element(i))
 			}
 			bonds = append(bonds, [2]int{i, j})
 		}

@@ -46,22 +46,23 @@ var cells = map[string]*unitCell{
 func NewLattice(kind string, dims []int, periodic []bool) (*Set, error) {
 	cell := cells[kind]
 	if cell == nil {
-		return nil, fmt.Errorf("there is no lattice %q; there are chain, square, triangular, honeycomb, kagome and cubic", kind)
+		return nil, problem("a lattice is known by its kind", "square(8, 8, periodic)", "there is no lattice %q; there are chain, square, triangular, honeycomb, kagome and cubic", kind)
 	}
 	if d := len(cell.vectors); len(dims) != d {
-		return nil, fmt.Errorf("%s needs %s, not %d", kind, count(d, "length"), len(dims))
+		return nil, problem("a length is the number of cells along one direction", kind+"(…, periodic), with a length for each direction", "%s needs %s, not %d", kind, count(d, "length"), len(dims))
 	}
 	if len(periodic) != len(dims) {
-		return nil, fmt.Errorf("%s needs a boundary for each of its %s: periodic or open", kind, count(len(dims), "direction"))
+		return nil, problem("each direction is closed to a ring or ends in an edge", "periodic, open, or one for each direction: (periodic, open)", "%s needs a boundary for each of its %s: periodic or open", kind, count(len(dims), "direction"))
 	}
 	lat := &lattice{kind: kind, dims: slices.Clone(dims), periodic: slices.Clone(periodic), cell: cell}
 	n := big.NewInt(int64(len(cell.basis)))
 	for k, length := range dims {
 		if length < 1 {
-			return nil, fmt.Errorf("length %d of %s is %d: it must be at least 1", k+1, lat, length)
+			return nil, problem("a length is the number of cells along one direction", "a length of 1 or more", "length %d of %s is %d: it must be at least 1", k+1, lat, length)
 		}
 		if length == 1 && periodic[k] {
-			return nil, fmt.Errorf("length %d of %s is 1 and periodic, so each site would be its own neighbour: make this direction open", k+1, lat)
+			return nil, problem("closed to a ring of one, each site would be its own neighbour", "make this direction open, or at least 2 long: a ring of 2 has double bonds",
+				"length %d of %s is 1 and periodic", k+1, lat)
 		}
 		n.Mul(n, big.NewInt(int64(length)))
 	}

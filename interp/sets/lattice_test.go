@@ -321,7 +321,7 @@ func TestLatticesRefused(t *testing.T) {
 		{"square", []int{2}, []bool{true}, "2 lengths"},
 		{"chain", []int{4}, nil, "1 direction"},
 		{"chain", []int{0}, []bool{false}, "at least 1"},
-		{"square", []int{4, 1}, []bool{true, true}, "open"},
+		{"square", []int{4, 1}, []bool{true, true}, "length 2 of square(4, 1, periodic) is 1"},
 		{"honeycomb", []int{1 << 20, 1 << 20}, []bool{true, true}, "2199023255552 elements"},
 		{"cubic", []int{math.MaxInt, math.MaxInt, math.MaxInt}, []bool{true, true, true}, "elements"},
 	}
@@ -331,7 +331,7 @@ func TestLatticesRefused(t *testing.T) {
 		}
 	}
 	for message, edges := range map[string][][2]int{
-		"vertices are 1..3": {{0, 3}}, "itself": {{1, 1}}, "once": {{0, 1}, {1, 0}}, "joins 0": {{-1, 1}},
+		"vertices are 1..3": {{0, 3}}, "itself": {{1, 1}}, "both join 2 and 1": {{0, 1}, {1, 0}}, "joins 0": {{-1, 1}},
 	} {
 		if _, err := Graph(3, edges); err == nil || !strings.Contains(err.Error(), message) {
 			t.Errorf("graph %v: message %v lacks %q", edges, err, message)

@@ -11,21 +11,21 @@ import (
 // Messages count vertices and edges from 1.
 func Graph(n int, edges [][2]int) (*Set, error) {
 	if n < 0 || n > maxListed {
-		return nil, fmt.Errorf("a graph cannot have %d vertices: it has from 0 to %d", n, maxListed)
+		return nil, problem("the vertices of a graph are numbered from 1", "graph([[1, 2], [2, 3]])", "a graph cannot have %d vertices: it has from 0 to %d", n, maxListed)
 	}
 	lat := &lattice{kind: "graph", dims: []int{n}, edges: slices.Clone(edges), adjacent: make([][]int, n)}
 	seen := make(map[[2]int]int, len(edges))
 	for k, e := range edges {
 		i, j := e[0], e[1]
 		if i < 0 || i >= n || j < 0 || j >= n {
-			return nil, fmt.Errorf("edge %d joins %d and %d, but the vertices are 1..%d", k+1, i+1, j+1, n)
+			return nil, problem("an edge joins two vertices of the graph", fmt.Sprintf("vertices from 1 to %d", n), "edge %d joins %d and %d, but the vertices are 1..%d", k+1, i+1, j+1, n)
 		}
 		if i == j {
-			return nil, fmt.Errorf("edge %d joins vertex %d to itself", k+1, i+1)
+			return nil, problem("a bond joins two different sites", "leave it out; what acts on one site is a sum over sites", "edge %d joins vertex %d to itself", k+1, i+1)
 		}
 		key := [2]int{min(i, j), max(i, j)}
 		if before, twice := seen[key]; twice {
-			return nil, fmt.Errorf("edges %d and %d both join %d and %d: give each bond once, in either direction", before+1, k+1, i+1, j+1)
+			return nil, problem("a bond has no direction", "give each bond once, in either direction", "edges %d and %d both join %d and %d", before+1, k+1, i+1, j+1)
 		}
 		seen[key] = k
 		lat.adjacent[i] = append(lat.adjacent[i], j)
@@ -40,7 +40,7 @@ func Graph(n int, edges [][2]int) (*Set, error) {
 // Complete is a new lattice of n sites that are all neighbours of each other.
 func Complete(n int) (*Set, error) {
 	if n < 0 {
-		return nil, fmt.Errorf("complete(%d) would have less than no sites", n)
+		return nil, problem("the number of sites is a count", "complete(8)", "complete(%d) would have less than no sites", n)
 	}
 	lat := &lattice{kind: "complete", dims: []int{n}}
 	if n > MaxSize {
@@ -80,7 +80,7 @@ func (s *Set) graphBonds(order int) ([][2]int, error) {
 			}
 		}
 		if len(bonds) > maxListed {
-			return nil, fmt.Errorf("%s has more than %d bonds of order %d, too many to list", s, maxListed, order)
+			return nil, problem("bonds are listed one by one before a run", "a smaller graph, or sums over pairs: sum(… for i in G, j in G if i != j)", "%s has more than %d bonds of order %d, too many to list", s, maxListed, order)
 		}
 	}
 	return bonds, nil
@@ -117,7 +117,7 @@ func (s *Set) completeBonds(order int) ([][2]int, error) {
 		return nil, nil
 	}
 	if pairs := new(big.Int).Binomial(int64(s.size), 2); pairs.Cmp(big.NewInt(maxListed)) > 0 {
-		return nil, fmt.Errorf("%s has %s bonds, more than the %d that can be listed", s, pairs, maxListed)
+		return nil, problem("bonds are listed one by one before a run", "sums over pairs: sum(… for i in G, j in G if i != j)", "%s has %s bonds, more than the %d that can be listed", s, pairs, maxListed)
 	}
 	var bonds [][2]int
 	for i := range s.size {

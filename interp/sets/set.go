@@ -64,10 +64,11 @@ func Labels(names ...string) (*Set, error) {
 	byLabel := make(map[string]int, len(names))
 	for i, name := range names {
 		if name == "" {
-			return nil, fmt.Errorf("label %d is empty: every label needs a name", i+1)
+			return nil, problem("a label is how an element is written", `labels("up", "dn")`, "label %d is empty: every label needs a name", i+1)
 		}
 		if first, twice := byLabel[name]; twice {
-			return nil, fmt.Errorf("the label %q is both number %d and number %d: the elements of a set differ from each other", name, first+1, i+1)
+			return nil, problem("the elements of a set differ from each other", fmt.Sprintf("give one of them another name, or leave it out: %q stands once", name),
+				"the label %q is both number %d and number %d", name, first+1, i+1)
 		}
 		byLabel[name] = i
 	}
@@ -88,7 +89,7 @@ func Product(factors ...*Set) (*Set, error) {
 	}
 	switch len(parts) {
 	case 0:
-		return nil, fmt.Errorf("a product needs at least one set")
+		return nil, problem("a product of nothing has no elements to name", "A times B", "a product needs at least one set")
 	case 1:
 		return parts[0], nil
 	}
@@ -105,7 +106,8 @@ func Product(factors ...*Set) (*Set, error) {
 }
 
 func tooLarge(what string, n *big.Int) error {
-	return fmt.Errorf("%s has %s elements, more than the %d a set may have", what, n, MaxSize)
+	return problem("the elements of a set are numbered by 32-bit integers", "smaller sets, or two indices in place of one: x[i,j] for i in I, j in J",
+		"%s has %s elements, more than the %d a set may have", what, n, MaxSize)
 }
 
 // Size is the number of elements.

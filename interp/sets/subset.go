@@ -1,7 +1,6 @@
 package sets
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -46,7 +45,7 @@ func Sorted(parent *Set, pos []int) *Set {
 func Union(a, b *Set) (*Set, error) {
 	both := Common(a, b)
 	if both == nil {
-		return nil, fmt.Errorf("%s and %s cannot be united: they are not subsets of one set", a, b)
+		return nil, problem("elements of different sets have nothing in common", "two parts of one set, or ranges: 1..3 union 5..7", "%s and %s cannot be united: they are not subsets of one set", a, b)
 	}
 	for _, s := range []*Set{a, b} {
 		if both == s || s.size == both.size && both.Same(s) {
@@ -54,7 +53,7 @@ func Union(a, b *Set) (*Set, error) {
 		}
 	}
 	if a.size+b.size > maxListed {
-		return nil, fmt.Errorf("the union of %s and %s would list %d elements, more than %d", a, b, a.size+b.size, maxListed)
+		return nil, problem("the elements of a subset are listed one by one", "smaller sets, or a guard: for i in I if …", "the union of %s and %s would list %d elements, more than %d", a, b, a.size+b.size, maxListed)
 	}
 	return Subset(both, append(Embed(a, both), Embed(b, both)...)), nil
 }
@@ -64,10 +63,10 @@ func Union(a, b *Set) (*Set, error) {
 func Minus(a, b *Set) (*Set, error) {
 	find := locate(b, a)
 	if find == nil {
-		return nil, fmt.Errorf("%s cannot be taken from %s: they are not subsets of one set", b, a)
+		return nil, problem("elements of different sets have nothing in common", "a part of the same set: I minus set(i for i in I if …)", "%s cannot be taken from %s: they are not subsets of one set", b, a)
 	}
 	if a.size > maxListed || b.size > maxListed {
-		return nil, fmt.Errorf("%s minus %s would list %d elements, more than %d", a, b, max(a.size, b.size), maxListed)
+		return nil, problem("the elements of a subset are listed one by one", "smaller sets, or a guard: for i in I if …", "%s minus %s would list %d elements, more than %d", a, b, max(a.size, b.size), maxListed)
 	}
 	gone := make([]bool, a.size)
 	for pos := range b.size {

@@ -1,1 +1,1 @@
-p = bernoulli(1.5)  #! G0502: the arguments of bernoulli need a name that says what is meant; it is bernoulli(p=) or bernoulli(logit=)
+p = bernoulli(p = 1.5)  #! G0608: p of bernoulli must be a probability, between 0 and 1

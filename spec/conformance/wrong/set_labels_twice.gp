@@ -1,1 +1,1 @@
-S = labels("up", "dn", "up")  #! G0306: the label "up" is both number 1 and number 3: the elements of a set differ from each other
+S = labels("up", "dn", "up")  #! G0306: the label "up" is both number 1 and number 3
