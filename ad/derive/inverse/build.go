@@ -150,20 +150,13 @@ func (b *builder) evaluated(gr *group) *ad.Node {
 	if f := compoundOf(n); f != nil {
 		return f.value(b.g, v[0])
 	}
-	switch n.Op.Info().Class {
-	case ad.ElementClass:
-		return b.g.Apply(n.Op, v...)
-	case ad.GatherClass:
-		return b.g.Gather(v[0], n.Over, v[1:])
-	case ad.ScatterClass:
-		return b.g.Scatter(v[0], n.Over, v[1:], n.Along)
-	case ad.ReduceClass:
-		if n.Op == ad.Sum {
-			return b.g.Sum(b.product(v), n.Over...)
-		}
-		return b.g.Reduce(n.Op, v[0], n.Over...)
+	switch {
+	case n.Op == ad.LeafOp:
+		return v[0] // a Ref is its definition
+	case n.Op == ad.Sum:
+		return b.g.Sum(b.product(v), n.Over...)
 	}
-	return v[0] // a Ref is its definition
+	return rebuilt(b.g, n, v)
 }
 
 func (b *builder) product(factors []*ad.Node) *ad.Node {

@@ -129,9 +129,11 @@ func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
 		s.fail(p, pl.err)
 		return false
 	}
-	j := s.judge(p.node, body, s.hole, s.ranges.of(c.node))
+	j := s.judge(p.node, body, c.node)
 	if j.refusal != nil {
-		s.fail(p, j.refusal)
+		r := *j.refusal
+		r.Elements = []Elements{{Node: c.node, At: [][]int{positions(s.element(d), c.axes)}}}
+		s.fail(p, &r)
 		return false
 	}
 	key := groupKey{cell: c, from: p, k: monotonely}
@@ -172,23 +174,23 @@ type judgement struct {
 }
 
 // judge finds the slope of an equation and its sign. Equations of one form are judged once.
-func (s *system) judge(at, body, hole *ad.Node, iv Interval) judgement {
-	form := form(body, hole)
+func (s *system) judge(at, body, unknown *ad.Node) judgement {
+	form := form(body, s.hole) + fmt.Sprint(unknown.ID)
 	if j, ok := s.judged[form]; ok {
 		return j
 	}
-	j := s.newJudgement(at, body, hole, iv)
+	j := s.newJudgement(at, body, unknown)
 	s.judged[form] = j
 	return j
 }
 
-func (s *system) newJudgement(at, body, hole *ad.Node, iv Interval) judgement {
-	d, err := s.g.JVP([]*ad.Node{body}, []*ad.Node{hole}, []*ad.Node{s.g.Const(1)})
+func (s *system) newJudgement(at, body, unknown *ad.Node) judgement {
+	d, err := s.g.JVP([]*ad.Node{body}, []*ad.Node{s.hole}, []*ad.Node{s.g.Const(1)})
 	if err != nil {
 		return judgement{refusal: &Refusal{Kind: NoRule, Nodes: []*ad.Node{at}}}
 	}
-	pr := newProver(s, d[0], hole, iv)
-	j := judgement{node: d[0], slope: pr.range0(d[0])}
+	pr := newProver(s, d[0], s.hole, s.ranges.of(unknown))
+	j := judgement{node: d[0], slope: pr.rangeOf(d[0])}
 	if r := pr.smooth(body); r != nil {
 		j.refusal = r
 		return j
@@ -204,7 +206,7 @@ func (s *system) newJudgement(at, body, hole *ad.Node, iv Interval) judgement {
 		sign = pr.sign()
 	}
 	if sign == 0 {
-		j.refusal = pr.refusal(at)
+		j.refusal = pr.refusal(at, unknown)
 	}
 	j.rising = sign > 0
 	return j
@@ -281,6 +283,8 @@ func rebuilt(g *ad.Graph, n *ad.Node, args []*ad.Node) *ad.Node {
 		return g.Gather(args[0], n.Over, args[1:])
 	case ad.ScatterClass:
 		return g.Scatter(args[0], n.Over, args[1:], n.Along)
+	case ad.LinearClass:
+		return g.Linear(n.Op, args[0], n.Over[0], n.Over[1])
 	}
 	return n
 }

@@ -41,7 +41,8 @@ type Refusal struct {
 	Domain   Interval   // OutsideDomain: where it should lie
 	Points   [2]float64 // TurnsBack: two arguments
 	Slopes   [2]float64 // TurnsBack: the derivatives there, of different signs
-	Free     []*ad.Node // parameters and inputs that the derivative depends on, and on the line
+	Free     []*ad.Node // parameters and inputs that the derivative depends on
+	Keep     *Interval  // NotProved: where the one parameter in Free would have to be kept
 	Counts   [2]int     // NotSquare: number of unknowns, number of outputs
 }
 
@@ -62,7 +63,7 @@ func (r *Refusal) Error() string {
 	case TurnsBack:
 		return what + fmt.Sprintf("it turns back: the slope is %.3g at %.3g and %.3g at %.3g", r.Slopes[0], r.Points[0], r.Slopes[1], r.Points[1])
 	case NotProved:
-		return what + fmt.Sprintf("not proved monotone: the derivative lies in %v", r.Found)
+		return what + fmt.Sprintf("not proved monotone in %s: the derivative %s lies in %v", Text(r.Nodes[2]), Text(r.Nodes[1]), r.Found)
 	case OutsideDomain:
 		return what + fmt.Sprintf("%s lies in %v, not within %v", Text(r.Nodes[1]), r.Found, r.Domain)
 	case ZeroMultiplier:
@@ -79,6 +80,9 @@ func (r *Refusal) Error() string {
 func (r *Refusal) Mend() string {
 	switch r.Kind {
 	case NotProved, TurnsBack:
+		if r.Keep != nil {
+			return fmt.Sprintf("keep %s in %v", nameOf(r.Free[0]), *r.Keep)
+		}
 		if len(r.Free) > 0 {
 			return "keep " + nameOf(r.Free[0]) + " in an interval in which the derivative has one sign"
 		}

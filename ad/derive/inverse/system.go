@@ -207,7 +207,7 @@ func (s *system) prepare(c *cell) error {
 		c.opaque = n.Op != ad.Sum
 	case ad.GatherClass:
 		c.opaque = slices.ContainsFunc(n.Args[1:], func(i *ad.Node) bool { return s.varies(i) })
-	case ad.ScatterClass:
+	case ad.ScatterClass, ad.LinearClass:
 		c.opaque = true
 	}
 	return nil
