@@ -559,3 +559,22 @@ func TestStructuralZeroTimesInfinityAlongLane(t *testing.T) {
 	sum := g.Sum(g.Apply(ad.Mul, shifted, g.Apply(ad.Log, b)), i, lane)
 	against(t, g, []*ad.Node{sum}, map[*ad.Leaf][]float64{a.Leaf: av, b.Leaf: bv})
 }
+
+func TestSumBeginsWithLaterNumber(t *testing.T) {
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 5), g.Axis("j", 4)
+	lane := g.Axis("sample", 19)
+	lane.Lane = true
+	x := g.Input("x", ad.Real, lane, j)
+	v := make([]float64, 4*19)
+	w := make([]float64, 20)
+	for e := range v {
+		v[e] = math.Sin(float64(e + 1))
+	}
+	for e := range w {
+		w[e] = math.Cos(float64(e))
+	}
+	product := g.Sum(g.Apply(ad.Mul, g.Table([]*ad.Axis{i, j}, w, ad.Real), x), j)
+	number := g.Apply(ad.Exp, g.Sum(g.Apply(ad.Tanh, x), j, lane)) // comes after the product in the order
+	against(t, g, []*ad.Node{g.Apply(ad.Add, product, number)}, map[*ad.Leaf][]float64{x.Leaf: v})
+}

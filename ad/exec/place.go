@@ -194,7 +194,7 @@ func (p *planner) hosts() {
 		}
 		if v.host != nil {
 			v.host.guest = v
-			v.beginHost()
+			p.beginHost(v)
 		}
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
@@ -205,7 +205,7 @@ func (p *planner) hosts() {
 }
 
 // beginHost makes a contraction of numbers and rows begin with the numbers that v adds to it.
-func (v *value) beginHost() {
+func (p *planner) beginHost(v *value) {
 	h := v.host
 	if v.op != ad.Add || h.reduced || len(h.factors) != 2 || h.factors[0].lane != nil {
 		return
@@ -214,9 +214,19 @@ func (v *value) beginHost() {
 	if v.args[0] == h {
 		k = 1
 	}
-	if b := v.args[k]; b.lane == nil {
+	if b := v.args[k]; b.lane == nil && (b.end < h.end || p.isStored(b)) {
 		h.bias, v.begun = v, true
 	}
+}
+
+// isStored tells whether all elements of v stand for stored ones, whose places are known from the beginning.
+func (p *planner) isStored(v *value) bool {
+	for e := range v.size {
+		if id := p.id(v, e); id >= 0 && id < p.computed {
+			return false
+		}
+	}
+	return true
 }
 
 // beginning is the slot with which the sum of element e of a contraction begins.
