@@ -528,6 +528,9 @@ func (c ctx) setFrom(n lang.Node, g *generators, body Value) Value {
 		fail("G0305", n, "the elements of a set must be known before the run", why("every set is made before anything is trained or drawn, so that every index can be checked"))
 	}
 	axes := g.axes()
+	if len(ad.Without(ad.Union(pos.Axes, keep.Axes), sorted(axes))) > 0 {
+		elementwiseOnly(n, "this set differs from element to element")
+	}
 	strides := [][]int{pos.Strides(axes), keep.Strides(axes)}
 	member := make([]bool, parent.Size())
 	ad.Each(axes, strides, func(at []int) {

@@ -349,6 +349,13 @@ assert all(l[k] ~= log(16*cosh(k/10)^3) for k in 1..3)
 assert all(abs(m.mean[k] - tanh(k/10)^2) < 1e-12 for k in 1..3)
 assert abs(sum(ind(k/10)([1, 1]) for k in 1..3) - sum((exp(k/10)/(2*cosh(k/10)))^2 for k in 1..3)) < 1e-12
 `},
+	{name: "a set for every element", source: `
+print([size(set(i for i in 1..10 if i mod k == 0)) for k in 1..3], sum(size(set(i for i in 1..4 if i <= k)) for k in 1..4))
+print([sum(i for i in set(j for j in 1..9 if j < k)) for k in 1..4])
+`, prints: `
+[10, 5, 3] 10
+[0, 1, 3, 6]
+`},
 }
 
 // A training that stops says which formula went bad first, and at which element.

@@ -787,6 +787,9 @@ func (c ctx) nativeArg(n lang.Expr, v Value) NativeArg {
 		return NativeArg{Pairs: v.Pos, Values: []float64{}}
 	}
 	a := c.s.force(c.number(n, v))
+	if len(ad.Without(a.Node.Axes, sorted(axesOf(a.Dims)))) > 0 {
+		elementwiseOnly(n, "this differs from element to element, and the function is computed for one element at a time")
+	}
 	if !isKnown(a.Node) {
 		return NativeArg{unknown: true}
 	}
