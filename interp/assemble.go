@@ -98,7 +98,7 @@ func (c ctx) whereIn(dim Dim, set *sets.Set) *ad.Node {
 	if dim.Set.Same(set) {
 		return c.g().Iota(dim.Axis)
 	}
-	table := sets.Embed(dim.Set, set)
+	table := embed(nil, dim.Set, set)
 	v := make([]float64, dim.Set.Size())
 	for i := range v {
 		v[i] = -1

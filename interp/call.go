@@ -418,7 +418,7 @@ func (c ctx) tuplePosition(n lang.Node, t Tuple, set *sets.Set) *ad.Node {
 
 // move is the position of an element in a larger set.
 func (c ctx) move(a *Array, to *sets.Set) *ad.Node {
-	return c.lookup(c.positionOf(a), sets.Embed(a.Set, to))
+	return c.lookup(c.positionOf(a), embed(nil, a.Set, to))
 }
 
 // block is { …; value }.

@@ -28,6 +28,7 @@ var demands = []demand{
 	{"configurations of more cells than whole numbers", "I = 1..2000000000\nprint(sum(1 for s in spin[I, I, I]))", "G0308"},
 	{"a parameter over configurations", "net f(x: real) { param W[s] = 0 for s in spin[1..2]; x }", "G0308"},
 	{"a running sum over configurations", "print(cumsum(sum(s) for s in spin[1..2]))", "G0308"},
+	{"a sum over many sites of a short array", "x = [1, 2, 3, 4]\nprint(sum(x[i] for i in 1..1000000000))", "G0309"},
 	{"many configurations", "print(sum(1 for s in spin[1..1000]))", "G0308"},
 	{"a large enumeration", "model t(s: spin[1..40]) ∝ exp(sum(s))\nr = exact(t)", "G0308"},
 	{"many latent values", "model p(x: real) { k[i] ~ spin(logit = 0) for i in 1..50; x ~ normal(sum(k), 1) }\nprint(p(1))", "G0612"},

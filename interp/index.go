@@ -185,7 +185,7 @@ func isTupleLike(v Value, set *sets.Set) bool {
 
 // restrict is an axis over a subset, and the positions of its elements in the set of a dim.
 func (c ctx) restrict(n lang.Expr, whole, sub *sets.Set, used []*ad.Axis) (Dim, *ad.Node) {
-	table := sets.Embed(sub, whole)
+	table := embed(n, sub, whole)
 	for p, q := range table {
 		if q < 0 {
 			fail("G0302", n, fmt.Sprintf("%s is not a part of %s", sub.String(), whole.String()), here("%s is no element of %s", sub.Element(p), whole.String()),
@@ -288,7 +288,7 @@ func (c ctx) checkPosition(n lang.Expr, v Value, p *ad.Node, set *sets.Set) *ad.
 // dynamicPosition is an index that depends on draws.
 func (c ctx) dynamicPosition(n lang.Expr, v Value, p *ad.Node, set *sets.Set) *ad.Node {
 	if a, ok := v.(*Array); ok && a.Set != nil {
-		if table := sets.Embed(a.Set, set); table != nil {
+		if table := embed(n, a.Set, set); table != nil {
 			complete := true
 			for _, q := range table {
 				complete = complete && q >= 0

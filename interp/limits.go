@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -16,6 +17,12 @@ func affordable(n lang.Node, elements float64) {
 		fail("G0309", n, fmt.Sprintf("this needs a table of %.4g elements (%.3g GB)", elements, elements*8/1e9), here("at most %d elements are listed before a run", maxTable),
 			why("every index is checked, element by element, before anything runs"))
 	}
+}
+
+// embed is sets.Embed of a set that is small enough to be listed.
+func embed(n lang.Node, from, to *sets.Set) []int {
+	affordable(n, float64(from.Size()))
+	return sets.Embed(from, to)
 }
 
 // maxResult is the largest number of elements of a value.

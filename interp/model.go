@@ -82,7 +82,7 @@ func (q *equations) checkConditionals(v *dataVar) {
 		var from []*ad.Axis
 		var to []*ad.Node
 		for k, ix := range p.index {
-			if !ix.set.Same(q.dims[k].Set) && sets.Embed(ix.set, q.dims[k].Set) == nil {
+			if !ix.set.Same(q.dims[k].Set) && embed(ix.node, ix.set, q.dims[k].Set) == nil {
 				fail("G0301", ix.node, fmt.Sprintf("%s is over %s, and this index over %s", q.name, q.dims[k].Set.String(), ix.set.String()), label(v.node, "%s: %s", q.name, v.typ.String()))
 			}
 			pos := q.c.whereIn(q.dims[k], ix.set)

@@ -57,7 +57,7 @@ func readsComponent(v Value, set *sets.Set) bool {
 	}
 	switch v := v.(type) {
 	case *sets.Set:
-		return sets.Embed(v, set) == nil
+		return embed(nil, v, set) == nil
 	case *Array:
 		return !isTupleLike(v, set)
 	}

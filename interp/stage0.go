@@ -108,7 +108,7 @@ func (c ctx) positionIn(n lang.Node, v Value, set *sets.Set) *ad.Node {
 			return c.positionOf(v)
 		}
 		if v.Set != nil {
-			if table := sets.Embed(v.Set, set); table != nil {
+			if table := embed(n, v.Set, set); table != nil {
 				return c.lookup(c.positionOf(v), table)
 			}
 		}
