@@ -373,17 +373,34 @@ func (b *builder) everywhere(cond *ad.Node, axes []*ad.Axis, at []int) *ad.Node 
 
 // steps describes a group, if there is something to be said: it gives unknowns, or undoes an operation.
 func (b *builder) steps(gr *group) []Step {
-	if gr.k == forwards || !gr.cell.input && gr.rule == same || gr.block != nil && gr != gr.block.groups[0] {
+	if gr.k == forwards || gr.rule == same && !b.direct(gr) || gr.block != nil && gr != gr.block.groups[0] {
 		return nil
 	}
 	s := Step{Node: gr.cell.node, From: gr.from.node, Elements: len(gr.at), Runtime: gr.runtime, Together: b.refs[gr] != nil}
+	if gr.rule == same {
+		s.From = nil
+	}
 	switch gr.k {
 	case linearly:
 		s.How = Linear
 	case monotonely:
 		s.How, s.Slope = Monotone, gr.paths.slope
 	case together:
-		s.How, s.Runtime, s.Elements = Matrix, b.dets[gr.block], len(gr.block.rows)*len(gr.block.rows[0])
+		s.How, s.Elements = Matrix, len(gr.block.rows)*len(gr.block.rows[0])
+		if det := b.dets[gr.block]; det.Op != ad.Const {
+			s.Runtime = det
+		}
 	}
 	return []Step{s}
+}
+
+// direct tells whether unknowns are elements of an output, merely at other places.
+func (b *builder) direct(gr *group) bool {
+	if !gr.cell.input {
+		return false
+	}
+	for gr.rule == same && gr.from.node != nil {
+		gr = b.s.by[gr.from.base+int32(gr.rows[0])]
+	}
+	return gr.rule == same
 }

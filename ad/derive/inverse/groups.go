@@ -99,16 +99,14 @@ func (s *system) unfold() {
 }
 
 // depths numbers the variables of a circle of groups so that each comes after those that it needs; nil
-// if groups would be cut into too many parts, or contain linear systems.
+// if groups would be cut into too many parts. The unknowns of linear systems are known together.
 func (s *system) depths(circle []*group) map[int32]int {
 	inside := map[*group]bool{}
 	for _, gr := range circle {
-		if gr.block != nil {
-			return nil
-		}
 		inside[gr] = true
 	}
 	depth := map[int32]int{}
+	depthOf := map[*block]int{}
 	member := map[int32]int{}
 	for _, gr := range circle {
 		for i, e := range gr.at {
@@ -120,12 +118,18 @@ func (s *system) depths(circle []*group) map[int32]int {
 		if d, ok := depth[v]; ok {
 			return d
 		}
-		d := 0
-		s.eachNeed(s.by[v], member[v], func(u int32) {
-			if inside[s.by[u]] {
-				d = max(d, 1+of(u))
-			}
-		})
+		gr := s.by[v]
+		d, known := depthOf[gr.block]
+		if gr.block == nil || !known {
+			s.eachNeed(gr, member[v], func(u int32) {
+				if inside[s.by[u]] {
+					d = max(d, 1+of(u))
+				}
+			})
+		}
+		if gr.block != nil {
+			depthOf[gr.block] = d
+		}
 		depth[v] = d
 		return d
 	}
@@ -143,6 +147,9 @@ func (s *system) depths(circle []*group) map[int32]int {
 
 // cut divides a group by the depths of its variables.
 func (s *system) cut(gr *group, depth map[int32]int) bool {
+	if gr.block != nil {
+		return false
+	}
 	first := depth[gr.cell.base+int32(gr.at[0])]
 	parts := map[int]*group{first: gr}
 	at, rows, terms := gr.at, gr.rows, gr.terms

@@ -101,6 +101,9 @@ func TestMatrices(t *testing.T) {
 				if !(r.trip < 1e-8) || !(r.det < 1e-9) || !r.inside {
 					t.Errorf("round trip %g, log-determinant %g, condition %g, inside %v", r.trip, r.det, r.cond, r.inside)
 				}
+				if c.name != "a walk plus a matrix" && slices.ContainsFunc(r.inv.Steps, func(s Step) bool { return s.Together }) {
+					t.Errorf("a recurrence among the steps %v", r.inv.Steps)
+				}
 				if solved := slices.ContainsFunc(r.inv.Steps, func(s Step) bool { return s.How == Matrix }); !solved && c.name != "a determinant as a scale" {
 					t.Errorf("no matrix among the steps %v", r.inv.Steps)
 				}

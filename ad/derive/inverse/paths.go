@@ -209,6 +209,12 @@ func (s *system) newJudgement(at, body, unknown *ad.Node) judgement {
 		j.refusal = pr.refusal(at, unknown)
 	}
 	j.rising = sign > 0
+	switch {
+	case sign > 0 && j.slope.Lo < 0:
+		j.slope.Lo, j.slope.LoOpen = 0, false
+	case sign < 0 && j.slope.Hi > 0:
+		j.slope.Hi, j.slope.HiOpen = 0, false
+	}
 	return j
 }
 

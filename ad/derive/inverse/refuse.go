@@ -146,19 +146,31 @@ func text(n *ad.Node, depth int) string {
 	case n.Op == ad.Gather:
 		return text(n.Args[0], depth)
 	}
+	if x, k := asPower(n); k > 1 {
+		return fmt.Sprintf("%s^%d", factor(x, depth-1), k)
+	}
 	var args []string
 	for _, a := range n.Args {
 		args = append(args, text(a, depth-1))
 	}
-	switch sign, ok := signs[n.Op]; {
-	case ok && (n.Op == ad.Add || n.Op == ad.Sub):
-		return "(" + strings.Join(args, sign) + ")"
-	case ok:
-		return strings.Join(args, sign)
-	case n.Op == ad.Neg:
+	switch n.Op {
+	case ad.Add, ad.Sub:
+		return "(" + strings.Join(args, signs[n.Op]) + ")"
+	case ad.Mul, ad.Div, ad.Pow:
+		return args[0] + signs[n.Op] + factor(n.Args[1], depth-1)
+	case ad.Neg:
 		return "-" + args[0]
 	}
 	return n.Op.String() + "(" + strings.Join(args, ", ") + ")"
+}
+
+// factor is an expression that something stands before, or an exponent after.
+func factor(n *ad.Node, depth int) string {
+	switch n.Op {
+	case ad.Mul, ad.Div, ad.Pow, ad.Neg:
+		return "(" + text(n, depth) + ")"
+	}
+	return text(n, depth)
 }
 
 // verdict finds why the unknowns are not determined, or which outputs repeat others.
