@@ -446,8 +446,8 @@ func (c ctx) known1(n lang.Node, a *Array) float64 {
 			return x
 		}
 		if isKnown(a.Node) {
-			fail("G0305", n, "this number differs from element to element, and a size is one number", at("depends on an index"),
-				why("every set is made once, before its elements are gone through"), help("take the whole range and a guard: for i in 1..N, j in 1..N if j <= i"))
+			panic(needElements{diagnose("G0305", n, "this number differs from element to element, and a size is one number", at("depends on an index"),
+				why("every set is made once, before its elements are gone through"), help("take the whole range and a guard: for i in 1..N, j in 1..N if j <= i"))})
 		}
 		fail("G0305", n, "a size must be a number that is known before the run", at("depends on parameters, draws or an index"),
 			why("every set is made before anything is trained or drawn, so that every index can be checked"),

@@ -279,7 +279,17 @@ print(h(4))
 print(x(true))
 print(q(2), r(true), h(3), x(2.5))
 `},
-	{name: "bounds that an index moves", codes: []string{"G0305"}, source: `print(sum(i*j for i in 1..3, j in 1..i))`},
+	{name: "bounds that an index moves", source: `
+print(sum(i*j for i in 1..3, j in 1..i), [sum(i for i in 1..k) for k in 1..4])
+print([size(bonds(chain(k, open))) for k in 2..4], [mean(i for i in l) for l in [1..2, 1..4]])
+`, prints: `
+25 [1, 3, 6, 10]
+[1, 2, 3] [1.5, 2.5]
+`},
+	{name: "arrays over sets of different sizes", codes: []string{"G0403", "G0305"}, source: `
+x = [[j for j in 1..i] for i in 1..3]
+A[i,j] = i*j for i in 1..3, j in 1..i
+`},
 	{name: "the action of a lattice field and its derivatives", source: `
 Λ = square(3, 3, periodic)
 S(φ: real[Λ]) = sum((φ[i] - φ[j])^2/2 for (i,j) in bonds(Λ)) + sum(φ[i]^4 for i in Λ)
