@@ -65,6 +65,7 @@ var demands = []demand{
 	// Numbers that are none.
 	{"a number too large", "x = 1e400\nprint(x)", "G0107"},
 	{"a range to infinity", "I = 1..inf", "G0304"},
+	{"a parameter that starts nowhere", "net f(x: real) { param a = 0/0; a*x }", "G0606"},
 	{"a training of no steps", "net f(x: real) { param a = 1; a*x }\nfit = minimize f(1)^2 using adam(1) with steps = 0", "G0304"},
 	{"a negative rate", "net f(x: real) { param a = 1; a*x }\nfit = minimize f(1)^2 using adam(-1) with steps = 3", "G0703"},
 	{"an index beyond all sets", "x = [1, 2, 3]\nprint(x[1e20])", "G0302"},

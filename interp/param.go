@@ -135,6 +135,9 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 			x := constAt(node, at[0])
 			u := p.link.start(x)
 			if math.IsNaN(u) || math.IsInf(u, 0) {
+				if p.link == nil {
+					fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()), help("param %s = 0", d.Name.Id))
+				}
 				fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()),
 					why("the interval is open: inside, and only there, a free number stands for each value"), help("start inside of it: param %s = %s in %s", d.Name.Id, number(p.link.inside()), lang.Print(d.Within)))
 			}
