@@ -2,6 +2,7 @@ package inverse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -22,6 +23,9 @@ type place struct {
 
 // maxBetween bounds the elements on the way from an equation to its unknown.
 const maxBetween = 1 << 12
+
+// maxMisses bounds how many forms of equations are judged in vain.
+const maxMisses = 256
 
 // several tries equations that hold several unknowns; all of them may depend on one.
 func (s *system) several() bool {
@@ -69,50 +73,50 @@ func (s *system) sort() {
 }
 
 // throughOne looks for an element through which all unknowns of an equation enter, the nearest first,
-// and solves for it.
+// and solves for it. It goes from elements to what they depend on, those first that nothing else on
+// the way depends on.
 func (s *system) throughOne(row int32) bool {
-	var front []int32
+	if s.misses > maxMisses {
+		return false
+	}
+	var front []int32 // by rank
+	inputs := 0       // among them; these depend on nothing, so that there is one at most
 	between := map[int32]bool{}
 	widen := func(v int32) {
-		for _, u := range s.reads[s.start[v]:s.start[v+1]] {
-			if !s.known[u] && !contains(front, u) {
-				front = append(front, u)
+		for _, u := range s.unknowns(v) {
+			if i, met := slices.BinarySearchFunc(front, u, func(a, b int32) int { return int(s.rank[a] - s.rank[b]) }); !met {
+				front = slices.Insert(front, i, u)
+				if s.owner[u].input {
+					inputs++
+				}
 			}
 		}
 	}
-	widen(row)
-	for len(between) < maxBetween {
+	for v := row; len(between) < maxBetween; {
+		if widen(v); inputs > 1 {
+			return false
+		}
 		if len(front) == 1 && s.solveFor(row, front[0], between) {
 			return true
 		}
-		last := -1
-		for i, u := range front {
-			if !s.owner[u].input && (last < 0 || s.rank[u] > s.rank[front[last]]) {
-				last = i
-			}
+		last := len(front) - 1
+		if s.owner[front[last]].input {
+			last--
 		}
-		if last < 0 {
+		if last < 0 || !s.simple(front[last]) {
 			return false
 		}
-		u := front[last]
-		if s.owner[u].opaque && s.owner[u].node.Op.Info().Class != ad.ReduceClass {
-			s.fail(s.owner[u], &Refusal{Kind: NoRule, Nodes: []*ad.Node{s.owner[u].node}})
-			return false
-		}
-		front = append(front[:last], front[last+1:]...)
-		between[u] = true
-		widen(u)
+		v = front[last]
+		front = slices.Delete(front, last, last+1)
+		between[v] = true
 	}
 	return false
 }
 
-func contains(list []int32, v int32) bool {
-	for _, u := range list {
-		if u == v {
-			return true
-		}
-	}
-	return false
+// simple tells whether it is known which elements an element reads, or it reads all of them.
+func (s *system) simple(v int32) bool {
+	c := s.owner[v]
+	return !c.opaque || c.node.Op.Info().Class == ad.ReduceClass
 }
 
 // solveFor solves an equation for an element d, through which all its unknowns enter.
@@ -181,6 +185,9 @@ func (s *system) judge(at, body, unknown *ad.Node) judgement {
 	}
 	j := s.newJudgement(at, body, unknown)
 	s.judged[form] = j
+	if j.refusal != nil {
+		s.misses++
+	}
 	return j
 }
 

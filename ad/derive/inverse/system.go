@@ -64,6 +64,7 @@ type system struct {
 	judged     map[string]judgement
 	hole       *ad.Node // an unknown, in judged equations
 	copies     map[*ad.Axis]*ad.Axis
+	misses     int // forms of equations that were judged in vain
 }
 
 // newSystem collects the cells of a map and what their elements read.
