@@ -139,6 +139,9 @@ func (w *world) indices(to *ad.Axis, axes []*ad.Axis, low int) *ad.Node {
 	return w.g.Table(axes, v, ad.Int)
 }
 
+// shifted keeps what cancels to zero, or to the last bit, away from steps.
+func (w *world) shifted(x *ad.Node) *ad.Node { return w.g.Apply(ad.Add, w.g.Const(0.1234), x) }
+
 // computed is an index that follows from a node: in the range of the axis, an integer.
 func (w *world) computed(to *ad.Axis, x *ad.Node) *ad.Node {
 	n := w.g.Table(nil, []float64{float64(to.Size)}, ad.Int)
@@ -154,17 +157,21 @@ func (w *world) grow() {
 	switch rapid.IntRange(0, 16).Draw(w.t, "op") {
 	case 0:
 		ops := []ad.Op{ad.Tanh, ad.Sigmoid, ad.Softplus, ad.Neg, ad.Abs, ad.Sin, ad.Floor, ad.Atan, ad.Stop}
-		n = g.Apply(rapid.SampledFrom(ops).Draw(w.t, "unary"), x)
+		op := rapid.SampledFrom(ops).Draw(w.t, "unary")
+		if op == ad.Floor {
+			x = w.shifted(x)
+		}
+		n = g.Apply(op, x)
 	case 1, 2:
-		ops := []ad.Op{ad.Add, ad.Sub, ad.Min, ad.Max, ad.Lt, ad.Ne, ad.And}
-		n = g.Apply(rapid.SampledFrom(ops).Draw(w.t, "binary"), x, w.pick(x))
+		ops := []ad.Op{ad.Add, ad.Sub, ad.Min, ad.Max, ad.Lt, ad.Ne}
+		n = g.Apply(rapid.SampledFrom(ops).Draw(w.t, "binary"), x, w.shifted(w.pick(x)))
 	case 3, 4:
 		n = g.Apply(ad.Mul, x, w.pick(x))
 	case 5:
 		n = g.Select(w.mask(w.some(false)), x, w.pick(x))
 	case 6:
 		y := w.pick(x)
-		n = g.Select(g.Apply(ad.Lt, x, y), y, w.pick(x, y))
+		n = g.Select(g.Apply(ad.And, g.Apply(ad.Lt, x, w.shifted(y)), g.Apply(ad.Lt, g.Const(-0.7531), y)), y, w.pick(x, y))
 	case 7, 8, 9:
 		y := w.pick(x)
 		p := g.Apply(ad.Mul, g.Apply(ad.Mul, x, y), w.pick(x, y))
