@@ -19,6 +19,7 @@ type runCommand struct {
 	Out     string `help:"Folder for what is written; beside the program if not given." placeholder:"DIR"`
 	JSON    bool   `name:"json" help:"Print values, training and diagnostics as JSON, one object on a line."`
 	Quiet   bool   `help:"Show no progress."`
+	Dump    string `help:"Show the plan of every training step: --dump plan." enum:"plan," default:"" placeholder:"plan"`
 	Resume  bool   `help:"Go on from the checkpoints of an earlier run."`
 
 	inputs []given
@@ -60,7 +61,7 @@ func (r *runCommand) Run(sh *shell) error {
 	ctx, stop := interruptible()
 	defer stop()
 	code, diags := execute(src, interp.Options{
-		Out: sh.out, Log: sh.err, Dir: r.Out, Seed: r.Seed, Threads: r.Threads, Samples: r.Samples, JSON: r.JSON, Quiet: r.Quiet,
+		Out: sh.out, Log: sh.err, Dir: r.Out, Seed: r.Seed, Threads: r.Threads, Samples: r.Samples, JSON: r.JSON, Quiet: r.Quiet, Dump: r.Dump == "plan",
 		Resume: r.Resume, Live: sh.live, Color: sh.color, Inputs: inputs, Library: stdlib.Library, Context: ctx,
 	})
 	sh.report(diags, r.JSON)

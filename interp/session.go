@@ -20,6 +20,7 @@ type Options struct {
 	Samples  int               // default number of samples of an expectation; 0: 10,000
 	JSON     bool              // print and train as JSON lines
 	Quiet    bool              // no progress
+	Dump     bool              // the plan of every training step goes to Log
 	Resume   bool              // go on from checkpoints
 	Live     bool              // Log is a terminal: progress is redrawn in place
 	Check    bool              // everything short of running

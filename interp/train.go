@@ -272,6 +272,9 @@ func (t *training) prepare() {
 		t.grads = append(t.grads, make([]float64, p.leaf.Len))
 	}
 	t.plan = t.c.s.compile(t.act.X, outs)
+	if t.c.s.opts.Dump {
+		t.plan.Dump(t.c.s.opts.Log)
+	}
 	t.env = t.c.s.env()
 	t.env.Inputs[t.obj.step.Leaf] = []float64{1}
 	t.env.Inputs[t.obj.progress.Leaf] = []float64{0}
