@@ -79,11 +79,13 @@ func (q *equations) place(p *part) (cover, value *ad.Node) {
 	own := p.restDims(p.value)
 	if len(own) != len(rest) {
 		fail("G0403", p.eq.X, fmt.Sprintf("the parts of %s have values of different shapes", q.name), at("%s", kind(p.value)),
-			label(q.parts[0].eq.X, "%s", kind(q.parts[0].value)))
+			label(q.parts[0].eq.X, "%s", kind(q.parts[0].value)),
+			why("together they are one array, over the sets of the left side and of the values"), help("values of one shape in every equation"))
 	}
 	for k, d := range own {
 		if !d.Set.Same(rest[k].Set) {
-			fail("G0403", p.eq.X, fmt.Sprintf("the parts of %s have values over different sets", q.name), at("over %s", d.Set.String()), here("over %s elsewhere", rest[k].Set.String()))
+			fail("G0403", p.eq.X, fmt.Sprintf("the parts of %s have values over different sets", q.name), at("over %s", d.Set.String()), here("over %s elsewhere", rest[k].Set.String()),
+				help("values over one set in every equation"))
 		}
 		from, to = append(from, d.Axis), append(to, g.Iota(rest[k].Axis))
 	}

@@ -483,7 +483,8 @@ func positionBuiltin(c ctx, e *lang.Call) Value {
 	pos := c.position(e.Args[1].X, c.eval(e.Args[1].X), set, nil)
 	dim := len(set.Position(0))
 	if dim == 0 {
-		fail("G0310", e, fmt.Sprintf("%s has no geometry", set.String()))
+		fail("G0310", e, fmt.Sprintf("%s has no geometry", set.String()),
+			why("a graph is vertices and bonds, without places in space"), help("a lattice has positions: square(L, L, periodic)"))
 	}
 	space := mustRange(1, dim)
 	d := c.s.axis(space, append(append([]*ad.Axis{}, c.open...), pos.Axes...))
@@ -504,7 +505,8 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 	}
 	path := c.s.inPath(string(name))
 	if c.s.opts.Check && (c.s.written[path] || c.s.written[c.s.outPath(string(name))]) {
-		c.warn("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name))
+		c.warn("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name),
+			why("a check runs nothing, so the file may not be there yet"), help("gibbs run writes it, and checks the rest"))
 		panic(poisoned{string(name)})
 	}
 	shape, values, err := files.Read(path)

@@ -96,7 +96,7 @@ func derivative(name, doc string, make func(c ctx, n lang.Node, x, y *Array) Val
 				}
 			}
 			if k < 0 {
-				fail("G0502", a, fmt.Sprintf("the function has no argument %s", string(s)))
+				fail("G0502", a, fmt.Sprintf("the function has no argument %s", string(s)), help("one of %s", join(paramNames(f), 12)))
 			}
 		}
 		return c.derived(e.Args[0].X, name, f, k, make)
@@ -116,7 +116,7 @@ func (c ctx) derived(n lang.Node, name string, f Value, k int, make func(c ctx, 
 	}
 	return &Function{Name: name, Params: params, native: func(c ctx, n lang.Node, args []Value) Value {
 		if k >= len(args) {
-			fail("G0502", n, fmt.Sprintf("%s needs %s", name, plural(k+1, "argument")))
+			fail("G0502", n, fmt.Sprintf("%s needs %s", name, plural(k+1, "argument")), help("%s(f)(x)", name))
 		}
 		x, y := c.differentiated(n, f, args, k)
 		return make(c, n, x, y)
@@ -226,7 +226,8 @@ func jvpBuiltin(c ctx, e *lang.Call) Value {
 	in, y := c.differentiated(e, f, []Value{x}, 0)
 	dx := c.number(e.Args[2].X, v)
 	if len(dx.Dims) != len(in.Dims) {
-		fail("G0403", e.Args[2], fmt.Sprintf("the direction is %s, and the argument %s", kind(dx), kind(in)))
+		fail("G0403", e.Args[2], fmt.Sprintf("the direction is %s, and the argument %s", kind(dx), kind(in)),
+			why("a directional derivative has one number for each number of the argument"), help("a direction over the same sets as the argument"))
 	}
 	d, err := c.g().JVP([]*ad.Node{y.Node}, []*ad.Node{in.Node}, []*ad.Node{c.onto(dx, in.Dims).Node})
 	if err != nil {
@@ -241,7 +242,8 @@ func vjpBuiltin(c ctx, e *lang.Call) Value {
 	y = c.avoid(y, append(append([]*ad.Axis{}, c.open...), axesOf(in.Dims)...))
 	du := c.number(e.Args[2].X, u)
 	if len(du.Dims) != len(y.Dims) {
-		fail("G0403", e.Args[2], fmt.Sprintf("the cotangent is %s, and the value %s", kind(du), kind(y)))
+		fail("G0403", e.Args[2], fmt.Sprintf("the cotangent is %s, and the value %s", kind(du), kind(y)),
+			why("a cotangent has one number for each number of the value"), help("a cotangent over the same sets as the value"))
 	}
 	d, err := c.g().VJP([]*ad.Node{y.Node}, []*ad.Node{c.onto(du, y.Dims).Node}, []*ad.Node{in.Node})
 	if err != nil {
@@ -252,7 +254,7 @@ func vjpBuiltin(c ctx, e *lang.Call) Value {
 
 func (c ctx) threeArgs(e *lang.Call, usage string) (f, x, v Value) {
 	if len(e.Args) != 3 {
-		fail("G0502", e, "three arguments are needed: "+usage)
+		fail("G0502", e, "three arguments are needed: "+usage, help("%s", usage))
 	}
 	return c.raw(e.Args[0].X), c.eval(e.Args[1].X), c.eval(e.Args[2].X)
 }
@@ -261,7 +263,8 @@ func (c ctx) threeArgs(e *lang.Call, usage string) (f, x, v Value) {
 func (c ctx) derivativeError(n lang.Node, err error) {
 	var no *ad.NoDerivative
 	if errors.As(err, &no) {
-		fail("G0411", n, fmt.Sprintf("%s has no known derivative", no.Op), why("an operation without a known derivative is an error, never a zero"))
+		fail("G0411", n, fmt.Sprintf("%s has no known derivative", no.Op), why("an operation without a known derivative is an error, never a zero"),
+			help("write it with operations that have one"))
 	}
-	fail("G0411", n, err.Error())
+	fail("G0411", n, err.Error(), why("an operation without a known derivative is an error, never a zero"), help("write it with operations that have one"))
 }

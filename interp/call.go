@@ -111,7 +111,8 @@ func (c ctx) called(n lang.Node, name string) {
 			panic(r)
 		}
 		inside := n.Span().Start.Offset >= d.Span.Start.Offset && n.Span().End.Offset <= d.Span.End.Offset
-		if !inside {
+		_, unused := n.(*lang.Decl) // a check looks into a body that nothing calls
+		if !inside && !unused {
 			d.Labels = append(d.Labels, lang.Label{Span: n.Span(), Text: name + " is called here"})
 		}
 	}
@@ -289,7 +290,8 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 	}
 	pos := c.positionIn(n, &Array{Node: a.Node, Set: a.Set}, t.Set)
 	if pos == nil {
-		fail("G0301", n, fmt.Sprintf("%s holds elements of %s, and this is %s", name, t.Set.String(), kind(a)), label(p, "%s: %s", name, t.String()))
+		fail("G0301", n, fmt.Sprintf("%s holds elements of %s, and this is %s", name, t.Set.String(), kind(a)), label(p, "%s: %s", name, t.String()),
+			help("elements of the set: [… for i in %s]", t.Set.String()))
 	}
 	if isKnown(pos) {
 		for i := range pos.Size() {
@@ -298,7 +300,8 @@ func (c ctx) coerce(n lang.Node, name string, t Type, v Value, p lang.Node) *Arr
 				if a.Set == nil && isKnown(a.Node) && a.Node.Size() == pos.Size() {
 					what = number(constAt(a.Node, i))
 				}
-				fail("G0302", n, fmt.Sprintf("%s holds elements of %s, and %s is none", name, t.Set.String(), what), label(p, "%s: %s", name, t.String()))
+				fail("G0302", n, fmt.Sprintf("%s holds elements of %s, and %s is none", name, t.Set.String(), what), label(p, "%s: %s", name, t.String()),
+					oneOf(t.Set))
 			}
 		}
 	}
@@ -334,7 +337,8 @@ func shapeMend(a *Array, t Type) string {
 	case len(a.Dims) == 0:
 		return fmt.Sprintf("an array of such values: [… for i in %s]", t.Dims[0].String())
 	}
-	return fmt.Sprintf("one value for each element: [… for i in %s], or %s in the signature", t.Dims[0].String(), arrayText(a.Dims))
+	asIs := Type{Name: t.Name, Set: t.Set, Dims: setsOf(a.Dims)}
+	return fmt.Sprintf("one value for each element: [… for i in %s], or %s in the signature", t.Dims[0].String(), asIs.String())
 }
 
 // elementsOf takes a list of labels as an array of elements; any other list stays what it is.

@@ -97,7 +97,8 @@ func (t *training) save(step int, now bool) {
 	}
 	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
 	if err := files.SaveTensors(s.outPath(t.checkpoint), list, meta); err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)),
+			help("a folder that exists and can be written to"))})
 	}
 	t.saved = time.Now()
 }
@@ -179,7 +180,8 @@ func (s *Session) saveParameters(n lang.Node, inst *Instance, name string) {
 	}
 	meta := map[string]string{"format": "gibbs-parameters-1", "instance": inst.path, "kind": inst.tmpl.decl.Kind}
 	if err := files.SaveTensors(s.outPath(name), list, meta); err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)),
+			help("a folder that exists and can be written to"))})
 	}
 }
 
@@ -187,7 +189,8 @@ func (s *Session) saveParameters(n lang.Node, inst *Instance, name string) {
 func (s *Session) loadParameters(n lang.Node, inst *Instance, name string) {
 	list, meta, err := files.LoadTensors(s.inPath(name))
 	if err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be read", name), here("%s", fileError(err)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be read", name), here("%s", fileError(err)),
+			help("save(p, \"%s\") writes such a file", name))})
 	}
 	old := meta["instance"]
 	byName := map[string][]float64{}
@@ -202,10 +205,11 @@ func (s *Session) loadParameters(n lang.Node, inst *Instance, name string) {
 			v, ok = byName[old+p.Path[len(inst.path):]]
 		}
 		if !ok {
-			fail("G0807", n, fmt.Sprintf("%s has no values for %s", name, p.Path), here("it holds %s", shorten(meta["instance"], 40)))
+			fail("G0807", n, fmt.Sprintf("%s has no values for %s", name, p.Path), here("it holds %s", shorten(meta["instance"], 40)),
+				help("load into a definition like the one that was saved"))
 		}
 		if err := s.setTensor(p, v); err != nil {
-			fail("G0807", n, fmt.Sprintf("%s does not fit", name), here("%s", err.Error()))
+			fail("G0807", n, fmt.Sprintf("%s does not fit", name), here("%s", err.Error()), help("load into a definition of the same sizes"))
 		}
 	}
 }

@@ -124,7 +124,7 @@ func (s *Session) save(c ctx, st *lang.Command) {
 		}
 	case *Array:
 		if filepath.Ext(name) != ".npy" && filepath.Ext(name) != ".csv" {
-			fail("G0809", at, "arrays are saved as .npy or .csv", here("the ending of the name says how"), help(`save(%s, "%s.npy")`, lang.Print(st.Args[0].X), strings.TrimSuffix(name, filepath.Ext(name))))
+			fail("G0809", at, "arrays are saved as .npy or .csv", help(`save(%s, "%s.npy")`, lang.Print(st.Args[0].X), strings.TrimSuffix(name, filepath.Ext(name))))
 		}
 		if !s.opts.Check {
 			s.saveArray(c, st, v, name)
@@ -145,7 +145,8 @@ func (s *Session) saveArray(c ctx, st *lang.Command, v *Array, name string) {
 	ad.Each(axes, [][]int{a.Node.Strides(axes)}, func(at []int) { values = append(values, constAt(a.Node, at[0])) })
 	err := s.writeArray(name, shape, values)
 	if err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)),
+			help("a folder that exists and can be written to"))})
 	}
 }
 
@@ -186,7 +187,8 @@ func (s *Session) export(c ctx, st *lang.Command) {
 		return
 	}
 	if err := files.WriteAtomic(s.outPath(name), writeText(text)); err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)),
+			help("a folder that exists and can be written to"))})
 	}
 }
 

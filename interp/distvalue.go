@@ -179,7 +179,8 @@ func (c ctx) addVector(d *Dist, name string, param *dist.Param, a *lang.Arg, v V
 	}
 	if len(d.inner) > 0 {
 		if !d.inner[0].Set.Same(x.Dims[0].Set) {
-			fail("G0403", a, fmt.Sprintf("%s is over %s, and the argument before it is over %s", name, x.Dims[0].Set.String(), d.inner[0].Set.String()))
+			fail("G0403", a, fmt.Sprintf("%s is over %s, and the argument before it is over %s", name, x.Dims[0].Set.String(), d.inner[0].Set.String()),
+				why("the arguments describe the same elements, one by one"), help("both over one set: [f(k) for k in %s]", d.inner[0].Set.String()))
 		}
 		x = c.avoid(x, append(axesOf(d.inner[:1]), c.open...))
 		x = c.onto(x, append(slices.Clone(d.inner[:1]), x.Dims[1:]...))
@@ -274,11 +275,13 @@ func (c ctx) renameDist(d *Dist) Value {
 func (c ctx) logDensityOf(n lang.Node, d *Dist, x *Array) *ad.Node {
 	dims := d.valueDims()
 	if len(x.Dims) != len(dims) {
-		fail("G0403", n, fmt.Sprintf("a draw of this distribution is %s, and this is %s", arrayText(dims), kind(x)))
+		fail("G0403", n, fmt.Sprintf("a draw of this distribution is %s, and this is %s", arrayText(dims), kind(x)),
+			why("a density is of values like those that are drawn"), help("%s", shapeMend(x, Type{Name: "real", Dims: setsOf(dims)})))
 	}
 	for i := range dims {
 		if !dims[i].Set.Same(x.Dims[i].Set) {
-			fail("G0403", n, fmt.Sprintf("a draw of this distribution is over %s, and this is over %s", dimsText(dims), dimsText(x.Dims)))
+			fail("G0403", n, fmt.Sprintf("a draw of this distribution is over %s, and this is over %s", dimsText(dims), dimsText(x.Dims)),
+				why("a density is of values like those that are drawn"), help("[… for i in %s]", dims[i].Set.String()))
 		}
 	}
 	x = c.onto(x, dims)

@@ -14,7 +14,8 @@ import (
 // values drawn so far. Whether an order of drawing exists is found when it is evaluated.
 func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.Axis, score bool) *modelTrace {
 	if inst.tmpl.decl.Propto {
-		fail("G0613", n, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain, in an expectation of its own", inst.title()))
+		fail("G0613", n, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain, in an expectation of its own", inst.title()),
+			help("draw before: data = mcmc(%s).draws", inst.path))
 	}
 	names, groups := inst.conditionals()
 	t := &modelTrace{inst: inst, c: c.into(n, inst)}
@@ -131,7 +132,8 @@ func (q *equations) drawPart(p *part) *Array {
 	if d.inst != nil {
 		t := c.drawTrace(p.eq, d.inst, d.given, q.along, q.score)
 		if len(t.vars) != 1 {
-			fail("G0601", p.eq.X, fmt.Sprintf("%s has %d variables; only a model of one variable stands on the right of ~", d.inst.title(), len(t.vars)))
+			fail("G0601", p.eq.X, fmt.Sprintf("%s has %d variables; only a model of one variable stands on the right of ~", d.inst.title(), len(t.vars)),
+				why("what is drawn has one name here"), help("write its conditionals in this body, or draw from it in an expectation: (x, y) ~ p"))
 		}
 		return t.vars[0]
 	}

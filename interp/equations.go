@@ -88,7 +88,7 @@ func (c ctx) bindSeveral(eq *lang.Equation) {
 	for i, l := range left {
 		n, ok := l.(*lang.Name)
 		if !ok {
-			fail("G0123", l, "only names stand on the left when a value is taken apart")
+			fail("G0123", l, "only names stand on the left when a value is taken apart", help("a, b = f(x)"))
 		}
 		c.once(n)
 		c.scope.names[n.Id] = &binding{place: n, s: c.s, thunk: func() Value {
@@ -342,7 +342,8 @@ func (q *equations) layout() {
 				u, err := sets.Union(set, other)
 				if err != nil {
 					fail("G0507", p.index[k].node, fmt.Sprintf("the parts of %s are over different sets", q.name), at("over %s", other.String()),
-						label(q.parts[0].index[k].node, "over %s", set.String()), here("%s", err))
+						label(q.parts[0].index[k].node, "over %s", set.String()), here("%s", err),
+						help("one index set for all parts, such as 0..T for h[0] and h[t] for t in 1..T"))
 				}
 				set = u
 			}
@@ -468,7 +469,8 @@ func (q *equations) partValue(p *part) *Array {
 			continue
 		}
 		if len(a.Dims) == 0 || !a.Dims[0].Set.Same(ix.sub) {
-			fail("G0403", p.eq.X, fmt.Sprintf("%s[%s] is an array over %s, and this is %s", q.name, lang.Print(ix.node), ix.sub.String(), kind(a)))
+			fail("G0403", p.eq.X, fmt.Sprintf("%s[%s] is an array over %s, and this is %s", q.name, lang.Print(ix.node), ix.sub.String(), kind(a)),
+				why("a part of an array is given over its own set"), help("%s[i] = … for i in %s", q.name, ix.sub.String()))
 		}
 	}
 	if q.ready && len(q.parts) > 1 || q.elem != nil {
@@ -503,7 +505,8 @@ func (q *equations) elementByElement(p *part) Value {
 		q.whole = v
 		return nil
 	case !ok:
-		fail("G0401", p.eq.X, fmt.Sprintf("the elements of %s are no numbers, and then one equation gives them all: %s[i] = … for i in I", q.name, q.name), at("%s", kind(v)))
+		fail("G0401", p.eq.X, fmt.Sprintf("the elements of %s are no numbers, and then one equation gives them all: %s[i] = … for i in I", q.name, q.name), at("%s", kind(v)),
+			help("one equation with all generators, or numbers"))
 	}
 	n := len(p.gens.dims)
 	dims := append(slices.Clone(p.gens.dims), a.Dims[n:]...)

@@ -24,7 +24,8 @@ func exactBuiltin(c ctx, e *lang.Call) Value {
 	src := &source{node: e, inst: inst}
 	_, count, discrete := src.support()
 	if !discrete {
-		fail("G0308", e, fmt.Sprintf("%s has real variables, which cannot be enumerated", inst.title()))
+		fail("G0308", e, fmt.Sprintf("%s has real variables, which cannot be enumerated", inst.title()),
+			why("real numbers are more than can be listed"), help("draw instead: mean(… for s ~ %s)", inst.path))
 	}
 	if count > MaxStates {
 		fail("G0308", e, fmt.Sprintf("%s has %.4g configurations, too many to enumerate", inst.title(), count), here("at most %d are enumerated", MaxStates),
@@ -52,7 +53,8 @@ func (c ctx) exactDensity(e *lang.Call, x *Exact) Value {
 	in := c
 	in.logSpace, in.obj = true, nil
 	if len(vals) != len(x.inst.data) {
-		fail("G0502", e, fmt.Sprintf("%s is a density of %s, and %s given", x.inst.title(), plural(len(x.inst.data), "variable"), are(len(vals))))
+		fail("G0502", e, fmt.Sprintf("%s is a density of %s, and %s given", x.inst.title(), plural(len(x.inst.data), "variable"), are(len(vals))),
+			help("one value for each variable, in the order of the signature"))
 	}
 	data := make([]*Array, len(vals))
 	for i, v := range x.inst.data {
@@ -78,7 +80,7 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 		case a.Name != nil:
 			c.unknownOption(a.Name, []string{"seed"})
 		default:
-			fail("G0502", a, "sample takes a distribution and a number of draws")
+			fail("G0502", a, "sample takes a distribution and a number of draws", help("sample(p, 1000), sample(p, 1000, seed = 1)"))
 		}
 	}
 	if len(c.open) > 0 {
@@ -153,7 +155,7 @@ func klBuiltin(c ctx, e *lang.Call) Value {
 	gen := &lang.Gen{At: e.At, Pattern: pattern(x, p, e), Tilde: true, X: pn}
 	if a, ok := p.(*Array); ok {
 		if len(a.Dims) == 0 {
-			fail("G0704", e.Args[0], "data are the rows of an array")
+			fail("G0704", e.Args[0], "data are the rows of an array", help("kl(data, q) with data = read(\"data.npy\"), one row for each sample"))
 		}
 		gen.Tilde = false
 		body = &lang.Unary{At: e.At, Op: "-", X: logOf(qn)}
@@ -230,7 +232,8 @@ func (c ctx) logZ(n lang.Node, inst *Instance) *ad.Node {
 	_, count, discrete := src.support()
 	for _, v := range inst.data {
 		if v.given {
-			fail("G0616", n, fmt.Sprintf("the normalisation of %s differs for every condition, and is not part of this version", inst.title()))
+			fail("G0616", n, fmt.Sprintf("the normalisation of %s differs for every condition, and is not part of this version", inst.title()),
+				why("each condition would need a sum over all configurations"), help("a model of conditionals (~) is normalised for every condition"))
 		}
 	}
 	trained := c.learns(n, inst)
@@ -240,7 +243,8 @@ func (c ctx) logZ(n lang.Node, inst *Instance) *ad.Node {
 			here("at most %d configurations", maxNormalised), why("the gradient of log Z is a sum over all configurations"),
 			help("train the other side: kl(q, p) with the parameters in q, or a normalised model of conditionals (~)"))
 	case !trained && (!discrete || count > MaxStates):
-		c.warn("G0617", n, fmt.Sprintf("the value is shown up to log Z of %s, which is not known", inst.title()))
+		c.warn("G0617", n, fmt.Sprintf("the value is shown up to log Z of %s, which is not known", inst.title()),
+			why("log Z does not depend on what is trained, so the training is not affected"), help("exact(%s) gives log Z of a small one", inst.path))
 		return c.g().Const(0)
 	}
 	if z, ok := inst.cache["Z"]; ok {

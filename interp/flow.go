@@ -61,7 +61,8 @@ func (c ctx) pipe(e *lang.Binary) Value {
 // postfix is T⁻¹; A† belongs to operators.
 func (c ctx) postfix(e *lang.Postfix) Value {
 	if e.Op != "⁻¹" {
-		fail("G0412", e, fmt.Sprintf("%s belongs to the language, but is not part of this version", e.Op))
+		fail("G0412", e, fmt.Sprintf("%s belongs to the language, but is not part of this version", e.Op),
+			why("its sign is kept free, so that programs of today mean the same tomorrow"), help("transpose(A) of a real array"))
 	}
 	return c.inverseOf(e.X, c.eval(e.X))
 }
@@ -179,7 +180,8 @@ func (c ctx) domain(n lang.Node, f Value, like []*Array) [][]Dim {
 	out := make([][]Dim, len(types))
 	for i, t := range types {
 		if t.Set != nil {
-			fail("G0413", n, fmt.Sprintf("the inverse of a map of elements of %s is not part of this version", t.Set.String()))
+			fail("G0413", n, fmt.Sprintf("the inverse of a map of elements of %s is not part of this version", t.Set.String()),
+				why("such a map permutes, and has no slope"), help("a flow of real numbers: flow f(z: real[I]) { … }"))
 		}
 		out[i] = c.dimsOver(t.Dims)
 	}
@@ -209,7 +211,8 @@ func (c ctx) solve(n lang.Node, f Value, vals []Value) (z []*Array, inside *ad.N
 	z = c.leaves(c.domain(n, f, targets), extra)
 	y := c.forward(n, f, z)
 	if len(y) != len(targets) {
-		fail("G0413", n, fmt.Sprintf("this map has %s, and its inverse is given %d", plural(len(y), "value"), len(targets)))
+		fail("G0413", n, fmt.Sprintf("this map has %s, and its inverse is given %d", plural(len(y), "value"), len(targets)),
+			help("as many values as the map has"))
 	}
 	nodes := make([]*ad.Node, len(y))
 	for i, t := range targets {
@@ -217,7 +220,8 @@ func (c ctx) solve(n lang.Node, f Value, vals []Value) (z []*Array, inside *ad.N
 			t = c.regroup(t, setsOf(y[i].Dims))
 		}
 		if !sameDims(t.Dims, y[i].Dims) {
-			fail("G0403", n, fmt.Sprintf("the values of this map are %s, and its inverse is given %s", arrayText(y[i].Dims), kind(targets[i])))
+			fail("G0403", n, fmt.Sprintf("the values of this map are %s, and its inverse is given %s", arrayText(y[i].Dims), kind(targets[i])),
+				why("an inverse takes what the map gives"), help("a value over the same sets as those of the map"))
 		}
 		nodes[i] = c.onto(t, y[i].Dims).Node
 	}
@@ -330,7 +334,7 @@ func composeBuiltin(c ctx, e *lang.Call) Value {
 		}
 		l, ok := c.oneByOne(a, a.X, a.Gens).(*List)
 		if !ok {
-			fail("G0414", a, "compose takes maps, and these are numbers")
+			fail("G0414", a, "compose takes maps, and these are numbers", help("compose(f(k) for k in 1..4), compose(f, g)"))
 		}
 		for _, v := range l.X {
 			add(a, v)
@@ -387,7 +391,8 @@ func (c ctx) logDensityAt(n lang.Node, d *Dist, vals []Value) *ad.Node {
 		return c.pushedDensity(n, d, vals)
 	}
 	if len(vals) != 1 {
-		fail("G0502", n, fmt.Sprintf("a density has one argument, and %d are given", len(vals)))
+		fail("G0502", n, fmt.Sprintf("a density has one argument, and %d are given", len(vals)),
+			help("a density of several numbers takes them as one array: [x, y]"))
 	}
 	return c.logDensityOf(n, c.renameDist(d).(*Dist), c.array(n, vals[0]))
 }
@@ -422,6 +427,7 @@ func negInf(g *ad.Graph) *ad.Node { return g.Const(math.Inf(-1)) }
 
 // matrixLogDet is the logarithm of |det A|.
 func (c ctx) matrixLogDet(e *lang.Call, v Value) Value {
-	fail("G0412", e, fmt.Sprintf("logdet of %s is not part of this version", kind(v)))
+	fail("G0412", e, fmt.Sprintf("logdet of %s is not part of this version", kind(v)),
+		why("log|det| is of the Jacobian of a map"), help("logdet(T)(z), of a flow T"))
 	return nil
 }

@@ -132,7 +132,7 @@ func (c ctx) bindPattern(p lang.Expr, v Value) {
 			c.bindPattern(x, t[i])
 		}
 	default:
-		fail("G0123", p, "a name, or names in brackets, is needed here")
+		fail("G0123", p, "a name, or names in brackets, is needed here", help("for i in I, or for (i, j) in bonds(Λ)"))
 	}
 }
 
@@ -478,7 +478,8 @@ func (c ctx) argmax(n lang.Node, g *generators, x *ad.Node) Value {
 	}
 	g.overSets(n)
 	if g.dims[0].Axis.Size == 0 {
-		fail("G0401", n, "argmax of nothing", at("%s has no elements", g.dims[0].Set.String()), why("an empty set has no element at which anything could be largest"))
+		fail("G0401", n, "argmax of nothing", at("%s has no elements", g.dims[0].Set.String()), why("an empty set has no element at which anything could be largest"),
+			help("a set with at least one element"))
 	}
 	x = c.guarded(x, g.guard, math.Inf(-1))
 	return c.elementOf(g.dims[0].Set, c.g().Reduce(ad.ArgMax, x, g.dims[0].Axis))
@@ -504,7 +505,7 @@ func (c ctx) cumsum(n lang.Node, arg *lang.Arg) Value {
 	g := c.generate(arg.Gens)
 	g.overSets(n)
 	if len(g.dims) != 1 {
-		fail("G0406", n, "cumsum goes along one generator")
+		fail("G0406", n, "cumsum goes along one generator", help("[cumsum(x[i,j] for j in J) for i in I]"))
 	}
 	return c.partialSums(c.guarded(g.c.scalarOf(arg.X, g.c.eval(arg.X)), g.guard, 0), g.dims[0])
 }
@@ -525,7 +526,8 @@ func (c ctx) setFrom(n lang.Node, g *generators, body Value) Value {
 		keep = c.g().Truth(true)
 	}
 	if pos, keep = c.settled(n, pos), c.settled(n, keep); !isKnown(pos) || !isKnown(keep) {
-		fail("G0305", n, "the elements of a set must be known before the run", why("every set is made before anything is trained or drawn, so that every index can be checked"))
+		fail("G0305", n, "the elements of a set must be known before the run", why("every set is made before anything is trained or drawn, so that every index can be checked"),
+			help("a guard in place of a set: sum(… for i in I if …)"))
 	}
 	axes := g.axes()
 	if len(ad.Without(ad.Union(pos.Axes, keep.Axes), sorted(axes))) > 0 {
@@ -583,7 +585,8 @@ func (c ctx) setBody(n lang.Node, g *generators, body Value) (*sets.Set, *ad.Nod
 		for i, x := range v {
 			a, ok := x.(*Array)
 			if !ok || a.Set == nil {
-				fail("G0303", n, "the elements of a set are elements of sets, or tuples of them")
+				fail("G0303", n, "the elements of a set are elements of sets, or tuples of them",
+					help("set(i for i in I if …), set((i, j) for i in I, j in J if …)"))
 			}
 			parts[i] = a.Set
 		}
@@ -591,6 +594,6 @@ func (c ctx) setBody(n lang.Node, g *generators, body Value) (*sets.Set, *ad.Nod
 		c.setError(n, err)
 		return prod, c.tupleLookup(n, v, prod)
 	}
-	fail("G0303", n, fmt.Sprintf("%s cannot be an element of a set", kind(body)))
+	fail("G0303", n, fmt.Sprintf("%s cannot be an element of a set", kind(body)), help("set(i for i in I if …)"))
 	return nil, nil
 }

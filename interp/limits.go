@@ -15,7 +15,8 @@ const maxTable = 1 << 25
 func affordable(n lang.Node, elements float64) {
 	if elements > maxTable {
 		fail("G0309", n, fmt.Sprintf("this needs a table of %.4g elements (%.3g GB)", elements, elements*8/1e9), here("at most %d elements are listed before a run", maxTable),
-			why("every index is checked, element by element, before anything runs"))
+			why("every index is checked, element by element, before anything runs"),
+			help("smaller sets, or sums that are made where they are read"))
 	}
 }
 

@@ -61,7 +61,7 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 				help("a range holds whole numbers: %s: 0..20", v.name))
 		}
 		if v.typ.Set != nil && v.typ.Set.Size() < 2 {
-			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name))
+			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name), help("leave it out, and write its value where it is read"))
 		}
 		cv := &chainVar{typ: v.typ, sites: 1}
 		used := append([]*ad.Axis{lane}, c.open...)

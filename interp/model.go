@@ -83,7 +83,8 @@ func (q *equations) checkConditionals(v *dataVar) {
 		var to []*ad.Node
 		for k, ix := range p.index {
 			if !ix.set.Same(q.dims[k].Set) && embed(ix.node, ix.set, q.dims[k].Set) == nil {
-				fail("G0301", ix.node, fmt.Sprintf("%s is over %s, and this index over %s", q.name, q.dims[k].Set.String(), ix.set.String()), label(v.node, "%s: %s", q.name, v.typ.String()))
+				fail("G0301", ix.node, fmt.Sprintf("%s is over %s, and this index over %s", q.name, q.dims[k].Set.String(), ix.set.String()), label(v.node, "%s: %s", q.name, v.typ.String()),
+					why("a variable is over the sets of its signature"), help("for … in %s", q.dims[k].Set.String()))
 			}
 			pos := q.c.whereIn(q.dims[k], ix.set)
 			cover[i] = g.Apply(ad.And, cover[i], g.Apply(ad.Le, g.Integer(0), pos))
@@ -339,7 +340,8 @@ func (c ctx) density(e *lang.Call, inst *Instance) Value {
 			continue
 		}
 		if a.Name != nil || len(a.Gens) > 0 {
-			fail("G0502", a, "the arguments of a density are values of its variables, in the order of the signature")
+			fail("G0502", a, "the arguments of a density are values of its variables, in the order of the signature",
+				help("%s(x), without generators and names", lang.Print(e.Fn)))
 		}
 		if i < len(inst.data) && inst.data[i].given != a.Bar && !(a.Bar || i > 0 && e.Args[i-1].Bar) && inst.data[i].given {
 			fail("G0502", a, fmt.Sprintf("%s stands after |", inst.data[i].name), help("%s(… | …)", lang.Print(e.Fn)))
@@ -352,14 +354,14 @@ func (c ctx) density(e *lang.Call, inst *Instance) Value {
 		for _, v := range inst.data {
 			if v.given {
 				if k >= len(vals) {
-					fail("G0502", e, fmt.Sprintf("%s is not given", v.name))
+					fail("G0502", e, fmt.Sprintf("%s is not given", v.name), help("%s(… | %s)", inst.path, v.name))
 				}
 				d.given = append(d.given, c.coerceData(e, v, vals[k]))
 				k++
 			}
 		}
 		if k != len(vals) {
-			fail("G0502", e, "either all variables of a conditional draw are open (_), or none")
+			fail("G0502", e, "either all variables of a conditional draw are open (_), or none", help("%s(_ | …) draws all of them", inst.path))
 		}
 		return d
 	}
@@ -407,7 +409,7 @@ func (t *modelTrace) unnormalised() *ad.Node {
 		e = t.inst.value
 	}
 	if e == nil {
-		fail("G0504", d, "a ∝ model ends in its density, up to a constant")
+		fail("G0504", d, "a ∝ model ends in its density, up to a constant", help("model p(s: spin[I]) ∝ exp(-E(s)/T)"))
 	}
 	return t.c.g().Apply(ad.Log, t.c.scalarOf(e, t.c.eval(e)))
 }

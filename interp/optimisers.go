@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/interp/optim"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -118,7 +119,8 @@ func (c ctx) scheduleOf(e lang.Expr) optim.Schedule {
 func (c ctx) makeSchedule(e *lang.Call, name string) Value {
 	want := map[string]int{"cosine": 2, "constant": 1, "warmup": 2}[name]
 	if len(e.Args) != want {
-		fail("G0502", e, fmt.Sprintf("%s takes %s", name, plural(want, "argument")), here("%s", optimiserDocs[name]))
+		fail("G0502", e, fmt.Sprintf("%s takes %s", name, plural(want, "argument")), here("%s", optimiserDocs[name]),
+			help("%s(%s)", name, strings.TrimSuffix(strings.Repeat("…, ", want), ", ")))
 	}
 	num := func(i int) float64 { return c.known1(e.Args[i].X, c.real(e.Args[i].X)) }
 	var s optim.Schedule

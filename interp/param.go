@@ -75,7 +75,8 @@ func (c ctx) paramDims(d *lang.Param, g *generators) []Dim {
 		dims = append(dims, g.dims[k])
 	}
 	if len(dims) != len(g.dims) {
-		fail("G0506", d, fmt.Sprintf("%s has %s and %s", d.Name.Id, plural(len(dims), "index"), plural(len(g.dims), "generator")))
+		fail("G0506", d, fmt.Sprintf("%s has %s and %s", d.Name.Id, plural(len(dims), "index"), plural(len(g.dims), "generator")),
+			why("each index of a parameter is one of its generators"), help("param W[i,j] = 0 for i in I, j in J"))
 	}
 	return dims
 }
@@ -108,7 +109,7 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 			fail("G0606", d.X, fmt.Sprintf("a parameter is drawn from a distribution, and this is %s", kind(v)), help("param W[i,j] ~ normal(0, 0.01) for …, or param W[i,j] = 0 for …"))
 		}
 		if dst.set != nil {
-			fail("G0606", d.X, "a parameter is a real number")
+			fail("G0606", d.X, "a parameter is a real number", help("param a = 1.0"))
 		}
 		node = g.c.drawNode(dst, p.Path, axesOf(p.dims))
 	} else {

@@ -54,7 +54,8 @@ func (s *Session) circle(cycle *derive.Cycle) []circleStep {
 func (s *Session) cycleError(n lang.Node, cycle *derive.Cycle) {
 	steps := s.circle(cycle)
 	if len(steps) == 0 {
-		fail("G0510", n, "a definition needs itself", here("%s", cycle.Error()))
+		fail("G0510", n, "a definition needs itself", here("%s", cycle.Error()),
+			why("a recurrence begins somewhere: each element is computed from earlier ones"), help("give the first element an equation of its own"))
 	}
 	names := make([]string, len(steps))
 	for i, st := range steps {

@@ -93,7 +93,7 @@ func (s *Session) drawFigure(st *lang.Command, fig *figure.Figure, to string) {
 	if to == "" {
 		text, err := fig.Terminal(78, 18)
 		if err != nil {
-			fail("G0811", st, "this cannot be plotted: "+err.Error())
+			fail("G0811", st, "this cannot be plotted: "+err.Error(), help("finite numbers, at least one of them; print(…) shows what there is"))
 		}
 		if !s.opts.JSON {
 			fmt.Fprintln(s.opts.Out, text)
@@ -110,9 +110,10 @@ func (s *Session) drawFigure(st *lang.Command, fig *figure.Figure, to string) {
 	})
 	switch {
 	case failed != nil:
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", to), here("%s", fileError(failed)))})
+		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", to), here("%s", fileError(failed)),
+			help("a folder that exists and can be written to"))})
 	case err != nil:
-		fail("G0811", st, "this cannot be plotted: "+err.Error())
+		fail("G0811", st, "this cannot be plotted: "+err.Error(), help("finite numbers, at least one of them; print(…) shows what there is"))
 	}
 }
 
@@ -164,7 +165,8 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 			k = figure.Points
 		}
 		if len(x.Dims) != 1 || len(arrays[1].Dims) != 1 || x.Dims[0].Set.Size() != arrays[1].Dims[0].Set.Size() {
-			fail("G0811", at[1], "x and y of a plot are two arrays of one length", here("%s and %s", kind(x), kind(arrays[1])))
+			fail("G0811", at[1], "x and y of a plot are two arrays of one length", here("%s and %s", kind(x), kind(arrays[1])),
+				help("plot(x, y) with x and y over one set, or plot(y) alone"))
 		}
 		fig.Series = append(fig.Series, figure.Series{Kind: k, X: c.flat(x), Y: c.flat(arrays[1]), Err: bars})
 	case word == "histogram" || word == "scatter" && len(x.Dims) > 2:

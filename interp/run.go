@@ -477,7 +477,8 @@ func (s *Session) input(c ctx, st *lang.Input) {
 // readInput reads a flag of the script by the kind of its default.
 func (c ctx) readInput(st *lang.Input, text string, def Value) Value {
 	bad := func(what string) {
-		fail("G0801", st, fmt.Sprintf("--%s=%s is not %s", st.Name.Id, text, what), at("its default is %s", c.show(def)))
+		fail("G0801", st, fmt.Sprintf("--%s=%s is not %s", st.Name.Id, text, what), at("its default is %s", c.show(def)),
+			help("a value like its default: --%s=%s", st.Name.Id, c.show(def)))
 	}
 	switch d := def.(type) {
 	case String:
@@ -504,7 +505,8 @@ func (c ctx) readInput(st *lang.Input, text string, def Value) Value {
 			return c.scalar(v)
 		}
 	}
-	fail("G0801", st, fmt.Sprintf("the input %s cannot be given on the command line", st.Name.Id), at("%s", kind(def)))
+	fail("G0801", st, fmt.Sprintf("the input %s cannot be given on the command line", st.Name.Id), at("%s", kind(def)),
+		help("numbers, truth values and strings can: input n = 8"))
 	return nil
 }
 
@@ -621,7 +623,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 		}
 		text, err := readSource(path)
 		if err != nil {
-			fail("G0804", st, fmt.Sprintf("the file %s cannot be read", st.Path), here("%s", fileError(err)))
+			fail("G0804", st, fmt.Sprintf("the file %s cannot be read", st.Path), here("%s", fileError(err)), help("paths begin at the folder of the program"))
 		}
 		src = lang.NewSource(path, string(text))
 	} else {
@@ -639,7 +641,8 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 	}
 	for _, l := range s.loading {
 		if l == key {
-			fail("G0805", st, fmt.Sprintf("%s imports itself", st.Path), here("%s", strings.Join(append(s.loading, key), " → ")))
+			fail("G0805", st, fmt.Sprintf("%s imports itself", st.Path), here("%s", strings.Join(append(s.loading, key), " → ")),
+				why("a module is read before the one that imports it"), help("put what both need in a third module"))
 		}
 	}
 	s.loading = append(s.loading, key)

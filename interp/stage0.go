@@ -102,7 +102,7 @@ func (c ctx) positionIn(n lang.Node, v Value, set *sets.Set) *ad.Node {
 		return c.g().Integer(p)
 	case *Array:
 		if len(v.Dims) > 0 {
-			fail("G0402", n, fmt.Sprintf("an index is an element of a set, and this is %s", kind(v)))
+			fail("G0402", n, fmt.Sprintf("an index is an element of a set, and this is %s", kind(v)), help("an element, as in x[i] for i in I"))
 		}
 		if v.Set != nil && v.Set.Same(set) {
 			return c.positionOf(v)
@@ -326,7 +326,7 @@ func (c ctx) familyHas(n lang.Node, x Value, f *Family) *ad.Node {
 		t, ok = Tuple{x}, true
 	}
 	if !ok || len(t) != len(f.Sets) {
-		fail("G0302", n, fmt.Sprintf("%s is no element of %s", kind(x), f.Name))
+		fail("G0302", n, fmt.Sprintf("%s is no element of %s", kind(x), f.Name), why("a bond is a pair of sites"), help("(i, j) in bonds(Λ)"))
 	}
 	g := c.g()
 	var tests *ad.Node

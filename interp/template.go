@@ -103,12 +103,14 @@ func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 	inst := &Instance{tmpl: t, path: c.s.uniquePath(c.path), scope: sc, cache: map[string]*modelTrace{}, inline: map[inlineKey]*Instance{}}
 	in := ctx{s: c.s, scope: sc, inst: inst, path: inst.path, module: t.module, depth: c.depth + 1}
 	if in.depth > maxDepth {
-		fail("G0503", n, fmt.Sprintf("instances are nested more than %d deep", maxDepth))
+		fail("G0503", n, fmt.Sprintf("instances are nested more than %d deep", maxDepth),
+			why("each instance has parameters of its own, and there would be no end of them"), help("a list of instances in place of nested ones: [f(k) for k in 1..4]"))
 	}
 	body := inst.split()
 	for _, a := range t.decl.Data {
 		if a.Name != nil {
-			fail("G0502", a, "the data of a "+t.decl.Kind+" have no default values")
+			fail("G0502", a, "the data of a "+t.decl.Kind+" have no default values",
+				why("the data come at every call"), help("a static argument can have one: net f(n = 8)(x: real) { … }"))
 		}
 		name := paramName(a)
 		v := dataVar{name: name, given: a.Bar || len(inst.data) > 0 && inst.data[len(inst.data)-1].given, node: a}

@@ -34,7 +34,7 @@ func (c ctx) text(e *lang.String) Value {
 		}
 		b.WriteString(c.formatted(p.X, c.eval(p.X), p.Format))
 		if b.Len() > maxText {
-			fail("G0309", e, fmt.Sprintf("this string has more than %d characters", maxText))
+			fail("G0309", e, fmt.Sprintf("this string has more than %d characters", maxText), help("save(x, \"x.csv\") writes many numbers"))
 		}
 	}
 	return String(b.String())

@@ -22,7 +22,13 @@ var unmended = map[string]string{
 // headline; elsewhere a sentence says why it is one, or the sizes or values at hand are shown.
 func TestEveryDiagnosticIsMendable(t *testing.T) {
 	used := map[string]bool{}
-	for path, text := range programs(t, "wrong") {
+	texts := programs(t, "wrong")
+	for _, c := range lang.Codes() {
+		if c.Wrong != "" {
+			texts[c.ID+".gp"] = c.Wrong + "\n"
+		}
+	}
+	for path, text := range texts {
 		_, diags, _ := run(t, path, text)
 		if len(diags) == 0 {
 			t.Errorf("%s: no diagnostic", filepath.Base(path))
