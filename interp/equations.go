@@ -80,6 +80,9 @@ func leftName(e lang.Expr) *lang.Name {
 
 // bindSeveral is a, b = f(x).
 func (c ctx) bindSeveral(eq *lang.Equation) {
+	if eq.Act != nil {
+		fail("G0504", eq.Act, "a training has one value, its record", at("not several"), help("fit = %s …", eq.Act.Word))
+	}
 	left := eq.Left
 	if t, ok := left[0].(*lang.Tuple); ok && len(left) == 1 {
 		left = t.X
