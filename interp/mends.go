@@ -1,0 +1,123 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/interp/dist"
+	"github.com/gibbs-lang/gibbs/interp/sets"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Mends that depend on the values at hand: what a diagnostic says after help.
+
+// contractionMend transposes the side that makes a contraction possible, if there is one.
+func contractionMend(e *lang.Binary, a, b *Array) string {
+	x, y := lang.Print(e.X), lang.Print(e.Y)
+	last, first := a.Dims[len(a.Dims)-1].Set, b.Dims[0].Set
+	switch {
+	case len(b.Dims) == 2 && b.Dims[1].Set.Same(last):
+		return fmt.Sprintf("%s @ transpose(%s)", x, y)
+	case len(a.Dims) == 2 && a.Dims[0].Set.Same(first):
+		return fmt.Sprintf("transpose(%s) @ %s", x, y)
+	}
+	return fmt.Sprintf("name the indices: sum(%s[i,k]*%s[k,j] for k in …)", x, y)
+}
+
+// oneOf tells which elements a set has.
+func oneOf(set *sets.Set) option {
+	const shown = 6
+	n := set.Size()
+	if n == 0 {
+		return help("%s has no elements at all: make the set larger", set.String())
+	}
+	var list []string
+	for k := range min(n, shown) {
+		list = append(list, set.Element(k))
+	}
+	if n > shown {
+		list = append(list[:3], "…", set.Element(n-1))
+	}
+	return help("one of %s", strings.Join(list, ", "))
+}
+
+// shapeMend tells how an array comes to be over the sets of a type.
+func shapeMend(a *Array, t Type) string {
+	switch {
+	case len(t.Dims) == 0:
+		return "say which element is meant, as in x[i], or reduce it: sum(…), norm(…)"
+	case len(a.Dims) == 0:
+		return fmt.Sprintf("an array of such values: [… for i in %s]", t.Dims[0].String())
+	}
+	asIs := Type{Name: t.Name, Set: t.Set, Dims: setsOf(a.Dims)}
+	return fmt.Sprintf("one value for each element: [… for i in %s], or %s in the signature", t.Dims[0].String(), asIs.String())
+}
+
+// tupleMend tells how to single out an element of a set that a tuple does not name.
+func tupleMend(set *sets.Set) option {
+	if set.IsLattice() {
+		return help("a site is told by its coordinates: for i in %s if i.x == 1", set.String())
+	}
+	return oneOf(set)
+}
+
+// drawMend is a distribution over a set; nil stands for the real numbers.
+func drawMend(set *sets.Set) string {
+	switch set {
+	case nil:
+		return "normal(mean, sd), or another signature"
+	case sets.Spin:
+		return "spin(logit = …), or another signature"
+	case sets.Bit:
+		return "bernoulli(logit = …), or another signature"
+	}
+	return fmt.Sprintf("categorical(logits = [… for k in %s]), or another signature", set.String())
+}
+
+// domainMend tells how an argument of a distribution is kept where it belongs.
+func domainMend(row *dist.Row, p dist.Problem) string {
+	switch {
+	case strings.Contains(p.Text, "positive"):
+		return fmt.Sprintf("a number above 0; a parameter stays there as param %s = 1 in (0, inf)", p.Param)
+	case p.Param == "p" && slices.ContainsFunc(row.Params, func(q dist.Param) bool { return q.Name == "logit" }):
+		return fmt.Sprintf("a number from 0 to 1, or %s(logit = …), which takes any number", row.Name)
+	}
+	return fmt.Sprintf("help(%s) tells what its arguments may be", row.Name)
+}
+
+// wholeMend is a whole number in place of a broken one.
+func wholeMend(n lang.Node, v float64) string {
+	if _, literal := n.(*lang.Number); literal || math.Abs(v) > 1<<53 {
+		return "write a whole number, at most 2^53"
+	}
+	return fmt.Sprintf("floor(%s), or round(%s)", lang.Print(n), lang.Print(n))
+}
+
+// oneMend shows a call with one argument.
+func oneMend(e *lang.Call) option {
+	fn := lang.Print(e.Fn)
+	if len(e.Args) == 0 {
+		return help("%s(x)", fn)
+	}
+	x := lang.Print(e.Args[0].X)
+	if gens := e.Args[0].Gens; len(gens) > 0 {
+		return help("an array of such values: [%s(%s) for …]", fn, x)
+	}
+	return replace(e, fmt.Sprintf("%s(%s)", fn, x))
+}
+
+// given counts the arguments of a call.
+func given(e *lang.Call) string { return are(len(e.Args)) + " given" }
+
+// guardText is the last guard of generators as the program writes it.
+func guardText(gens []*lang.Gen) string {
+	text := "…"
+	for _, g := range gens {
+		if g.Guard != nil {
+			text = lang.Print(g.Guard)
+		}
+	}
+	return text
+}
