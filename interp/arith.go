@@ -2,7 +2,6 @@ package interp
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -287,36 +286,6 @@ func (c ctx) ranked(ex, ey lang.Expr, x, y Value) (*Array, *Array) {
 			help("go through one set: for i in %s, j in %s; or compare their places: rank(…) == rank(…)", a.Set.String(), a.Set.String()))
 	}
 	return c.number(ex, a), c.number(ey, b)
-}
-
-// contractionMend transposes the side that makes a contraction possible, if there is one.
-func contractionMend(e *lang.Binary, a, b *Array) string {
-	x, y := lang.Print(e.X), lang.Print(e.Y)
-	last, first := a.Dims[len(a.Dims)-1].Set, b.Dims[0].Set
-	switch {
-	case len(b.Dims) == 2 && b.Dims[1].Set.Same(last):
-		return fmt.Sprintf("%s @ transpose(%s)", x, y)
-	case len(a.Dims) == 2 && a.Dims[0].Set.Same(first):
-		return fmt.Sprintf("transpose(%s) @ %s", x, y)
-	}
-	return fmt.Sprintf("name the indices: sum(%s[i,k]*%s[k,j] for k in …)", x, y)
-}
-
-// oneOf tells which elements a set has.
-func oneOf(set *sets.Set) option {
-	const shown = 6
-	n := set.Size()
-	if n == 0 {
-		return help("%s has no elements at all: make the set larger", set.String())
-	}
-	var list []string
-	for k := range min(n, shown) {
-		list = append(list, set.Element(k))
-	}
-	if n > shown {
-		list = append(list[:3], "…", set.Element(n-1))
-	}
-	return help("one of %s", strings.Join(list, ", "))
 }
 
 // element finds a label in a set.

@@ -147,22 +147,6 @@ func (c ctx) one(e *lang.Call) Value {
 	return c.eval(e.Args[0].X)
 }
 
-// given counts the arguments of a call.
-func given(e *lang.Call) string { return are(len(e.Args)) + " given" }
-
-// oneMend shows a call with one argument.
-func oneMend(e *lang.Call) option {
-	fn := lang.Print(e.Fn)
-	if len(e.Args) == 0 {
-		return help("%s(x)", fn)
-	}
-	x := lang.Print(e.Args[0].X)
-	if gens := e.Args[0].Gens; len(gens) > 0 {
-		return help("an array of such values: [%s(%s) for …]", fn, x)
-	}
-	return replace(e, fmt.Sprintf("%s(%s)", fn, x))
-}
-
 func (c ctx) two(e *lang.Call) (Value, Value) {
 	if len(e.Args) != 2 || len(e.Args[0].Gens)+len(e.Args[1].Gens) > 0 {
 		fail("G0502", e, fmt.Sprintf("%s takes two arguments", lang.Print(e.Fn)), at("%s", given(e)), help("%s(x, y)", lang.Print(e.Fn)))

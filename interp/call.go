@@ -329,18 +329,6 @@ func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Nod
 	}
 }
 
-// shapeMend tells how an array comes to be over the sets of a type.
-func shapeMend(a *Array, t Type) string {
-	switch {
-	case len(t.Dims) == 0:
-		return "say which element is meant, as in x[i], or reduce it: sum(…), norm(…)"
-	case len(a.Dims) == 0:
-		return fmt.Sprintf("an array of such values: [… for i in %s]", t.Dims[0].String())
-	}
-	asIs := Type{Name: t.Name, Set: t.Set, Dims: setsOf(a.Dims)}
-	return fmt.Sprintf("one value for each element: [… for i in %s], or %s in the signature", t.Dims[0].String(), asIs.String())
-}
-
 // elementsOf takes a list of labels as an array of elements; any other list stays what it is.
 func (c ctx) elementsOf(n lang.Node, l *List, set *sets.Set) Value {
 	places := make([]float64, len(l.X))

@@ -61,7 +61,7 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 	}
 	for _, p := range row.Check(c.g(), d.args) {
 		fail("G0608", argument(e, p.Param, order), fmt.Sprintf("%s of %s %s", p.Param, row.Name, p.Text), at("%s = %s", p.Param, number(p.Value)),
-			why("with other values there is no such density"), help("%s", domainMend(row.Name, p)))
+			why("with other values there is no such density"), help("%s", domainMend(row, p)))
 	}
 	switch row.KindOf(d.args) {
 	case dist.Spin:
@@ -87,17 +87,6 @@ func argument(e *lang.Call, name string, order []string) lang.Node {
 		}
 	}
 	return e
-}
-
-// domainMend tells how an argument of a distribution is kept where it belongs.
-func domainMend(of string, p dist.Problem) string {
-	switch {
-	case strings.Contains(p.Text, "positive"):
-		return fmt.Sprintf("a number above 0; a parameter stays there as param %s = 1 in (0, inf)", p.Param)
-	case p.Param == "p":
-		return fmt.Sprintf("a number from 0 to 1, or %s(logit = …), which takes any number", of)
-	}
-	return fmt.Sprintf("help(%s) tells what its arguments may be", of)
 }
 
 func (c ctx) badArguments(e *lang.Call, row *dist.Row, err error) {

@@ -418,14 +418,6 @@ func (c ctx) whole(e lang.Expr) int {
 	return c.wholeOf(e, a)
 }
 
-// wholeMend is a whole number in place of a broken one.
-func wholeMend(n lang.Node, v float64) string {
-	if _, literal := n.(*lang.Number); literal || math.Abs(v) > 1<<53 {
-		return "write a whole number, at most 2^53"
-	}
-	return fmt.Sprintf("floor(%s), or round(%s)", lang.Print(n), lang.Print(n))
-}
-
 func (c ctx) wholeOf(n lang.Node, a *Array) int {
 	v := c.known1(n, a)
 	if v != math.Trunc(v) || math.Abs(v) > 1<<53 {

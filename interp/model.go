@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
-	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -115,19 +114,6 @@ func (q *equations) distAt(p *part) *Dist {
 	fail("G0601", p.eq.X, fmt.Sprintf("a variable is drawn from a distribution, and this is %s", kind(v)), at("%s", kind(v)),
 		help("%s ~ normal(mean, sd), spin(logit = …), categorical(logits = …), …", lang.Print(p.eq.Left[0])))
 	return nil
-}
-
-// drawMend is a distribution over a set; nil stands for the real numbers.
-func drawMend(set *sets.Set) string {
-	switch set {
-	case nil:
-		return "normal(mean, sd), or another signature"
-	case sets.Spin:
-		return "spin(logit = …), or another signature"
-	case sets.Bit:
-		return "bernoulli(logit = …), or another signature"
-	}
-	return fmt.Sprintf("categorical(logits = [… for k in %s]), or another signature", set.String())
 }
 
 // checkKind compares what a conditional draws with what the signature says.

@@ -9,17 +9,6 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// guardText is the last guard of generators as the program writes it.
-func guardText(gens []*lang.Gen) string {
-	text := "…"
-	for _, g := range gens {
-		if g.Guard != nil {
-			text = lang.Print(g.Guard)
-		}
-	}
-	return text
-}
-
 // makeParam makes a parameter and its first values.
 func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 	if old, ok := sc.names[d.Name.Id]; ok {

@@ -289,14 +289,6 @@ func (c ctx) elementOf(set *sets.Set, pos *ad.Node) *Array {
 	return &Array{Node: pos, Set: set}
 }
 
-// tupleMend tells how to single out an element of a set that a tuple does not name.
-func tupleMend(set *sets.Set) option {
-	if set.IsLattice() {
-		return help("a site is told by its coordinates: for i in %s if i.x == 1", set.String())
-	}
-	return oneOf(set)
-}
-
 func (c ctx) notElement(n lang.Node, v Value, set *sets.Set) {
 	a, ok := v.(*Array)
 	if !ok || a.Set == nil {
