@@ -128,9 +128,12 @@ func (c ctx) together(n lang.Node, op string, a, b *Array) (*Array, *Array) {
 		if x, y := c.ungroup(a), c.ungroup(b); x != a || y != b {
 			return c.together(n, op, x, y)
 		}
-		fail("G0403", n, fmt.Sprintf("%s of an array over %s and one over %s", op, dimsText(a.Dims), dimsText(b.Dims)),
-			why("arithmetic on whole arrays goes element by element and needs the same index sets; there is no broadcasting"),
-			help("name the indices: [x[i] %s y[j] for i in …, j in …]", op))
+		opts := []option{why("arithmetic on whole arrays goes element by element and needs the same index sets; there is no broadcasting"),
+			help("name the indices: [x[i] %s y[j] for i in …, j in …]", op)}
+		if e, ok := n.(*lang.Binary); ok {
+			opts = append(opts, label(e.X, "%s", kind(a)), label(e.Y, "%s", kind(b)))
+		}
+		fail("G0403", n, fmt.Sprintf("%s of an array over %s and one over %s", op, dimsText(a.Dims), dimsText(b.Dims)), opts...)
 	}
 	return a, c.onto(b, a.Dims)
 }
@@ -218,7 +221,7 @@ func (c ctx) compare1(e *lang.Compare, op string, ex, ey lang.Expr, x, y Value) 
 	}
 	a, b := c.ranked(ex, ey, x, y)
 	if len(a.Dims) > 0 || len(b.Dims) > 0 {
-		fail("G0405", e, fmt.Sprintf("%s compares numbers, and this is an array", op), help("say which elements: all(x[i] %s y[i] for i in I), or norm(x - y) < 1e-6", op))
+		fail("G0405", e, fmt.Sprintf("%s compares numbers, and this is an array", op), why("one answer for two arrays could mean all of their elements, or any"), help("say which elements: all(x[i] %s y[i] for i in I), or norm(x - y) < 1e-6", op))
 	}
 	return c.comparison(op, a.Node, b.Node)
 }

@@ -5,7 +5,7 @@ import "github.com/gibbs-lang/gibbs/lang"
 // reasons say why a kind of mistake is one, for diagnostics that know neither a nearer reason nor sizes or values.
 var reasons = map[string]string{
 	"G0201": "a name means what an equation, an input, an import or the language says, and nothing else",
-	"G0202": "after a dot stands a part that the value before it has",
+	"G0202": "a module, an instance or a value has the parts that its definition names, and no others",
 	"G0203": "_ marks an open place, and has no value",
 	"G0204": "a program is equations: each name has one meaning",
 	"G0301": "an array is a function on its own index set",

@@ -383,7 +383,7 @@ func (c ctx) reduceWhole(n lang.Node, word string, v Value, e lang.Expr) Value {
 		a = c.number(e, a)
 	}
 	if len(a.Dims) == 0 {
-		fail("G0401", n, fmt.Sprintf("%s reduces an array, and this is a number", word), help("%s(f(i) for i in I)", word))
+		fail("G0401", n, fmt.Sprintf("%s reduces an array, and this is a number", word), why("a reduction goes over elements, and a number has none"), help("%s(f(i) for i in I)", word))
 	}
 	axes := make([]*ad.Axis, len(a.Dims))
 	for i, d := range a.Dims {

@@ -24,7 +24,7 @@ func (c ctx) list(e *lang.List) Value {
 		return c.comprehension(e, e.X[0].X, e.X[0].Gens)
 	}
 	if len(e.X) == 0 {
-		fail("G0401", e, "an empty list has no index set", help("zeros(I) for an empty set I"))
+		fail("G0401", e, "an empty list has no index set", why("an array is a function on an index set, and no element tells which"), help("zeros(I) for an empty set I"))
 	}
 	vals := make([]Value, len(e.X))
 	for i, a := range e.X {

@@ -393,7 +393,7 @@ func (s *Session) checkLeft(c ctx, l lang.Expr) {
 // onceAtTop reports a second definition of a name in a file.
 func (c ctx) onceAtTop(n *lang.Name) {
 	if old, ok := c.scope.names[n.Id]; ok && old.place != nil && !old.bad {
-		fail("G0204", n, fmt.Sprintf("%s is defined twice", n.Id), label(old.place, "first here"), why("a program is equations: each name has one meaning"),
+		fail("G0204", n, fmt.Sprintf("%s is defined twice", n.Id), at("again"), label(old.place, "first here"), why("a program is equations: each name has one meaning"),
 			help("choose another name"))
 	}
 	c.lookAlike(n)
