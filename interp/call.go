@@ -325,7 +325,8 @@ func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Nod
 		}
 	}
 	if what != "" {
-		fail("G0408", n, fmt.Sprintf("%s is %s, and this is %s", name, t.String(), what), at("%s", what), label(p, "%s: %s", name, t.String()))
+		fail("G0408", n, fmt.Sprintf("%s is %s, and this is %s", name, t.String(), what), at("%s", what), label(p, "%s: %s", name, t.String()),
+			why("truth values, whole numbers and real numbers are different things, and nothing is converted silently"), help("%s", numberMend(t, truth)))
 	}
 }
 

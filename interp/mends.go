@@ -95,6 +95,17 @@ func wholeMend(n lang.Node, v float64) string {
 	return fmt.Sprintf("floor(%s), or round(%s)", lang.Print(n), lang.Print(n))
 }
 
+// numberMend tells how a value becomes one of the kind that a signature names.
+func numberMend(t Type, truth bool) string {
+	switch {
+	case truth:
+		return "if … then 1 else 0"
+	case t.Name == "bool":
+		return "compare: x > 0, x == y, i in I"
+	}
+	return "floor(…), or round(…)"
+}
+
 // oneMend shows a call with one argument.
 func oneMend(e *lang.Call) option {
 	fn := lang.Print(e.Fn)

@@ -304,13 +304,13 @@ func (c ctx) modelData(n lang.Node, inst *Instance, drawn []Value, given []*Arra
 			continue
 		}
 		if i >= len(drawn) {
-			fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)))
+			fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)), help("one value for each variable, in the order of the signature"))
 		}
 		data[k] = c.coerceData(n, v, drawn[i])
 		i++
 	}
 	if i < len(drawn) {
-		fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)))
+		fail("G0502", n, fmt.Sprintf("%s is a distribution of %s", inst.title(), paramList(inst.tmpl.decl.Data)), help("one value for each variable, in the order of the signature"))
 	}
 	return data
 }
