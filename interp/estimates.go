@@ -1,0 +1,95 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/estimate"
+)
+
+// estimateNow evaluates an expectation; under generators, for every element at once.
+func (c ctx) estimateNow(spec *expectSpec) Value {
+	in := c
+	in.sampling = true
+	if src, ok := in.enumerable(spec, spec.samples); ok {
+		return in.exactEstimate(spec, src)
+	}
+	if src := in.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
+		if len(c.open) > 0 {
+			elementwiseOnly(spec.node, "an expectation is evaluated for one element at a time")
+		}
+		return in.chainEstimate(spec, src)
+	}
+	affordable(spec.node, float64(spec.samples)/4)
+	axis := c.s.laneAxis(spec.samples)
+	b := in.drawnBody(spec, axis)
+	if c.s.opts.Check {
+		c.s.checkOrder(spec.node, b.f)
+	}
+	if len(c.open) > 0 {
+		return c.profileOfSamples(spec, b)
+	}
+	if c.s.opts.Check {
+		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples)}
+	}
+	v := c.s.evaluate(spec.node, b.f)[0]
+	if !b.f.Has(axis) {
+		return &Estimate{est: estimate.Exact(v[0])}
+	}
+	c.checkFinite(spec, v)
+	return sampledEstimate(v, spec.word)
+}
+
+// sampledEstimate is the estimate that independent samples give.
+func sampledEstimate(v []float64, word string) *Estimate {
+	switch word {
+	case "var":
+		return &Estimate{est: estimate.Variance(v)}
+	case "std":
+		e := estimate.Variance(v)
+		sd := math.Sqrt(e.Mean())
+		return &Estimate{est: estimate.Func(e, complex(sd, 0), complex(0.5/sd, 0))}
+	case "logmeanexp":
+		e, ess := estimate.LogMeanExp(v)
+		return &Estimate{est: e, ess: ess}
+	}
+	return &Estimate{est: estimate.Mean(v)}
+}
+
+// checkFinite reports an expectation whose integrand is not finite somewhere.
+func (c ctx) checkFinite(spec *expectSpec, v []float64) {
+	if spec.word == "logmeanexp" {
+		return
+	}
+	bad := 0
+	for _, x := range v {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			bad++
+		}
+	}
+	if bad > 0 {
+		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)),
+			why("one value that is infinite or not a number leaves the mean without a value"),
+			help("take it only where it exists, as in if x > 0 then sqrt(x) else 0, or draw from a density that stays there"))
+	}
+}
+
+// exactEstimate sums over all joint values; its error is that of rounding.
+func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
+	b := c.enumerated(spec, src)
+	g := c.g()
+	size := g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, g.Apply(ad.Abs, b.f)), g.Const(0)), b.axis)
+	value := b.combine(spec.word, b.weighted)
+	if len(c.open) > 0 {
+		return c.profile(spec, value, g.Apply(ad.Mul, g.Const(roundingUnits*roundingUnits), g.Apply(ad.Mul, size, size)), 0, true)
+	}
+	if c.s.opts.Check {
+		return &Estimate{est: estimate.Exact(math.NaN()), exact: true}
+	}
+	v := c.s.evaluate(spec.node, value, size)
+	return &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
+}
+
+// roundingUnits bounds the rounding error of a sum of products of probabilities, in units of its size.
+const roundingUnits = 64 * 0x1p-53
