@@ -360,7 +360,11 @@ func (c ctx) array(n lang.Node, v Value) *Array {
 	case *Array:
 		return v
 	case *Estimate:
-		return c.scalar(v.mean())
+		if v.exact {
+			return c.scalar(v.mean())
+		}
+		fail("G0709", n, "this would lose the error of an estimate", at("%s", v.String()), why("an estimate goes through arithmetic and functions of one number with its error; elsewhere only its mean can go"),
+			help("say so: .mean"))
 	}
 	if _, ok := v.(*EstimateArray); ok && len(c.open) > 0 {
 		elementwiseOnly(n, "a number is needed here, and this is an estimate for every element")

@@ -317,7 +317,11 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 		}
 	}()
 	if score {
-		c.reason(spec, "score function with the baseline "+spec.baseline+", as draws of discrete variables cannot be differentiated")
+		because := "as draws of discrete variables cannot be differentiated"
+		if spec.score {
+			because = "as asked"
+		}
+		c.reason(spec, "score function with the baseline "+spec.baseline+", "+because)
 		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
 	}
 	if len(b.traces) == 0 {
