@@ -101,6 +101,8 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 		p.emitPanels(l, t, els, func(int32) bool { return true }, true)
 	case v.factors != nil:
 		p.emitRowProducts(v, l, els)
+	case v.info().Class == ad.LinearClass:
+		l.add(p.matrices(v, o))
 	case v.rel != nil || v.lists != nil:
 		s := &rowReduce{o, v.op, p.slotTable(v.args[0]), p.sums(v, els)}
 		if v.op == ad.Scatter {

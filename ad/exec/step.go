@@ -38,6 +38,8 @@ type machine struct {
 	to       []int32
 	x        [3][]float64
 	buf      [3]float64
+	matrix   []float64 // of linear algebra
+	perm     []int
 }
 
 // row is the row of a slot.

@@ -106,7 +106,15 @@ func (p *planner) operandTables(v *value) {
 		case v.op == ad.Scatter:
 			continue
 		}
-		if !slices.Equal(a.axes, v.axes) || v.op == ad.Gather && k == 0 {
+		linear := v.info().Class == ad.LinearClass
+		if linear {
+			for i, axis := range v.axes {
+				if slices.Contains(v.over, axis) {
+					stride[i] = 0 // an element reads the whole matrix
+				}
+			}
+		}
+		if !slices.Equal(a.axes, v.axes) || v.op == ad.Gather && k == 0 || linear {
 			v.offs[k] = offsets(v.axes, stride)
 		}
 	}
@@ -116,7 +124,7 @@ func (p *planner) operandTables(v *value) {
 		p.gatherTables(v)
 	case v.op == ad.Scatter:
 		scatterTables(v)
-	case v.info().Class == ad.ReduceClass:
+	case v.info().Class == ad.ReduceClass || v.info().Class == ad.LinearClass:
 		v.terms = ad.Elements(v.over)
 		for _, a := range reads {
 			v.rel = append(v.rel, offsets(v.over, a.strides(v.over)))
