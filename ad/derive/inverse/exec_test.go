@@ -31,7 +31,7 @@ func compiled(t failer, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.N
 
 func TestPlans(t *testing.T) {
 	several, _ := severalWays()
-	for _, c := range append(closedMaps(), several...) {
+	for _, c := range append(append(closedMaps(), several...), matrixMaps()...) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSample(7)
 			s.samples(5)

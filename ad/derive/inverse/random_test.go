@@ -94,7 +94,11 @@ func TestRandomCompositions(t *testing.T) {
 			}
 		}
 		s.m.Out = []*ad.Node{x}
-		r := s.check(t, reference)
+		eval := reference
+		if rapid.IntRange(0, 4).Draw(t, "compiled") == 0 {
+			eval = compiled
+		}
+		r := s.check(t, eval)
 		all++
 		if r.cond > 1e5 || top > 8 {
 			skipped++
