@@ -71,7 +71,7 @@ var valueCodes = []lang.Code{
 	{
 		ID: "G0412", Title: "not part of this version",
 		Text:  "The word belongs to the language, and this version does not carry it out yet.",
-		Wrong: "A = [[2, 1], [1, 3]]\nd = det(A)",
+		Wrong: "A = [[2, 1], [1, 3]]\nd = eigvals(A)",
 		Right: "A = [[2, 1], [1, 3]]\nd = A[1,1]*A[2,2] - A[1,2]*A[2,1]",
 	},
 	{

@@ -424,10 +424,3 @@ func (c ctx) pushedDensity(n lang.Node, d *Dist, vals []Value) *ad.Node {
 }
 
 func negInf(g *ad.Graph) *ad.Node { return g.Const(math.Inf(-1)) }
-
-// matrixLogDet is the logarithm of |det A|.
-func (c ctx) matrixLogDet(e *lang.Call, v Value) Value {
-	fail("G0412", e, fmt.Sprintf("logdet of %s is not part of this version", kind(v)),
-		why("log|det| is of the Jacobian of a map"), help("logdet(T)(z), of a flow T"))
-	return nil
-}

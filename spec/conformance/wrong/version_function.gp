@@ -1,2 +1,2 @@
 A = [[2, 1], [1, 3]]
-d = det(A)  #! G0412: det belongs to the language, but is not part of this version
+d = eigvals(A)  #! G0412: eigvals belongs to the language, but is not part of this version
