@@ -144,15 +144,6 @@ type result struct {
 	inside    bool
 }
 
-func (s *sample) values(t failer, n *ad.Node, bind ad.Bindings) []float64 {
-	t.Helper()
-	v, err := ad.NewReference(bind).Array(n)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, ad.Dump(n))
-	}
-	return v
-}
-
 // evaluator computes nodes: the reference, or exec.
 type evaluator func(t failer, s *sample, inputs map[*ad.Leaf][]float64, nodes ...*ad.Node) [][]float64
 
