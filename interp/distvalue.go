@@ -59,8 +59,12 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		}
 		c.addArgument(d, name, a)
 	}
-	for _, p := range row.Check(c.g(), d.args) {
-		fail("G0608", argument(e, p.Param, order), fmt.Sprintf("%s of %s %s", p.Param, row.Name, p.Text), at("%s = %s", p.Param, number(p.Value)),
+	for _, p := range row.Check(c.g(), d.args, c.condition()) {
+		found := at("%s = %s", p.Param, number(p.Value))
+		if p.Joint {
+			found = at("%s", p.Text)
+		}
+		fail("G0608", argument(e, p.Param, order), fmt.Sprintf("%s of %s %s", p.Param, row.Name, p.Text), found,
 			why("with other values there is no such density"), help("%s", domainMend(row, p)))
 	}
 	switch row.KindOf(d.args) {
@@ -70,6 +74,15 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		d.set = sets.Bit
 	}
 	return d
+}
+
+// condition joins the guards that hold here.
+func (c ctx) condition() *ad.Node {
+	out := c.g().Truth(true)
+	for _, g := range c.guards {
+		out = c.g().Apply(ad.And, out, g)
+	}
+	return out
 }
 
 // argument is the place of an argument in a call, by its name or by the order of those without one.

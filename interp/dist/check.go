@@ -50,28 +50,33 @@ type Problem struct {
 	Node  *ad.Node // the value in question
 	At    []int    // the first element that is wrong: a position for each axis of the condition
 	Axes  []*ad.Axis
-	Value float64 // what the argument is there, NaN for a relation
+	Value float64 // what the argument is there; of a relation nothing
+	Joint bool    // a relation of several arguments, or of all elements of one
 }
 
 // String is the problem in words.
 func (p Problem) String() string {
-	if math.IsNaN(p.Value) {
+	if p.Joint {
 		return fmt.Sprintf("%s %s", p.Param, p.Text)
 	}
 	return fmt.Sprintf("%s %s, and is %.6g", p.Param, p.Text, p.Value)
 }
 
-// Check looks at the arguments that are constants and returns the conditions they break.
-func (r *Row) Check(g *ad.Graph, a Args) []Problem {
+// Check looks at the arguments that are constants and returns the conditions they break where the
+// condition where holds (nil: everywhere).
+func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node) []Problem {
+	if where == nil {
+		where = g.Truth(true)
+	}
 	var out []Problem
 	for _, p := range r.Params {
 		arg, ok := a[p.Name]
 		switch {
 		case !ok:
 		case arg.Of != nil:
-			out = append(out, arg.Of.Row.Check(g, arg.Of.Args)...)
+			out = append(out, arg.Of.Row.Check(g, arg.Of.Args, where)...)
 		case p.Domain != nil:
-			if bad, ok := violation(p.Domain.Holds(g, arg.Node)); ok {
+			if bad, ok := violation(unless(g, where, p.Domain.Holds(g, arg.Node))); ok {
 				bad.Param, bad.Text, bad.Node = p.Name, p.Domain.Text, arg.Node
 				bad.Value = valueAt(arg.Node, bad.Axes, bad.At)
 				out = append(out, bad)
@@ -85,13 +90,18 @@ func (r *Row) Check(g *ad.Graph, a Args) []Problem {
 		if slices.ContainsFunc(rel.Names, func(n string) bool { _, ok := a[n]; return !ok }) {
 			continue
 		}
-		if bad, ok := violation(rel.Holds(g, a)); ok {
-			bad.Param, bad.Text, bad.Value = strings.Join(rel.Names, " and "), rel.Text, math.NaN()
+		if bad, ok := violation(unless(g, where, rel.Holds(g, a))); ok {
+			bad.Param, bad.Text, bad.Joint = strings.Join(rel.Names, " and "), rel.Text, true
 			bad.Node = a[rel.Names[0]].Node
 			out = append(out, bad)
 		}
 	}
 	return out
+}
+
+// unless is a condition that counts where another holds.
+func unless(g *ad.Graph, where, cond *ad.Node) *ad.Node {
+	return g.Apply(ad.Or, g.Apply(ad.Not, where), cond)
 }
 
 // violation finds the first false element of a constant condition.
