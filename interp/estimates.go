@@ -35,7 +35,7 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 	}
 	v := c.s.evaluate(spec.node, b.f)[0]
 	if !b.f.Has(axis) {
-		return &Estimate{est: estimate.Exact(v[0])}
+		return &Estimate{est: estimate.Exact(v[0]), exact: true}
 	}
 	c.checkFinite(spec, v)
 	return sampledEstimate(v, spec.word)
@@ -54,7 +54,8 @@ func sampledEstimate(v []float64, word string) *Estimate {
 		e, ess := estimate.LogMeanExp(v)
 		return &Estimate{est: e, ess: ess}
 	}
-	return &Estimate{est: estimate.Mean(v)}
+	e := estimate.Mean(v)
+	return &Estimate{est: e, flat: e.IsExact()}
 }
 
 // checkFinite reports an expectation whose integrand is not finite somewhere.

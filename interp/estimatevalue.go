@@ -13,6 +13,7 @@ import (
 type Estimate struct {
 	est   *estimate.Estimate
 	exact bool    // a sum over all joint values: its error is that of rounding
+	flat  bool    // all samples have the same value
 	ess   float64 // effective number of samples, where weights or chains are behind it; else 0
 	rhat  float64 // of chains; else 0
 	tau   float64
@@ -46,8 +47,11 @@ func (e *Estimate) field(c ctx, name string) (Value, bool) {
 
 // String shows the mean with its error in units of the last digit.
 func (e *Estimate) String() string {
-	if e.exact {
+	switch {
+	case e.exact:
 		return estimate.Number(e.est.Mean())
+	case e.flat:
+		return estimate.Number(e.est.Mean()) + "(0)" // all samples agree, which proves nothing
 	}
 	return e.est.String()
 }
