@@ -271,5 +271,6 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 		out.Dims = append(out.Dims, Dim{axes[i], set})
 	}
 	out.Node = c.g().Table(axes, values, ad.Real)
+	c.s.read = append(c.s.read, hashOf(values))
 	return out
 }

@@ -1,16 +1,20 @@
 package interp
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/files"
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -106,10 +110,46 @@ func (t *training) save(step int, now bool) {
 // identity tells a checkpoint of another training apart: objective, sizes and options.
 func (t *training) identity() string {
 	id := lang.Print(t.act) + fmt.Sprintf("; seed %d; batch %d;", t.c.s.opts.Seed, t.batch)
+	if !t.opt.constant || reads(t.loss, t.obj.progress) {
+		id += fmt.Sprintf(" steps %d;", t.steps)
+	}
+	effort := map[string]bool{} // inputs that set the effort alone
+	for _, o := range t.act.With {
+		walk(o.X, func(n *lang.Name) { effort[n.Id] = true })
+	}
+	for _, in := range t.c.s.inputs {
+		if !effort[in.name] {
+			id += fmt.Sprintf(" %s = %s;", in.name, in.text)
+		}
+	}
+	for _, d := range t.c.s.read {
+		id += fmt.Sprintf(" data %016x;", d)
+	}
 	for _, p := range t.params {
 		id += fmt.Sprintf(" %s:%d", p.Path, p.leaf.Len)
 	}
 	return id
+}
+
+// reads tells whether a node depends on another.
+func reads(n, what *ad.Node) bool {
+	found := false
+	visit(n, func(m *ad.Node) { found = found || m == what })
+	return found
+}
+
+// inputText is the value of an input of the program.
+type inputText struct{ name, text string }
+
+// hashOf names data by their values.
+func hashOf(values []float64) uint64 {
+	h := fnv.New64a()
+	var b [8]byte
+	for _, v := range values {
+		binary.LittleEndian.PutUint64(b[:], math.Float64bits(v))
+		h.Write(b[:])
+	}
+	return h.Sum64()
 }
 
 // resume goes on from a checkpoint.

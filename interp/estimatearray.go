@@ -11,25 +11,27 @@ import (
 )
 
 // EstimateArray is an estimate for every element of index sets, all from the same samples: a profile or a
-// correlation function. Axes of its nodes that are not among Dims belong to the generators around.
+// correlation function. Errors of different elements count as independent where they meet in arithmetic,
+// though they share samples. Axes of its nodes that are not among Dims belong to the generators around.
 type EstimateArray struct {
 	mean, err *ad.Node // constants
 	dims      []Dim
 	n         int
 	exact     bool
+	once      map[string]*Estimate // elements that were read: the same estimate each time
 }
 
 // profile evaluates an expectation for every element of the generators around.
 func (c ctx) profile(spec *expectSpec, mean, square *ad.Node, n int, exact bool) Value {
 	if c.s.opts.Check {
 		nan := c.g().Const(math.NaN())
-		return &EstimateArray{mean: nan, err: nan, n: n, exact: exact}
+		return &EstimateArray{mean: nan, err: nan, n: n, exact: exact, once: map[string]*Estimate{}}
 	}
 	v := c.s.evaluate(spec.node, mean, square)
 	for i, x := range v[1] {
 		v[1][i] = math.Sqrt(math.Max(0, x))
 	}
-	return &EstimateArray{mean: c.g().Table(mean.Axes, v[0], ad.Real), err: c.g().Table(square.Axes, v[1], ad.Real), n: n, exact: exact}
+	return &EstimateArray{mean: c.g().Table(mean.Axes, v[0], ad.Real), err: c.g().Table(square.Axes, v[1], ad.Real), n: n, exact: exact, once: map[string]*Estimate{}}
 }
 
 // profileOfSamples is a profile over independent samples.
@@ -55,7 +57,11 @@ func (a *EstimateArray) at(at []int) *Estimate {
 		}
 		return constAt(n, off)
 	}
-	return &Estimate{est: estimate.Measured(read(a.mean), read(a.err), a.n), exact: a.exact}
+	key := fmt.Sprint(at)
+	if a.once[key] == nil {
+		a.once[key] = &Estimate{est: estimate.Measured(read(a.mean), read(a.err), a.n), exact: a.exact}
+	}
+	return a.once[key]
 }
 
 // index reads one element of a profile.
@@ -108,7 +114,7 @@ func (c ctx) estimatesOf(l *List) *EstimateArray {
 	}
 	ax := c.s.axis(l.Set, c.open)
 	axes := []*ad.Axis{ax}
-	return &EstimateArray{mean: c.g().Table(axes, mean, ad.Real), err: c.g().Table(axes, errs, ad.Real), dims: []Dim{{ax, l.Set}}, n: n}
+	return &EstimateArray{mean: c.g().Table(axes, mean, ad.Real), err: c.g().Table(axes, errs, ad.Real), dims: []Dim{{ax, l.Set}}, n: n, once: map[string]*Estimate{}}
 }
 
 // showEstimates writes a profile.

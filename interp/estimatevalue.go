@@ -33,6 +33,9 @@ func (e *Estimate) field(c ctx, name string) (Value, bool) {
 	case "err":
 		return c.scalar(e.est.Err()), true
 	case "ess":
+		if e.exact {
+			return c.scalar(math.Inf(1)), true
+		}
 		if e.ess == 0 {
 			return c.scalar(float64(e.est.N())), true
 		}

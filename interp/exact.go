@@ -60,7 +60,19 @@ func (c ctx) exactDensity(e *lang.Call, x *Exact) Value {
 	for i, v := range x.inst.data {
 		data[i] = c.coerceData(e.Args[i], v, vals[i])
 	}
-	return c.expOf(c.g().Apply(ad.Sub, in.densityTrace(e, x.inst, data).logp, c.g().Const(x.logZ)))
+	return c.expOf(c.g().Apply(ad.Sub, in.densityTrace(e, x.inst, data).logp, c.exactLogZ(e, x, nil, nil)))
+}
+
+// exactLogZ is the normalisation of an enumerated model. Where it has parameters it follows them: from the
+// weights of all configurations along an axis where they are at hand, else as a sum of its own.
+func (c ctx) exactLogZ(n lang.Node, x *Exact, logw *ad.Node, axis *ad.Axis) *ad.Node {
+	switch {
+	case !c.learns(n, x.inst):
+		return c.g().Const(x.logZ)
+	case logw != nil:
+		return c.logSumExp(logw, []*ad.Axis{axis})
+	}
+	return c.logZ(n, x.inst)
 }
 
 // sampleBuiltin is sample(p), sample(p, n), sample(p, n, seed = 3).

@@ -41,6 +41,7 @@ type objective struct {
 	progress *ad.Node
 	reasons  []string // how each expectation is estimated
 	means    []sampledMean
+	others   int // sampled expectations of other kinds, whose spread is not followed
 }
 
 // sampledMean is a mean over samples in an objective: its node, its integrand and its samples.
@@ -185,7 +186,7 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 	in := c.with(out.axis).within(newScope(c.scope))
 	v, logw := in.enumerate(src, out.axis)
 	if src.exact != nil {
-		logw = c.g().Apply(ad.Sub, logw, c.g().Const(src.exact.logZ))
+		logw = c.g().Apply(ad.Sub, logw, c.exactLogZ(spec.node, src.exact, logw, out.axis))
 	}
 	in.bindPattern(spec.gens[0].Pattern, v)
 	out.c = in
@@ -265,14 +266,36 @@ func (c ctx) dataRow(gen *lang.Gen, axis *ad.Axis) Value {
 		fail("G0704", gen.X, "there are no data", help("an array with at least one row"))
 	}
 	var pos *ad.Node
-	if c.obj != nil && axis.Size < rows {
+	switch {
+	case axis.Size%rows == 0:
+		pos = c.g().Apply(ad.Mod, c.g().Iota(axis), c.g().Integer(rows))
+	case c.obj != nil:
 		leaf := &ad.Leaf{Kind: ad.InputLeaf, Name: "row", Axes: []*ad.Axis{axis}, Type: ad.Int}
 		pos = c.g().Leaf(leaf)
 		c.obj.data = append(c.obj.data, &batchIndex{leaf, rows})
-	} else {
-		pos = c.g().Apply(ad.Mod, c.g().Iota(axis), c.g().Integer(rows))
+	default:
+		// Rows drawn at random; arrays with as many rows go along row by row.
+		u := c.rowNoise(axis, rows)
+		pos = c.g().Apply(ad.Floor, c.g().Apply(ad.Mul, u, c.g().Integer(rows)))
 	}
 	return c.at(a, c.elementOf(a.Dims[0].Set, pos))
+}
+
+// rowNoise is the random number that chooses the row of data of each sample.
+func (c ctx) rowNoise(axis *ad.Axis, rows int) *ad.Node {
+	key := rowKey{axis, rows}
+	if u, ok := c.s.rowNoise[key]; ok {
+		return u
+	}
+	u := c.g().Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: "row", Axes: []*ad.Axis{axis}, Type: ad.Real, Stream: stream(c.module, c.s.place(c.path+"|row"))})
+	c.s.rowNoise[key] = u
+	return u
+}
+
+// rowKey names the rows that go along with an axis of samples.
+type rowKey struct {
+	axis *ad.Axis
+	rows int
 }
 
 // expectNode is an expectation inside an objective, or inside another expectation.
@@ -312,8 +335,12 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 			help("estimator = score(baseline = loo), or none: it is chosen by itself"))
 	}
 	defer func() {
-		if c.obj != nil && !nested && spec.word == "mean" {
+		switch {
+		case c.obj == nil || nested:
+		case spec.word == "mean":
 			c.obj.means = append(c.obj.means, sampledMean{out.(*Array).Node, b.f, b.terms, axis})
+		default:
+			c.obj.others++
 		}
 	}()
 	if score {
@@ -423,8 +450,8 @@ func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Nod
 		m := g.Apply(ad.Stop, g.Reduce(ad.MaxOver, b.f, b.axis))
 		return g.Apply(ad.Add, m, g.Apply(ad.Log, mean(g.Apply(ad.Exp, g.Apply(ad.Sub, b.f, m)))))
 	}
-	m := mean(b.f)
-	d := g.Apply(ad.Sub, b.f, m)
+	// The mean of d is zero, so that the variance has the same derivative with its centre held.
+	d := g.Apply(ad.Sub, b.f, g.Apply(ad.Stop, mean(b.f)))
 	v := mean(g.Apply(ad.Mul, d, d))
 	if b.weight == nil && b.axis.Size > 1 {
 		n := float64(b.axis.Size)

@@ -30,7 +30,7 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 	out := &Record{Kind: "gradient of " + p.Path, Fields: map[string]Value{}}
 	if c.s.opts.Check {
 		fields := []string{"mean", "err", "var"}
-		if len(t.obj.means) > 1 {
+		if len(t.obj.means) > 1 || t.obj.others > 0 {
 			fields = fields[:1] // the spread of one draw of several is not defined
 		}
 		for _, f := range fields {
@@ -39,10 +39,10 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 		t.check()
 		return out
 	}
-	if len(t.obj.means) != 1 {
-		v := c.s.evaluate(t.act, t.perValue(p, t.gradients()[t.index(p)]))[0]
-		out.put("mean", t.shaped(p, func(e int) float64 { return t.sign * v[e] }))
-		if len(t.obj.means) == 0 { // every expectation is an exact sum
+	if len(t.obj.means) != 1 || t.obj.others > 0 {
+		whole := t.perValue(p, t.gradients()[t.index(p)])
+		out.put("mean", t.signed(p, whole, c.s.evaluate(t.act, whole)[0]))
+		if len(t.obj.means)+t.obj.others == 0 { // every expectation is an exact sum
 			zero := func(int) float64 { return 0 }
 			out.put("err", t.shaped(p, zero))
 			out.put("var", t.shaped(p, zero))
@@ -55,25 +55,32 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 			help("with samples = %d", maxPerSample/ad.Elements(p.leaf.Axes)))
 	}
 	g := c.g()
-	d, err := g.Grad(g.Apply(ad.Mul, g.Const(t.sign), m.terms), []*ad.Node{p.node}, m.axis)
+	d, err := g.Grad(m.terms, []*ad.Node{p.node}, m.axis)
 	if err != nil {
 		c.derivativeError(t.act.X, err)
 	}
-	node := t.perValue(p, d[0])
-	v := c.s.evaluate(t.act, node)[0]
+	// The objective may be any function of the mean, and depend on the parameter apart from it: the spread is
+	// that of the mean times the slope, the gradient itself that of the whole.
+	slope, err := g.VJP([]*ad.Node{t.loss}, []*ad.Node{g.Const(1)}, []*ad.Node{m.node})
+	if err != nil {
+		c.derivativeError(t.act.X, err)
+	}
+	node, whole := t.perValue(p, d[0]), t.perValue(p, t.gradients()[t.index(p)])
+	values := c.s.evaluate(t.act, node, slope[0], whole)
+	v, factor := values[0], math.Abs(values[1][0])
 	n := m.axis.Size
 	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), m.axis)
 	st := node.Strides(axes)
-	mean, errs, vars := make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes))
+	errs, vars := make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes))
 	row := make([]float64, n)
 	ad.Each(p.leaf.Axes, [][]int{st[:len(st)-1], (&ad.Node{Axes: sorted(p.leaf.Axes)}).Strides(p.leaf.Axes)}, func(at []int) {
 		for k := range row {
 			row[k] = v[at[0]+k*st[len(st)-1]]
 		}
 		e := estimate.Mean(row)
-		mean[at[1]], errs[at[1]], vars[at[1]] = t.sign*e.Mean(), e.Err(), e.Err()*e.Err()*float64(n)
+		errs[at[1]], vars[at[1]] = factor*e.Err(), factor*factor*e.Err()*e.Err()*float64(n)
 	})
-	out.put("mean", t.shaped(p, func(e int) float64 { return mean[e] }))
+	out.put("mean", t.signed(p, whole, values[2]))
 	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
 	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
 	return out
@@ -91,6 +98,14 @@ func (t *training) perValue(p *Param, d *ad.Node) *ad.Node {
 		t.c.derivativeError(t.act.X, err)
 	}
 	return g.Apply(ad.Div, d, slope[0])
+}
+
+// signed is the gradient of the objective from that of the loss.
+func (t *training) signed(p *Param, n *ad.Node, v []float64) *Array {
+	for i := range v {
+		v[i] *= t.sign
+	}
+	return &Array{Node: t.c.g().Table(n.Axes, v, ad.Real), Dims: p.dims}
 }
 
 func (t *training) index(p *Param) int {

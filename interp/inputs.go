@@ -21,6 +21,7 @@ func (s *Session) input(c ctx, st *lang.Input) {
 	if st.Type != nil {
 		v = c.annotate(st, &lang.Arg{At: st.At, X: st.Name, Type: st.Type}, v)
 	}
+	c.s.inputs = append(c.s.inputs, inputText{st.Name.Id, c.show(v)})
 	c.scope.names[st.Name.Id] = &binding{value: v, place: st.Name, doc: st.Text}
 }
 

@@ -162,7 +162,7 @@ func (c ctx) symbolic(n lang.Node, body lang.Expr, gens []*lang.Gen) (out Value)
 		if g.guard != nil {
 			return nil
 		}
-		return &EstimateArray{mean: v.mean, err: v.err, dims: append(append([]Dim{}, g.dims...), v.dims...), n: v.n, exact: v.exact}
+		return &EstimateArray{mean: v.mean, err: v.err, dims: append(append([]Dim{}, g.dims...), v.dims...), n: v.n, exact: v.exact, once: map[string]*Estimate{}}
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func (src *source) isReal() bool {
 
 // chainEstimate is an expectation over a ∝ model.
 func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
-	cs := chainSpec{chains: defaultChains, warmup: 200, seed: fmt.Sprint(c.drawPath(spec, 0))}
+	cs := chainSpec{chains: defaultChains, warmup: 200, seed: c.s.place(c.drawPath(spec, 0))}
 	shortest := minChainSteps
 	if src.isReal() {
 		cs.chains, shortest = realChains, minRealSteps
@@ -292,7 +292,7 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 	if len(e.Args) == 0 {
 		fail("G0502", e, "mcmc takes a ∝ model", help("mcmc(p, chains = 64, steps = 1000, warmup = 200)"))
 	}
-	spec := chainSpec{chains: defaultChains, steps: 1000, warmup: 200, seed: c.path}
+	spec := chainSpec{chains: defaultChains, steps: 1000, warmup: 200, seed: c.s.place(c.path + "|mcmc")}
 	for _, a := range e.Args[1:] {
 		if a.Name == nil {
 			fail("G0502", a, "the options of mcmc have names", help("mcmc(p, steps = 1000)"))

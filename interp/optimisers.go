@@ -13,6 +13,7 @@ type optimiser struct {
 	name     string
 	method   optim.Method
 	schedule optim.Schedule
+	constant bool // the rate does not change
 }
 
 func defaultOptimiser() *optimiser {
@@ -20,7 +21,7 @@ func defaultOptimiser() *optimiser {
 	if err != nil {
 		panic(err)
 	}
-	return &optimiser{"adam", optim.DefaultAdam, s}
+	return &optimiser{"adam", optim.DefaultAdam, s, true}
 }
 
 // optimisers are the built-in functions after using.
@@ -57,7 +58,7 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 			if i > 0 {
 				fail("G0502", a, fmt.Sprintf("%s has one argument without a name, the learning rate", name), here("%s", optimiserDocs[name]), help("%s(1e-3)", name))
 			}
-			o.schedule = c.scheduleOf(a.X)
+			o.schedule, o.constant = c.scheduleOf(a.X)
 			continue
 		}
 		v := func() float64 { return c.known1(a.X, c.real(a.X)) }
@@ -89,7 +90,7 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 		}
 	}
 	if o.schedule == nil {
-		o.schedule = defaultOptimiser().schedule
+		o.schedule, o.constant = defaultOptimiser().schedule, true
 	}
 	o.method = adam
 	if name == "sgd" {
@@ -102,18 +103,18 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 }
 
 // scheduleOf takes a number or a schedule as a learning rate.
-func (c ctx) scheduleOf(e lang.Expr) optim.Schedule {
+func (c ctx) scheduleOf(e lang.Expr) (schedule optim.Schedule, constant bool) {
 	v := c.eval(e)
 	if r, ok := v.(*Record); ok {
 		if s, ok := r.Data.(optim.Schedule); ok {
-			return s
+			return s, false
 		}
 	}
 	s, err := optim.Constant(c.known1(e, c.number(e, v)))
 	if err != nil {
 		fail("G0703", e, err.Error(), at("not positive"), why("a step goes downhill; maximize is the way uphill"), help("1e-3, or a schedule: cosine(1e-2, 1e-4)"))
 	}
-	return s
+	return s, true
 }
 
 func (c ctx) makeSchedule(e *lang.Call, name string) Value {
@@ -131,7 +132,8 @@ func (c ctx) makeSchedule(e *lang.Call, name string) Value {
 	case "constant":
 		s, err = optim.Constant(num(0))
 	case "warmup":
-		s, err = optim.Warmup(c.positive(e.Args[0].X), c.scheduleOf(e.Args[1].X))
+		then, _ := c.scheduleOf(e.Args[1].X)
+		s, err = optim.Warmup(c.positive(e.Args[0].X), then)
 	}
 	if err != nil {
 		fail("G0703", e, err.Error(), here("%s", optimiserDocs[name]), help("rates above 0, as in cosine(1e-2, 1e-4)"))

@@ -109,7 +109,7 @@ func newShuffler(seed, key uint64, data []*batchIndex, batch int) *shuffler {
 	return s
 }
 
-// fill writes the rows of a step.
+// fill writes the rows of a step. Arrays with as many rows go along row by row.
 func (s *shuffler) fill(step int, inputs map[*ad.Leaf][]float64) {
 	for k, d := range s.data {
 		out := inputs[d.leaf]
@@ -120,7 +120,7 @@ func (s *shuffler) fill(step int, inputs map[*ad.Leaf][]float64) {
 		at := (step - 1) * s.batch
 		epoch := at / per
 		if s.epoch[k] != epoch {
-			rng := rand.New(rand.NewPCG(s.seed^s.key+uint64(k), uint64(epoch)))
+			rng := rand.New(rand.NewPCG(s.seed^s.key, uint64(epoch)<<32^uint64(d.rows)))
 			s.order[k] = rng.Perm(d.rows)
 			s.epoch[k] = epoch
 		}

@@ -349,12 +349,13 @@ func (t *training) run() {
 		if math.IsNaN(value) || math.IsInf(value, 0) || math.IsNaN(norm) || math.IsInf(norm, 0) {
 			t.notFinite(step, value)
 		}
+		spread := t.noise.add(t.grads, norm)
 		if t.clip > 0 {
 			optim.ClipNorm(t.grads, t.clip)
 		}
 		rate := t.opt.schedule(step, progress)
 		t.state.Step(t.stores, t.grads, rate)
-		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: t.noise.add(t.grads, norm), Rate: rate}
+		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: spread, Rate: rate}
 		t.history = append(t.history, r)
 		show.step(r)
 		t.save(step, false)

@@ -30,7 +30,7 @@ onsager_entropy(T, J = 1) = plane_entropy(J, T)
 ## Heat capacity per site of the infinite square lattice; infinite at the transition.
 onsager_heat_capacity(T, J = 1) = plane_heat_capacity(J, T)
 
-## Spontaneous magnetisation of the infinite square lattice: Yang, Phys. Rev. 85, 808 (1952).
+## Spontaneous magnetisation of the infinite square lattice, staggered where J is negative: Yang, Phys. Rev. 85, 808 (1952).
 onsager_magnetisation(T, J = 1) = plane_magnetisation(J, T)
 
 ## Free energy of E = -Σ J[i,j] s[i] s[j] - Σ h[i] s[i], pairs i < j, in naive mean field, the lowest of several starts: an upper bound.
