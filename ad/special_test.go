@@ -115,7 +115,7 @@ func TestSpecialDomains(t *testing.T) {
 // table reads rows of numbers from a public collection; the last column is the value.
 func table(t *testing.T, name string) [][]float64 {
 	t.Helper()
-	f, err := os.Open(filepath.Join("/work/shared/data/special", name+".csv"))
+	f, err := os.Open(filepath.Join("../../shared/data/special", name+".csv"))
 	if err != nil {
 		t.Skip("the collection is not here")
 	}

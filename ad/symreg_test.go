@@ -41,7 +41,7 @@ func (c *formula) illConditioned(k int) bool {
 }
 
 func TestFormulas(t *testing.T) {
-	f, err := os.Open("/work/shared/data/symreg/formulas.jsonl")
+	f, err := os.Open("../../shared/data/symreg/formulas.jsonl")
 	if err != nil {
 		t.Skip("the collection is not here")
 	}

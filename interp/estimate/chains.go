@@ -54,7 +54,10 @@ func (c *Chains) Problems() []string {
 	if c.SD == 0 {
 		return []string{"the observable never changed: the chains may be stuck"}
 	}
-	if limit := c.limit(); c.RHat > limit {
+	switch limit := c.limit(); {
+	case c.RHat > apart:
+		out = append(out, fmt.Sprintf("R-hat is %.3f: the chains sit in different places, as with separate modes", c.RHat))
+	case c.RHat > limit:
 		out = append(out, fmt.Sprintf("R-hat is %.3f, above %.3g: the chains have not mixed", c.RHat, limit))
 	}
 	if float64(c.Steps) < 50*c.Tau {
@@ -67,10 +70,14 @@ func (c *Chains) Problems() []string {
 }
 
 // limit is the largest R-hat of chains that have mixed: 1.01, and what the scatter of the means of half chains
-// adds by chance, Count/ESS to first order, as each half has ESS/(2 Count) effective samples.
+// adds by chance, Count/ESS to first order, as each half has ESS/(2 Count) effective samples; never more than
+// apart, since chains that do not mix have few effective samples.
 func (c *Chains) limit() float64 {
-	return 1.01 + float64(c.Count)/c.ESS
+	return math.Min(apart, 1.01+float64(c.Count)/c.ESS)
 }
+
+// apart is an R-hat that chance does not explain: the limit that was usual before the one of 1.01.
+const apart = 1.1
 
 // window is Sokal's constant c: the sum over ρ(t) ends at the first t ≥ c·τ(t), but not before
 // minWindow, so that chains that alternate are seen to.
