@@ -153,6 +153,10 @@ func (c ctx) drawnArray(n lang.Node, a *Array, lane *ad.Axis, count int, single 
 // klBuiltin is kl(p, q), or kl(data, p), the cross entropy of data and a model.
 func klBuiltin(c ctx, e *lang.Call) Value {
 	p, q := c.two(e)
+	if d, ok := q.(*Array); ok {
+		fail("G0704", e.Args[1], "the rows of data come first in a divergence", at("%s", kind(d)), why("kl(data, p) is -⟨log p⟩ over the data; data have no density of their own"),
+			help("kl(%s, %s)", lang.Print(e.Args[1].X), lang.Print(e.Args[0].X)))
+	}
 	x := &lang.Name{At: e.At, Id: "x"}
 	logOf := func(d lang.Expr) lang.Expr {
 		return &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "log"}, Args: []*lang.Arg{{At: e.At, X: &lang.Call{At: e.At, Fn: d, Args: spread(x, p, e)}}}}
