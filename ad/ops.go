@@ -1,5 +1,7 @@
 package ad
 
+import "math"
+
 // Op is an operation of the graph.
 type Op uint8
 
@@ -150,8 +152,14 @@ func ternary(op Op, name string, f func(x, y, z float64) float64) {
 }
 
 // ordered is an operation whose first argument is a whole number n.
+// ordered is a function with a whole order, which is NaN for any other order.
 func ordered(op Op, name string, f func(n int, x float64) float64) {
-	binary2(op, name, false, func(n, x float64) float64 { return f(int(n), x) }, toReal)
+	binary2(op, name, false, func(n, x float64) float64 {
+		if !(math.Abs(n) < 1<<31) || n != math.Floor(n) {
+			return math.NaN()
+		}
+		return f(int(n), x)
+	}, toReal)
 }
 
 func reduction(op Op, name string, start float64, f func(acc, x float64) float64, typ func([]Type) Type) {

@@ -39,21 +39,6 @@ func (s *Schedule) Sequence(leaves ...*ad.Leaf) []Step {
 	return steps
 }
 
-// Ranks is the order in which the elements of a draw come, each as its number, row-major in Leaf.Axes
-// without the Lane axis.
-func (s *Schedule) Ranks(leaf *ad.Leaf) []int {
-	axes := elementAxes(leaf.Axes)
-	var ranks []int
-	for _, step := range s.Sequence(leaf) {
-		e := 0
-		for k, a := range axes {
-			e = e*a.Size + step.At[k]
-		}
-		ranks = append(ranks, e)
-	}
-	return ranks
-}
-
 // levels of the node of a leaf, nil if it lies in no region.
 func (s *Schedule) levels(leaf *ad.Leaf) (*ad.Node, []int32) {
 	for _, r := range s.Regions {

@@ -17,27 +17,14 @@ type Delta struct {
 	Work  float64  // operations for one sample
 }
 
-// OneSite writes the change of f under a change of one site of x as a graph. f has no axes but the
-// Lane axis, x is a leaf over sites and perhaps the Lane axis. Delta.Site is a fresh Int leaf
-// without axes, Delta.Value a fresh leaf of the type of x with the lane of x.
+// OneSiteAt writes the change of f under a change of one site of x as a graph. f has no axes but the
+// Lane axis, x is a leaf over sites and perhaps the Lane axis. site is a number and value the new
+// value there; they carry no axes but the lane of x.
 //
 // The terms of f are found by walking down through +, -, fixed factors, fixed guards and sums; only
 // those that contain the site are evaluated: by the slope at the site where they are linear in it,
-// else through tables that list them for each site. What cannot be taken apart (the logarithm of a sum) is one term. The result is exact for any f.
-func OneSite(g *ad.Graph, f, x *ad.Node) (*Delta, error) {
-	if x.Op != ad.LeafOp {
-		return nil, fmt.Errorf("the variable that changes is not a leaf but %s", x.Op)
-	}
-	var lane []*ad.Axis
-	if a := laneOf(x.Axes); a != nil {
-		lane = append(lane, a)
-	}
-	site := g.Input("site", ad.Int)
-	value := g.Input("new "+x.Leaf.Name, x.Leaf.Type, lane...)
-	return OneSiteAt(g, f, x, site, value)
-}
-
-// OneSiteAt is OneSite for a given site and new value, which carry no axes but the lane of x.
+// else through tables that list them for each site. What cannot be taken apart (the logarithm of a
+// sum) is one term. The result is exact for any f.
 func OneSiteAt(g *ad.Graph, f, x, site, value *ad.Node) (*Delta, error) {
 	if x.Op != ad.LeafOp || elements(x) == 0 {
 		return nil, fmt.Errorf("the variable that changes has no sites")

@@ -32,11 +32,23 @@ type failer interface {
 	Fatal(args ...any)
 }
 
+// oneSite is OneSiteAt for a fresh site and a fresh new value with the lane of x.
+func oneSite(g *ad.Graph, f, x *ad.Node) (*Delta, error) {
+	if x.Op != ad.LeafOp {
+		return OneSiteAt(g, f, x, g.Const(0), g.Const(0))
+	}
+	var lane []*ad.Axis
+	if a := laneOf(x.Axes); a != nil {
+		lane = append(lane, a)
+	}
+	return OneSiteAt(g, f, x, g.Input("site", ad.Int), g.Input("new "+x.Leaf.Name, x.Leaf.Type, lane...))
+}
+
 // checkDelta compares the change under every change of one site with the difference of f.
 // It returns how many changes could be compared.
 func checkDelta(t failer, g *ad.Graph, f, x *ad.Node, value func() float64) (d *Delta, compared int) {
 	t.Helper()
-	d, err := OneSite(g, f, x)
+	d, err := oneSite(g, f, x)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,16 +204,16 @@ func TestOneSiteChains(t *testing.T) {
 
 func TestOneSiteErrors(t *testing.T) {
 	g, s, right, _, a, _ := torus(3)
-	if _, err := OneSite(g, g.Sum(s, a), s); err == nil {
+	if _, err := oneSite(g, g.Sum(s, a), s); err == nil {
 		t.Error("an energy for each column was accepted")
 	}
-	if _, err := OneSite(g, g.Const(1), right); err == nil {
+	if _, err := oneSite(g, g.Const(1), right); err == nil {
 		t.Error("a variable that is no leaf was accepted")
 	}
 	if _, err := OneSiteAt(g, g.Const(1), s, g.Iota(a), g.Const(1)); err == nil {
 		t.Error("a site for each column was accepted")
 	}
-	if d, err := OneSite(g, g.Const(1), s); err != nil || !d.Node.IsConst(0) {
+	if d, err := oneSite(g, g.Const(1), s); err != nil || !d.Node.IsConst(0) {
 		t.Errorf("a constant changes by %v, %v", d, err)
 	}
 }
@@ -210,7 +222,7 @@ func TestOneSiteErrors(t *testing.T) {
 func TestOneSiteCost(t *testing.T) {
 	g, s, right, down, a, b := torus(16)
 	ising := g.Sum(g.Apply(ad.Mul, s, g.Apply(ad.Add, right, down)), a, b)
-	d, err := OneSite(g, ising, s)
+	d, err := oneSite(g, ising, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +236,7 @@ func TestOneSiteCost(t *testing.T) {
 	x := g.Input("x", ad.Int, i, m.lane)
 	J := g.Select(mask(g, i, j, before), m.param("J", i, j), g.Const(0))
 	dense := g.Sum(g.Apply(ad.Mul, g.Apply(ad.Mul, J, x), g.Rename(x, i, j)), i, j)
-	if d, err = OneSite(g, dense, x); err != nil {
+	if d, err = oneSite(g, dense, x); err != nil {
 		t.Fatal(err)
 	}
 	// Spins before and after, for each a guard, once for all samples, and a multiply-add.
@@ -266,7 +278,7 @@ func BenchmarkOneSite(b *testing.B) {
 			for b.Loop() {
 				g, s, right, down, r, c := torus(n)
 				f := g.Sum(g.Apply(ad.Mul, s, g.Apply(ad.Add, right, down)), r, c)
-				if d, err := OneSite(g, f, s); err != nil || d.Terms > 4 {
+				if d, err := oneSite(g, f, s); err != nil || d.Terms > 4 {
 					b.Fatal(d, err)
 				}
 			}
@@ -279,7 +291,7 @@ func BenchmarkOneSite(b *testing.B) {
 			i, j := m.g.Axis("i", 1024), m.g.Axis("j", 1024)
 			x := m.g.Input("x", ad.Int, i, m.lane)
 			f := m.g.Sum(m.g.Apply(ad.Mul, m.g.Apply(ad.Mul, m.param("J", i, j), x), m.g.Rename(x, i, j)), i, j)
-			if _, err := OneSite(m.g, f, x); err != nil {
+			if _, err := oneSite(m.g, f, x); err != nil {
 				b.Fatal(err)
 			}
 		}

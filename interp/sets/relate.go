@@ -150,16 +150,6 @@ func Embed(from, to *Set) []int {
 	return list
 }
 
-// Place is the position in to of the element at pos of from, and whether it is there.
-func Place(from *Set, pos int, to *Set) (int, bool) {
-	find := locate(from, to)
-	if find == nil {
-		return 0, false
-	}
-	p := find(pos)
-	return max(p, 0), p >= 0
-}
-
 // locate gives the function from positions in from to positions in to (-1 where missing), nil if
 // the sets are unrelated.
 func locate(from, to *Set) func(pos int) int {
