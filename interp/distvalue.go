@@ -277,6 +277,9 @@ func (c ctx) renameDist(d *Dist) Value {
 func (c ctx) logDensityOf(n lang.Node, d *Dist, x *Array) *ad.Node {
 	dims := d.valueDims()
 	if len(x.Dims) != len(dims) {
+		x = c.regroup(c.ungroup(x), setsOf(dims)) // an array over A times B is one over A, B
+	}
+	if len(x.Dims) != len(dims) {
 		fail("G0403", n, fmt.Sprintf("a draw of this distribution is %s, and this is %s", arrayText(dims), kind(x)),
 			why("a density is of values like those that are drawn"), help("%s", shapeMend(x, Type{Name: "real", Dims: setsOf(dims)})))
 	}

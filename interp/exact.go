@@ -106,7 +106,7 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 	in := c.with(lane)
 	in.stream = c.path + "/sample" + key
 	in.sampling = true
-	v, _ := in.draw(src, []*ad.Axis{lane}, true)
+	v, _ := in.draw(src, []*ad.Axis{lane}, false)
 	vars, ok := v.(Tuple)
 	if !ok {
 		vars = Tuple{v}

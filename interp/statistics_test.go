@@ -9,6 +9,16 @@ import (
 
 // statistics are programs that end in assertions against exact values, at five standard errors where they sample.
 var statistics = map[string]string{
+	"the density of a transformed draw, over A times B or over A, B": `
+P = 1..2
+D = 1..2
+flow shift(I)(z: real[I]) { [2*z[i] + 1 for i in I] }
+q = [normal(0, 1) for p in P, d in D] |> shift(P times D)
+x = sample(q)
+direct = sum(-((x[p,d] - 1)/2)^2/2 - log(2*pi)/2 - log(2) for p in P, d in D)
+assert abs(log(q(x)) - direct) < 1e-12
+y = [0.5*p - 0.25*d for p in P, d in D]
+assert abs(log(q(y)) - sum(-((y[p,d] - 1)/2)^2/2 - log(2*pi)/2 - log(2) for p in P, d in D)) < 1e-12`,
 	"the gradient is that of the whole objective, not of its mean alone": `
 model p(x: real) { param m = 1;  x ~ normal(m, 1) }
 g = gradient 3*mean(x^2 for x ~ p) + p.m^4 over p with samples = 40000
