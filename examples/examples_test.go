@@ -1,5 +1,3 @@
-// Package examples holds programs, one for each system of physics. Each ends in assertions against exact or published
-// values.
 package examples
 
 import (
