@@ -167,7 +167,9 @@ func vonMisesSlope(kappa, theta float64) float64 {
 	return vonMises(kappa, theta, func(c float64) float64 { return c + rest })
 }
 
-// vonMisesQuantile is Newton's iteration, kept within an interval that it halves.
+// vonMisesQuantile is Halley's iteration, kept within an interval that it halves. It begins at the angle whose
+// sine of the half is normal, with the width that is right for large κ. The first step integrates from 0; once steps
+// are short, F follows them by the density between.
 func vonMisesQuantile(kappa, u float64) float64 {
 	switch {
 	case !(kappa >= 0 && u >= 0 && u <= 1):
@@ -177,24 +179,63 @@ func vonMisesQuantile(kappa, u float64) float64 {
 	case u == 1:
 		return math.Pi
 	}
-	lo, hi, theta := -math.Pi, math.Pi, 0.0
+	norm := math.Exp(-logScaledI0(kappa)) / (2 * math.Pi)
+	lo, hi, theta := -math.Pi, math.Pi, vonMisesStart(norm, u)
+	short := 0.5 / math.Sqrt(1+kappa)
+	d := vonMisesCDF(kappa, theta) - u
 	for range 100 {
-		d := vonMisesCDF(kappa, theta) - u
 		if d > 0 {
 			hi = theta
 		} else {
 			lo = theta
 		}
-		s := math.Sin(theta / 2)
-		step := d * 2 * math.Pi * math.Exp(logScaledI0(kappa)+2*kappa*s*s)
+		sin, cos := math.Sincos(theta / 2)
+		step := d / (norm * math.Exp(-2*kappa*sin*sin))
+		// Halley: f'/f = -κ sin θ.
+		step /= math.Max(0.5, math.Min(2, 1+step*kappa*sin*cos))
 		next := theta - step
+		// What a step leaves is of third order in it, by the scale on which the density changes.
+		if math.Abs(step)*(math.Sqrt(1+kappa)+kappa*math.Abs(sin*cos)) < 3e-6 {
+			return math.Max(-math.Pi, math.Min(math.Pi, next))
+		}
 		if !(next > lo && next < hi) {
 			next = (lo + hi) / 2
 		}
-		if math.Abs(next-theta) <= 1e-15*math.Max(math.Abs(theta), 1e-3) {
-			return next
+		if math.Abs(next-theta) < short {
+			d += norm * vonMisesBetween(kappa, theta, next)
+		} else {
+			d = vonMisesCDF(kappa, next) - u
 		}
 		theta = next
 	}
 	return theta
 }
+
+// vonMisesStart takes 2 sin(θ/2) for normal, with the density norm at 0.
+func vonMisesStart(norm, u float64) float64 {
+	z := math.Sqrt2 * math.Erfinv(2*u-1) / (norm * math.Sqrt(2*math.Pi))
+	if uniform := 2 * math.Pi * (u - 0.5); math.Abs(z) > math.Abs(uniform) {
+		return uniform
+	}
+	if math.Abs(z) >= 2 {
+		return z
+	}
+	return 2 * math.Asin(z/2)
+}
+
+// vonMisesBetween integrates exp(κ (cos t - 1)) over a short interval by eight points of Gauss.
+func vonMisesBetween(kappa, from, to float64) float64 {
+	x, w := legendre8()
+	sum := 0.0
+	for i := range x {
+		s := math.Sin((from + x[i]*(to-from)) / 2)
+		sum += w[i] * math.Exp(-2*kappa*s*s)
+	}
+	return sum * (to - from)
+}
+
+var legendre8 = sync.OnceValues(func() (x, w []float64) {
+	x, w = make([]float64, 8), make([]float64, 8)
+	quad.Legendre{}.FixedLocations(x, w, 0, 1)
+	return x, w
+})
