@@ -71,6 +71,7 @@ func TestGuardPages(t *testing.T) {
 				}
 				for rows := 1; rows <= 8; rows++ {
 					MulRows(5, a, bn, boff, cn, coff[:rows], n)
+					MulRowsFrom(a[len(a)-rows:], 5, a, bn, boff, cn, coff[:rows], n)
 					DotRows(n, cn, coff[8-rows:], bn, boff, a[:5*rows], 5)
 				}
 			}

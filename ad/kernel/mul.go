@@ -62,22 +62,44 @@ func packPanels(dst []float64, m, k int, fill func(panel []float64, i0, rows int
 // Each term is one fused multiply-add onto the value of c, so that summing over j in two calls gives the
 // same bits as in one. The rows of c must not overlap each other or the rows of b.
 func MulRows(k int, a []float64, b []float64, boff []int, c []float64, coff []int, n int) {
+	mulRows(k, a, b, boff, c, coff, n, nil)
+}
+
+// MulRowsFrom is MulRows onto the numbers from, one for each row, whatever c holds:
+//
+//	c[coff[i]+t] = from[i] + Σ_j a[8j+i] · b[boff[j]+t]
+func MulRowsFrom(from []float64, k int, a []float64, b []float64, boff []int, c []float64, coff []int, n int) {
+	if len(from) < len(coff) {
+		panic("kernel: MulRowsFrom with too few numbers")
+	}
+	if k > 0 {
+		mulRows(k, a, b, boff, c, coff, n, from)
+		return
+	}
+	for i, at := range coff {
+		Fill(c[at:at+max(n, 0)], from[i])
+	}
+}
+
+func mulRows(k int, a []float64, b []float64, boff []int, c []float64, coff []int, n int, from []float64) {
 	switch {
 	case len(coff) > Panel:
 		panic("kernel: MulRows with more than 8 rows")
 	case len(a) < Panel*k || len(boff) < k:
 		panic("kernel: MulRows with a short panel or too few rows")
 	}
-	if n <= 0 || k == 0 || len(coff) == 0 {
+	if n <= 0 || len(coff) == 0 {
 		return
 	}
 	checkRows("MulRows", b, boff[:k], n)
 	checkRows("MulRows", c, coff, n)
 	for t := 0; t < n; t += maxWidth {
 		w := min(maxWidth, n-t)
+		first := from
 		for j := 0; j < k; j += maxDepth {
 			d := min(maxDepth, k-j)
-			active.mulRows(d, a[Panel*j:], b[t:], boff[j:j+d], c[t:], coff, w)
+			active.mulRows(d, a[Panel*j:], b[t:], boff[j:j+d], c[t:], coff, w, first)
+			first = nil
 		}
 	}
 }

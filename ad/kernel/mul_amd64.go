@@ -4,45 +4,45 @@
 
 package kernel
 
-// mul1AVX512 adds 1 rows of a packed panel, times the rows of b, to rows of c.
+// mul1AVX512 adds 1 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul1AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul1AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul2AVX512 adds 2 rows of a packed panel, times the rows of b, to rows of c.
+// mul2AVX512 adds 2 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul2AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul2AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul3AVX512 adds 3 rows of a packed panel, times the rows of b, to rows of c.
+// mul3AVX512 adds 3 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul3AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul3AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul4AVX512 adds 4 rows of a packed panel, times the rows of b, to rows of c.
+// mul4AVX512 adds 4 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul4AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul4AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul5AVX512 adds 5 rows of a packed panel, times the rows of b, to rows of c.
+// mul5AVX512 adds 5 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul5AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul5AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul6AVX512 adds 6 rows of a packed panel, times the rows of b, to rows of c.
+// mul6AVX512 adds 6 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul6AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul6AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul7AVX512 adds 7 rows of a packed panel, times the rows of b, to rows of c.
+// mul7AVX512 adds 7 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul7AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul7AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul8AVX512 adds 8 rows of a packed panel, times the rows of b, to rows of c.
+// mul8AVX512 adds 8 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
 // dot6AVX512 adds the products of 6 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //
@@ -59,25 +59,25 @@ func dot4AVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64,
 //go:noescape
 func withinAVX512(off []int, limit int) bool
 
-// mul1AVX2 adds 1 rows of a packed panel, times the rows of b, to rows of c.
+// mul1AVX2 adds 1 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul1AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul1AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul2AVX2 adds 2 rows of a packed panel, times the rows of b, to rows of c.
+// mul2AVX2 adds 2 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul2AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul2AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul3AVX2 adds 3 rows of a packed panel, times the rows of b, to rows of c.
+// mul3AVX2 adds 3 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul3AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul3AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// mul4AVX2 adds 4 rows of a packed panel, times the rows of b, to rows of c.
+// mul4AVX2 adds 4 rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.
 //
 //go:noescape
-func mul4AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int)
+func mul4AVX2(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
 // dot3AVX2 adds the products of 3 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //

@@ -1,9 +1,12 @@
 package kernel
 
 // mulRowsGeneric takes four rows of b at a time, so that a value of c is loaded and stored a quarter as often.
-func mulRowsGeneric(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
+func mulRowsGeneric(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64) {
 	for i, at := range coff {
 		row := c[at : at+n]
+		if from != nil {
+			fillGeneric(row, from[i])
+		}
 		j := 0
 		for ; j+4 <= k; j += 4 {
 			a0, a1, a2, a3 := a[Panel*j+i], a[Panel*(j+1)+i], a[Panel*(j+2)+i], a[Panel*(j+3)+i]

@@ -121,6 +121,15 @@ func TestMulRowsAgainstNaive(t *testing.T) {
 			want, got := m.naive(), m.copyOfC()
 			MulRows(k, m.a, m.b, m.boff, got, m.coff, n)
 			same(t, fmt.Sprintf("k=%d n=%d rows=%d", k, n, rows), got, want)
+			// The same onto numbers.
+			from := normals(r, 8)
+			for i, o := range m.coff {
+				Fill(m.c[o:o+n], from[i])
+				Fill(got[o:o+n], math.NaN())
+			}
+			want = m.naive()
+			MulRowsFrom(from[:rows], k, m.a, m.b, m.boff, got, m.coff, n)
+			same(t, fmt.Sprintf("from numbers: k=%d n=%d rows=%d", k, n, rows), got, want)
 		}
 		for n := range 71 {
 			for rows := 1; rows <= 8; rows++ {
@@ -220,6 +229,7 @@ func TestRowsOutsidePanic(t *testing.T) {
 			"b ends early":  func() { MulRows(2, x, x, []int{0, 91}, x[90:], []int{0}, 10) },
 			"b is negative": func() { MulRows(2, x, x, []int{0, -1}, x, []int{80}, 10) },
 			"c is short":    func() { MulRows(1, x, x, []int{0}, x[:5], []int{0}, 10) },
+			"few numbers":   func() { MulRowsFrom(x[:1], 1, x, x, []int{0}, x, []int{80, 90}, 10) },
 			"nine rows":     func() { MulRows(0, x, x, nil, x, make([]int, 9), 1) },
 			"a ends early":  func() { DotRows(10, x, []int{91}, x, []int{0}, []float64{0}, 1) },
 			"c of DotRows":  func() { DotRows(1, x, []int{0, 1}, x, []int{0, 1}, x[:3], 2) },

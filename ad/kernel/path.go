@@ -28,7 +28,7 @@ type table struct {
 	dot                      func(x, y []float64) float64
 	uniform                  func(dst []float64, key [2]uint64, ctr [4]uint64)
 	adam                     func(param, grad, m, v []float64, rate, beta1, beta2, eps float64)
-	mulRows                  func(k int, a, b []float64, boff []int, c []float64, coff []int, n int)
+	mulRows                  func(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64)
 	dotRows                  func(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int)
 	within                   func(off []int, limit int) bool
 }

@@ -266,6 +266,7 @@ func TestNoAllocation(t *testing.T) {
 		m := newMulCase(r, 9, n, 7)
 		calls := map[string]func(){
 			"MulRows":     func() { MulRows(m.k, m.a, m.b, m.boff, m.c, m.coff, m.n) },
+			"MulRowsFrom": func() { MulRowsFrom(x[0], m.k, m.a, m.b, m.boff, m.c, m.coff, m.n) },
 			"DotRows":     func() { DotRows(n, m.b, m.boff[:4], m.c, m.coff, x[0], 7) },
 			"Sum":         func() { Sum(x[0]) },
 			"Dot":         func() { Dot(x[0], x[1]) },

@@ -2,42 +2,50 @@
 
 package kernel
 
-func mulRowsAVX512(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
-	a0, b0, bo, c0, co := &a[0], &b[0], &boff[0], &c[0], &coff[0]
+func mulRowsAVX512(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64) {
+	a0, b0, bo, c0, co, f0 := &a[0], &b[0], &boff[0], &c[0], &coff[0], startOf(from, 0)
 	switch len(coff) {
 	case 1:
-		mul1AVX512(k, a0, b0, bo, c0, co, n)
+		mul1AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 2:
-		mul2AVX512(k, a0, b0, bo, c0, co, n)
+		mul2AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 3:
-		mul3AVX512(k, a0, b0, bo, c0, co, n)
+		mul3AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 4:
-		mul4AVX512(k, a0, b0, bo, c0, co, n)
+		mul4AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 5:
-		mul5AVX512(k, a0, b0, bo, c0, co, n)
+		mul5AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 6:
-		mul6AVX512(k, a0, b0, bo, c0, co, n)
+		mul6AVX512(k, a0, b0, bo, c0, co, n, f0)
 	case 7:
-		mul7AVX512(k, a0, b0, bo, c0, co, n)
+		mul7AVX512(k, a0, b0, bo, c0, co, n, f0)
 	default:
-		mul8AVX512(k, a0, b0, bo, c0, co, n)
+		mul8AVX512(k, a0, b0, bo, c0, co, n, f0)
 	}
 }
 
 // mulRowsAVX2 takes four rows first and then the rest; the kernels see the panel from their first row on.
-func mulRowsAVX2(k int, a, b []float64, boff []int, c []float64, coff []int, n int) {
+func mulRowsAVX2(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64) {
 	i := 0
 	for ; len(coff)-i >= 4; i += 4 {
-		mul4AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		mul4AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n, startOf(from, i))
 	}
 	switch len(coff) - i {
 	case 1:
-		mul1AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		mul1AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n, startOf(from, i))
 	case 2:
-		mul2AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		mul2AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n, startOf(from, i))
 	case 3:
-		mul3AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n)
+		mul3AVX2(k, &a[i], &b[0], &boff[0], &c[0], &coff[i], n, startOf(from, i))
 	}
+}
+
+// startOf is where the numbers for rows i … begin; nil if there are none.
+func startOf(from []float64, i int) *float64 {
+	if from == nil {
+		return nil
+	}
+	return &from[i]
 }
 
 // dotRowsAVX512 covers c with tiles of 6×4; the last rows go into a tile of 4×4 where that is enough.

@@ -35,7 +35,7 @@ func products(s isa) {
 type tile struct {
 	s             isa
 	rows, vectors int
-	a, b, c       reg.Register
+	a, b, c, from reg.Register
 	boff, coff    reg.Register
 	k             reg.GPVirtual
 }
@@ -43,12 +43,12 @@ type tile struct {
 // mulTile writes mulR: R rows of c, one strip after the other, of the given numbers of vectors; the last strip is
 // masked.
 func mulTile(s isa, rows int, vectors []int) {
-	s.begin(fmt.Sprintf("mul%d", rows), "(k int, a, b *float64, boff *int, c *float64, coff *int, n int)")
-	Doc(fmt.Sprintf("mul%d%s adds %d rows of a packed panel, times the rows of b, to rows of c.", rows, s.name, rows))
+	s.begin(fmt.Sprintf("mul%d", rows), "(k int, a, b *float64, boff *int, c *float64, coff *int, n int, from *float64)")
+	Doc(fmt.Sprintf("mul%d%s adds %d rows of a packed panel, times the rows of b, to rows of c, or to the numbers at from if it is not nil.", rows, s.name, rows))
 	t := tile{
 		s: s, rows: rows,
 		a: Load(Param("a"), GP64()), b: Load(Param("b"), GP64()), c: Load(Param("c"), GP64()),
-		boff: Load(Param("boff"), GP64()), coff: Load(Param("coff"), GP64()),
+		boff: Load(Param("boff"), GP64()), coff: Load(Param("coff"), GP64()), from: Load(Param("from"), GP64()),
 		k: Load(Param("k"), GP64()).(reg.GPVirtual),
 	}
 	n := Load(Param("n"), GP64()).(reg.GPVirtual)
@@ -87,12 +87,7 @@ func (t tile) masks(n reg.GPVirtual) func(v int) mask {
 
 // strip adds one strip of columns: load the tile of c, run over j, store it.
 func (t tile) strip(label string, masks func(v int) mask) {
-	acc := make([][]vec, t.rows)
-	t.eachRow(func(i int, row Mem) {
-		for v := range t.vectors {
-			acc[i] = append(acc[i], t.load(row, v, masks))
-		}
-	})
+	acc := t.first(label, masks)
 	a, boff, j := GP64(), GP64(), GP64()
 	MOVQ(t.a, a)
 	MOVQ(t.boff, boff)
@@ -121,6 +116,27 @@ func (t tile) strip(label string, masks func(v int) mask) {
 			}
 		}
 	})
+}
+
+// first gives the tile its first values.
+func (t tile) first(label string, masks func(v int) mask) [][]vec {
+	acc := make([][]vec, t.rows)
+	TESTQ(t.from, t.from)
+	JNZ(LabelRef(label + "From"))
+	t.eachRow(func(i int, row Mem) {
+		for v := range t.vectors {
+			acc[i] = append(acc[i], t.load(row, v, masks))
+		}
+	})
+	JMP(LabelRef(label + "Begun"))
+	Label(label + "From")
+	for i := range acc {
+		for v := range acc[i] {
+			VBROADCASTSD(Mem{Base: t.from, Disp: 8 * i}, acc[i][v])
+		}
+	}
+	Label(label + "Begun")
+	return acc
 }
 
 // eachRow visits the rows of the tile of c.
