@@ -140,10 +140,8 @@ func (c ctx) name(n *lang.Name) Value {
 	} else if later != nil {
 		opts = append(opts, label(later, "%s is defined here, further down", n.Id), why("the lines of a file run from top to bottom; only the equations of a body have no order"),
 			help("move the definition above this line"))
-	} else if s := c.suggest(n.Id); s != "" {
-		opts = append(opts, replace(n, s))
 	} else {
-		opts = append(opts, help("define it above, or give it as an argument"))
+		opts = append(opts, c.nameMend(n))
 	}
 	fail("G0201", n, fmt.Sprintf("%s is not defined", n.Id), append(opts, at("not a name here"))...)
 	return nil

@@ -346,7 +346,7 @@ func (c ctx) outOfSet(n lang.Expr, v Value, axes []*ad.Axis, at []int, set *sets
 	if value == "" {
 		opts = append(opts, help("guard it: if inside(%s)", lang.Print(n)))
 	} else {
-		opts = append(opts, help("guard it: if %s in %s", lang.Print(n), set.String()))
+		opts = append(opts, help("guard it: if %s in %s", lang.Print(n), set.String()), ringMend(n, set))
 	}
 	fail("G0302", n, msg, opts...)
 }

@@ -13,6 +13,44 @@ import (
 
 // Mends that depend on the values at hand: what a diagnostic says after help.
 
+// nameMend is a help for a name that is not defined.
+func (c ctx) nameMend(n *lang.Name) option {
+	if n.Id == "Z" || n.Id == "logZ" {
+		return help("a normalisation: exact(p).logZ by enumeration, or -T*log of it by training, mean(E(s) + T*log(q(s)) for s ~ q)")
+	}
+	if f, ok := strings.CutPrefix(n.Id, "d"); ok && f != "" && c.scope.find(f) != nil {
+		return help("the derivative of %s is a function: grad(%s)(x); of an expression, gradient e over p", f, f)
+	}
+	if s := c.suggest(n.Id); s != "" {
+		return replace(n, s)
+	}
+	return help("define it above, or give it as an argument")
+}
+
+// objectiveMend is a help for an objective that is no number.
+func objectiveMend(e lang.Expr, v Value) option {
+	if f, ok := v.(*Function); ok && len(f.Params) == 0 && f.native == nil {
+		return replace(e, lang.Print(e)+"()")
+	}
+	return help("minimize mean(E(s) + T*log(p(s)) for s ~ p) …")
+}
+
+// ringMend shows how a neighbour on a range is meant on a ring.
+func ringMend(n lang.Expr, set *sets.Set) option {
+	if e, ok := n.(*lang.Binary); ok && (e.Op == "+" || e.Op == "-") && strings.HasPrefix(set.String(), "1..") {
+		return help("on a ring, use the bonds of chain(%d, periodic), or %s mod %d + 1", set.Size(), ringStep(e), set.Size())
+	}
+	return func(*lang.Diagnostic) {}
+}
+
+// ringStep is the index less one, so that its remainder begins at 0.
+func ringStep(e *lang.Binary) string {
+	if k, ok := e.Y.(*lang.Number); ok && e.Op == "+" && k.Int && k.Value == 1 {
+		return lang.Print(e.X)
+	}
+	return "(" + lang.Print(e) + " - 1)"
+}
+
 // contractionMend transposes the side that makes a contraction possible, if there is one.
 func contractionMend(e *lang.Binary, a, b *Array) string {
 	x, y := lang.Print(e.X), lang.Print(e.Y)

@@ -133,7 +133,7 @@ func (t *training) trace() {
 	v := in.eval(t.act.X)
 	a, ok := v.(*Array)
 	if !ok || len(a.Dims) > 0 {
-		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), help("minimize mean(E(s) + T*log(p(s)) for s ~ p) …"))
+		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), objectiveMend(t.act.X, v))
 	}
 	t.loss = a.Node
 	if t.sign < 0 {

@@ -375,7 +375,8 @@ func (r *reader) number() Expr {
 func (r *reader) numberOf(t *token, text string) *Number {
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 	if err != nil && math.IsInf(v, 0) {
-		r.bail(syntax("G0107", t.span, "this number is too large").because("numbers reach up to 1.8e308"))
+		r.bail(syntax("G0107", t.span, "this number is too large").because("numbers reach up to 1.8e308").
+			help("work with its logarithm, or in other units"))
 	}
 	return &Number{At: At{t.span}, Text: text, Value: v, Int: !strings.ContainsAny(text, ".eE")}
 }

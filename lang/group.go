@@ -1,5 +1,7 @@
 package lang
 
+import "strings"
+
 // Brackets: arguments, tuples, lists, blocks, generators.
 
 // argList reads ( args ).
@@ -272,6 +274,9 @@ func (r *reader) generator() *Gen {
 		t := r.tok()
 		r.bail(syntax("G0127", t.span, "a generator runs with in over a set, or with ~ over draws").found("= names one value").mend(t.span, "in"))
 	default:
+		if d := r.severalNames(start); d != nil {
+			r.bail(d)
+		}
 		r.bail(r.expected("in (a set) or ~ (a distribution)"))
 	}
 	noIn := r.noIn
@@ -285,9 +290,54 @@ func (r *reader) generator() *Gen {
 	return g
 }
 
+// severalNames answers `i, j in S` and `<i, j> in S`: names without the parentheses of a pattern.
+func (r *reader) severalNames(first int) *Diagnostic {
+	begin, i := first, first
+	for r.toks[i].kind == nameToken && r.toks[i+1].is(",") {
+		i += 2
+	}
+	end := i
+	if i == first || r.toks[i].kind != nameToken {
+		return nil
+	}
+	i++
+	if r.toks[begin-1].is("<") {
+		if !r.toks[i].is(">") {
+			return nil
+		}
+		begin, end = begin-1, i
+		i++
+	}
+	if !r.toks[i].is("in") && !r.toks[i].is("~") {
+		return nil
+	}
+	var names []string
+	for k := first; k <= end; k++ {
+		if r.toks[k].kind == nameToken {
+			names = append(names, r.toks[k].text)
+		}
+	}
+	at := join(r.toks[begin].span, r.toks[end].span)
+	set := &r.toks[i+1]
+	d := syntax("G0127", at, "a generator has one pattern before "+r.toks[i].text).found("several names")
+	if !r.toks[i+2].is("(") {
+		d.because("each name runs over a set of its own; names of one element, as of a bond, stand in parentheses")
+		if set.kind != nameToken {
+			return d.help("for " + strings.Join(names, " in S, ") + " in S")
+		}
+		return d.mend(at, strings.Join(names, " in "+set.text+", "))
+	}
+	return d.because("the names of one element, as of a bond, stand in parentheses").mend(at, "("+strings.Join(names, ", ")+")")
+}
+
 // pattern reads a name, or patterns in parentheses.
 func (r *reader) pattern() Expr {
 	open := r.tok()
+	if open.is("<") {
+		if d := r.severalNames(r.pos + 1); d != nil {
+			r.bail(d)
+		}
+	}
 	if !open.is("(") {
 		return r.name()
 	}
