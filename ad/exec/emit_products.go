@@ -47,7 +47,7 @@ func (p *planner) emitPanels(l *loop, t *matrix, els []int32, pass func(level in
 		}
 		i = j
 	}
-	l.packFixed = l.packFixed && v.factors[0].fixed
+	l.packFixed = l.packFixed && v.factors[0].fixed && (v.bias == nil || v.bias.args[v.bias.other(v)].fixed)
 	if len(s.list) > 0 {
 		l.add(s)
 	}
@@ -75,6 +75,13 @@ func (p *planner) panel(l *loop, t *matrix, els []int32, pass func(level int32) 
 	v, coef := t.v, t.v.factors[0]
 	q := panel{fresh: fresh, at: len(l.pack)}
 	x := v.at(1, int(els[0]))
+	if fresh {
+		var begin [kernel.Panel]int32
+		for i, el := range els {
+			begin[i] = ^p.beginning(v, int(el))
+		}
+		l.pack = append(l.pack, begin[:]...)
+	}
 	var src []slot
 	for r := range v.terms {
 		e := x + int(v.rel[1][r])
@@ -104,7 +111,6 @@ func (p *planner) panel(l *loop, t *matrix, els []int32, pass func(level int32) 
 		d := p.slots[v.base+el]
 		q.dst = append(q.dst, int(d>>1))
 		q.dstKept = uint8(d & 1)
-		q.from = append(q.from, ^p.beginning(v, int(el)))
 	}
 	return q
 }

@@ -210,11 +210,7 @@ func (p *planner) beginHost(v *value) {
 	if v.op != ad.Add || h.reduced || len(h.factors) != 2 || h.factors[0].lane != nil {
 		return
 	}
-	k := 0
-	if v.args[0] == h {
-		k = 1
-	}
-	if b := v.args[k]; b.lane == nil && (b.end < h.end || p.isStored(b)) {
+	if b := v.args[v.other(h)]; b.lane == nil && (b.end < h.end || p.isStored(b)) {
 		h.bias, v.begun = v, true
 	}
 }
@@ -234,11 +230,16 @@ func (p *planner) beginning(v *value, e int) slot {
 	if v.bias == nil {
 		return nought
 	}
-	k := 0
-	if v.bias.args[0] == v {
-		k = 1
-	}
+	k := v.bias.other(v)
 	return p.slot(v.bias.args[k], v.bias.at(k, e))
+}
+
+// other is the number of the argument of a sum of two that is not a.
+func (v *value) other(a *value) int {
+	if v.args[0] == a {
+		return 1
+	}
+	return 0
 }
 
 // lends tells whether rows of a can become those of v, which reads them.

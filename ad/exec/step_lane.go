@@ -17,39 +17,40 @@ type panels struct {
 type panel struct {
 	dst, src         []int // row numbers, then offsets
 	dstKept, srcKept uint8
-	from             []int32 // numbers with which sums begin
-	fresh            bool    // sums begin here
-	partial          bool    // some coefficients are structural zeros
-	at               int     // in the packed coefficients
+	fresh            bool // sums begin here, with the numbers of the first column of coefficients
+	partial          bool // some coefficients are structural zeros
+	at               int  // in the packed coefficients
 }
 
 func (s *panels) run(m *machine) {
 	for i := range s.list {
-		q := &s.list[i]
-		c := m.mem[q.dstKept]
-		if q.fresh {
-			for i, at := range q.dst {
-				kernel.Fill(c[at:at+m.n], m.flat[q.from[i]])
-			}
-		}
-		if len(q.src) > 0 {
-			kernel.MulRows(len(q.src), m.packed[q.at:], m.mem[q.srcKept], q.src, c, q.dst, m.n)
-		}
-		if q.partial {
-			for i, at := range q.dst {
-				if math.IsNaN(kernel.Sum(c[at : at+m.n])) {
-					q.again(m, i, c[at:at+m.n])
-				}
-			}
+		s.list[i].run(m)
+	}
+}
+
+func (q *panel) run(m *machine) {
+	c, b := m.mem[q.dstKept], m.mem[q.srcKept]
+	if !q.fresh {
+		kernel.MulRows(len(q.src), m.packed[q.at:], b, q.src, c, q.dst, m.n)
+		return
+	}
+	a := m.packed[q.at:]
+	kernel.MulRowsFrom(a[:kernel.Panel], len(q.src), a[kernel.Panel:], b, q.src, c, q.dst, m.n)
+	if !q.partial {
+		return
+	}
+	for i, at := range q.dst {
+		if math.IsNaN(kernel.Sum(c[at : at+m.n])) {
+			q.again(m, i, c[at:at+m.n])
 		}
 	}
 }
 
 // again computes a sum term by term: a structural zero times an infinity is 0.
 func (q *panel) again(m *machine, i int, dst []float64) {
-	kernel.Fill(dst, m.flat[q.from[i]])
+	kernel.Fill(dst, m.packed[q.at+i])
 	for j, at := range q.src {
-		if k := q.at + kernel.Panel*j + i; m.pack[k] != 0 {
+		if k := q.at + kernel.Panel*(j+1) + i; m.pack[k] != 0 {
 			kernel.Axpy(dst, m.packed[k], m.mem[q.srcKept][at:at+m.n])
 		}
 	}
