@@ -71,7 +71,8 @@ func exposed(part []*value, readers map[*value][]*value, outside func(v *value) 
 
 // helps tells whether v can be computed inside a recurrence of which first is a value.
 func (v *value) helps(first *value) bool {
-	return v.lane == first.lane && v.stage == first.stage && !v.cyclic && !v.panelled() && !v.keeps() && len(v.wanted) > 0
+	return v.lane == first.lane && v.stage == first.stage && !v.cyclic && !v.panelled() && !v.keeps() && len(v.wanted) > 0 &&
+		(v.guest == nil || !v.guest.onto)
 }
 
 // delayed gives the elements of helpers the first level at which they are read.

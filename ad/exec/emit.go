@@ -98,7 +98,7 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 		l.add(&rowArgMax{o, p.slotTable(v.args[0]), p.sums(v, els)})
 	case v.panelled():
 		t := p.matrix(v)
-		p.emitPanels(l, t, els, func(int32) bool { return true }, true)
+		p.emitPanels(l, t, els, func(int32) bool { return true }, !v.onto)
 	case v.factors != nil:
 		p.emitRowProducts(v, l, els)
 	case v.info().Class == ad.LinearClass:

@@ -187,6 +187,9 @@ func (p *planner) hosts() {
 		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.op == ad.LeafOp || v.info().Class != ad.ElementClass {
 			continue
 		}
+		if p.continueRows(v, readers) {
+			continue
+		}
 		for k, a := range v.args {
 			if readers[a] == 1 && v.offs[k] == nil && a.lends(v) {
 				v.host = a
@@ -213,6 +216,34 @@ func (p *planner) beginHost(v *value) {
 	if b := v.args[v.other(h)]; b.lane == nil && (b.end < h.end || p.isStored(b)) {
 		h.bias, v.begun = v, true
 	}
+}
+
+// continueRows makes a contraction of numbers and rows, which v adds to rows that nothing else reads, go on with those
+// rows. One with structural zeros has to begin by itself, so that it can begin again when a zero has met an infinity.
+func (p *planner) continueRows(v *value, readers map[*value]int) bool {
+	if v.op != ad.Add || v.cyclic || v.offs[0] != nil || v.offs[1] != nil {
+		return false
+	}
+	for k, h := range v.args {
+		x := v.args[1-k]
+		if !h.panelled() || readers[h] > 1 || readers[x] > 1 || x.end >= h.end || !x.lends(h) || !h.lends(v) || p.hasZeros(h.factors[0]) {
+			continue
+		}
+		x.guest, h.host, h.guest, v.host = h, x, v, h
+		h.onto, v.begun = true, true
+		return true
+	}
+	return false
+}
+
+// hasZeros tells whether some elements of v are structural zeros.
+func (p *planner) hasZeros(v *value) bool {
+	for e := range v.size {
+		if p.id(v, e) == zero {
+			return true
+		}
+	}
+	return false
 }
 
 // isStored tells whether all elements of v stand for stored ones, whose places are known from the beginning.

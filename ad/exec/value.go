@@ -49,7 +49,8 @@ type value struct {
 	inner   bool    // rows of a recurrence that nothing else reads
 	inKept  bool    // its rows outlive the loop
 	bias    *value  // what adds numbers to a contraction of numbers and rows, which begins with them
-	begun   bool    // a sum with a bias, which is computed with its host
+	onto    bool    // a contraction of numbers and rows that is added to the rows of its host
+	begun   bool    // a sum that is computed with its host
 	first   slot    // the first of its rows
 	dst     int32   // numbers: place of the first wanted element, which others follow
 	reduced bool    // computed by a loop, as a reduction
