@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/exec"
@@ -84,7 +85,7 @@ func (c ctx) newHMC(n lang.Node, vars []*chainVar, lane *ad.Axis, logp *ad.Node,
 		accept: [2]uint64{c.s.opts.Seed, stream(c.module, inst.path, "trajectory", seed)}}
 	outs := []exec.Output{{Node: logp}}
 	for k, cv := range vars {
-		axes := append(axesOf(cv.dims), lane)
+		axes := append(slices.Clone(cv.axes), lane)
 		ad.Each(axes, [][]int{slopes[k].Strides(axes)}, func(at []int) { h.from = append(h.from, int32(at[0])) })
 		outs = append(outs, exec.Output{Node: slopes[k]})
 		h.sites += cv.sites

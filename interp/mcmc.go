@@ -33,21 +33,23 @@ type chains struct {
 
 // chainVar is a variable of the state.
 type chainVar struct {
+	name  string
 	typ   Type
 	dims  []Dim
+	axes  []*ad.Axis // of dims, in the order in which sites are numbered
 	leaf  *ad.Node
+	array *Array // the leaf
 	sites int
 	state []float64
 	site  *ad.Node // of the update
 	plan  *exec.Plan
+	whole bool // of all sites; else of one
 }
 
 // newChains prepares the updates of a ∝ model.
 func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 	inst := src.inst
 	out := &chains{spec: spec}
-	lane := c.s.laneAxis(spec.chains)
-	in := c.with(lane)
 	data := make([]*Array, len(inst.data))
 	j := 0
 	for i, v := range inst.data {
@@ -63,21 +65,24 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		if v.typ.Set != nil && v.typ.Set.Size() < 2 {
 			fail("G0614", v.node, fmt.Sprintf("%s has one value only", v.name), help("leave it out, and write its value where it is read"))
 		}
-		cv := &chainVar{typ: v.typ, sites: 1}
-		used := append([]*ad.Axis{lane}, c.open...)
-		axes := []*ad.Axis{}
+		cv := &chainVar{name: v.name, typ: v.typ, sites: 1}
+		used := c.open
 		for _, set := range v.typ.Dims {
 			ax := c.s.axis(set, used)
-			used = append(used, ax)
-			axes = append(axes, ax)
+			used = ad.Union(used, []*ad.Axis{ax})
+			cv.axes = ad.Union(cv.axes, []*ad.Axis{ax})
 			cv.dims = append(cv.dims, Dim{ax, set})
 			cv.sites *= set.Size()
 		}
-		cv.leaf = c.g().Input(v.name, cv.kind(), append(axes, lane)...)
-		data[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: v.typ.Set}
+		data[i] = &Array{Dims: cv.dims, Set: v.typ.Set}
+		cv.array = data[i]
 		out.vars = append(out.vars, cv)
 	}
+	lane := c.s.laneAxis(spec.chains) // after the axes of all variables, so that chains come last in every value
+	in := c.with(lane)
 	for _, cv := range out.vars {
+		cv.leaf = c.g().Input(cv.name, cv.kind(), append(slices.Clone(cv.axes), lane)...)
+		cv.array.Node = cv.leaf
 		keepable(n, volume(axesOf(cv.dims))*float64(spec.chains)*float64(spec.steps))
 	}
 	logp := in.densityTrace(n, inst, data).logp
@@ -165,7 +170,7 @@ func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
 				}
 			}
 		}
-		out[k] = &Array{Node: c.g().Table(append(axesOf(cv.dims), lane), v, cv.kind()), Dims: cv.dims, Set: cv.typ.Set}
+		out[k] = &Array{Node: c.g().Table(append(slices.Clone(cv.axes), lane), v, cv.kind()), Dims: cv.dims, Set: cv.typ.Set}
 	}
 	return out
 }
@@ -214,7 +219,7 @@ func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 	if c.s.opts.Check {
 		vars := make([]*Array, len(ch.vars))
 		for i, cv := range ch.vars {
-			vars[i] = &Array{Node: cv.leaf, Dims: cv.dims, Set: cv.typ.Set}
+			vars[i] = cv.array
 		}
 		in = in.with(cv0(ch)...)
 		body(vars)

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/derive"
@@ -11,8 +12,8 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// Single-site updates of discrete variables, in the order of the sites. One update is one evaluation along the
-// axis of chains. The change d of the log-density is derived: only the terms that contain the site are
+// Single-site updates of discrete variables, in the order of the sites. A sweep over all sites is one evaluation of a
+// recurrence (derive.Sweep), along the axis of chains. The change d of the log-density is derived: only the terms that contain the site are
 // evaluated. A change is accepted with probability 1/(1 + e^-d) (Barker; for two values the heat bath). Metropolis'
 // rule min(1, e^d) would accept every change with d = 0, and sweeps in a fixed order then may go round among a few
 // states for ever.
@@ -24,14 +25,17 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 	var over []*ad.Axis
 	var at []*ad.Node
 	rest := cv.site
-	for i := len(cv.dims) - 1; i >= 0; i-- {
-		size := g.Integer(cv.dims[i].Set.Size())
-		over, at = append(over, cv.dims[i].Axis), append(at, g.Apply(ad.Mod, rest, size))
+	for _, a := range slices.Backward(cv.axes) {
+		size := g.Integer(a.Size)
+		over, at = append(over, a), append(at, g.Apply(ad.Mod, rest, size))
 		rest = g.Apply(ad.Floor, g.Apply(ad.Div, rest, size))
 	}
 	old := g.Gather(cv.leaf, over, at)
+	var draws []*ad.Node
 	uniform := func(what string) *ad.Node {
-		return g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: what, Axes: []*ad.Axis{lane}, Type: ad.Real, Stream: stream(c.module, path, what, fmt.Sprint(k), ch.spec.seed)})
+		u := g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: what, Axes: []*ad.Axis{lane}, Type: ad.Real, Stream: stream(c.module, path, what, fmt.Sprint(k), ch.spec.seed)})
+		draws = append(draws, u)
+		return u
 	}
 	var proposal *ad.Node
 	size := cv.typ.Set.Size()
@@ -54,17 +58,52 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 	if c.s.opts.Check {
 		return
 	}
-	cv.plan = c.s.compile(n, []exec.Output{{Node: g.Select(accept, proposal, old)}, {Node: g.Sum(g.Select(accept, g.Integer(1), g.Integer(0)), lane)}})
+	update := []*ad.Node{g.Select(accept, proposal, old), g.Select(accept, g.Integer(1), g.Integer(0))}
+	if all, along := derive.Sweep(g, update, cv.leaf, cv.site, draws...); elementsBehind(all, lane) <= max(maxSweep, sparse*float64(cv.sites)) {
+		cv.whole = true
+		update = []*ad.Node{derive.Final(g, all[0], cv.leaf, along), g.Sum(all[1], along)}
+	}
+	cv.plan = c.s.compile(n, []exec.Output{{Node: update[0]}, {Node: g.Sum(update[1], lane)}})
+}
+
+// A sweep is planned as a whole if it has few elements, or few for each site. Else (every site meets every other,
+// and there are many) its updates are run one by one.
+const (
+	maxSweep = 1 << 22
+	sparse   = 256
+)
+
+// elementsBehind is the number of elements of all values behind nodes, as far as they differ between samples.
+func elementsBehind(nodes []*ad.Node, lane *ad.Axis) float64 {
+	total := 0.0
+	seen := map[*ad.Node]bool{}
+	for _, n := range nodes {
+		visit(n, func(m *ad.Node) {
+			if !seen[m] && m.Has(lane) {
+				seen[m] = true
+				total += volume(ad.Without(m.Axes, []*ad.Axis{lane}))
+			}
+		})
+	}
+	return total
 }
 
 // sweep updates every discrete site once.
 func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
 	b := ch.spec.chains
-	site := []float64{0}
 	for k, cv := range ch.vars {
 		if cv.plan == nil {
 			continue
 		}
+		ch.tried += float64(cv.sites * b)
+		if cv.whole {
+			env.Step = uint64(step)*uint64(len(ch.vars)) + uint64(k)
+			s.runPlan(n, cv.plan, env)
+			copy(cv.state, cv.plan.Value(0))
+			ch.moved += cv.plan.Value(1)[0]
+			continue
+		}
+		site := []float64{0}
 		env.Inputs[cv.site.Leaf] = site
 		for i := range cv.sites {
 			site[0] = float64(i)
@@ -72,7 +111,6 @@ func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
 			s.runPlan(n, cv.plan, env)
 			copy(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
 			ch.moved += cv.plan.Value(1)[0]
-			ch.tried += float64(b)
 		}
 	}
 }
