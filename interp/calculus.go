@@ -45,6 +45,8 @@ func (c ctx) callValue(n lang.Node, f Value, vals []Value) Value {
 			return c.densityAt(n, f, vals, nil)
 		}
 		return c.applyInstance(n, f, vals, nil, nil)
+	case ownMap:
+		return c.applyMap(n, &Flow{[]Value{f}}, vals)
 	case *Builtin:
 		// A function of the language, such as sin: call it on values bound to names.
 		in := c.within(newScope(c.scope))

@@ -86,6 +86,18 @@ var valueCodes = []lang.Code{
 		Wrong: "q = normal(0, 1) |> 2",
 		Right: "flow twice(z: real) { 2*z }\nq = normal(0, 1) |> twice",
 	},
+	{
+		ID: "G0415", Title: "a velocity or a time does not fit",
+		Text:  "dx/dt = v(x, t) moves each number of x with a velocity of its own, from one time to another. v takes what moves, then the time, or leaves the time out.",
+		Wrong: "v(x, y, t) = x + y + t\nx = odesolve(v, 1, 0, 1)",
+		Right: "v(x, t) = x + t\nx = odesolve(v, 1, 0, 1)",
+	},
+	{
+		ID: "G0416", Title: "a solution cannot be followed",
+		Text:  "The steps of dopri5 become as short as the tolerances ask for. A solution that runs away in a finite time, or a velocity that jumps or is not finite, asks for steps without end.",
+		Wrong: "x = odesolve(x -> x^2, 1, 0, 2, method = dopri5)",
+		Right: "x = odesolve(x -> x^2, 1, 0, 0.5, method = dopri5)",
+	},
 }
 
 // G05xx: calls and equations.

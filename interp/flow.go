@@ -96,6 +96,10 @@ func (c ctx) applyMap(n lang.Node, f *Flow, vals []Value) Value {
 }
 
 func (c ctx) applyPart(n lang.Node, p Value, vals []Value) []Value {
+	if own, ok := p.(ownMap); ok {
+		x, _ := own.pass(c, n, vals, false, false)
+		return arrays(x)
+	}
 	if inv, ok := p.(*inverted); ok {
 		z, _ := c.solve(n, inv.of, vals)
 		return arrays(z)
@@ -206,6 +210,10 @@ func (c ctx) forward(n lang.Node, f Value, z []*Array) []*Array {
 
 // solve is T⁻¹ at values; inside tells where they lie in the image, nil if everywhere.
 func (c ctx) solve(n lang.Node, f Value, vals []Value) (z []*Array, inside *ad.Node) {
+	if own, ok := f.(ownMap); ok {
+		z, _ = own.pass(c, n, vals, true, false)
+		return z, nil
+	}
 	targets := c.numbers(n, vals)
 	extra := around(targets)
 	z = c.leaves(c.domain(n, f, targets), extra)
@@ -253,6 +261,11 @@ func (c ctx) pass(n lang.Node, f *Flow, vals []Value) ([]Value, *ad.Node) {
 	g := c.g()
 	total := g.Const(0)
 	for _, p := range f.parts {
+		if own, back := ownOf(p); own != nil {
+			x, ld := own.pass(c, n, vals, back, true)
+			vals, total = arrays(x), g.Apply(ad.Add, total, ld)
+			continue
+		}
 		if inv, ok := p.(*inverted); ok {
 			z, _ := c.solve(n, inv.of, vals)
 			_, ld := c.pass(n, &Flow{[]Value{inv.of}}, arrays(z))
@@ -404,23 +417,33 @@ func (c ctx) pushedDensity(n lang.Node, d *Dist, vals []Value) *ad.Node {
 	if logp, ok := c.s.own[key]; ok {
 		return logp
 	}
-	inside := g.Truth(true)
+	inside, total := g.Truth(true), g.Const(0)
 	z := vals
-	parts := d.push.flow.parts
-	for i := len(parts) - 1; i >= 0; i-- {
-		if inv, ok := parts[i].(*inverted); ok {
-			z = several(c.callValue(n, inv.of, z))
+	for _, p := range slices.Backward(d.push.flow.parts) {
+		if inv, ok := p.(*inverted); ok {
+			z, total = c.passOn(n, inv.of, z, total)
 			continue
 		}
-		list, in := c.solve(n, parts[i], z)
+		if _, ok := p.(ownMap); ok {
+			z, total = c.passOn(n, &inverted{p}, z, total)
+			continue
+		}
+		list, in := c.solve(n, p, z)
 		if in != nil {
 			inside = g.Apply(ad.And, inside, in)
 		}
 		z = arrays(list)
+		_, ld := c.pass(n, &Flow{[]Value{p}}, z)
+		total = g.Apply(ad.Sub, total, ld)
 	}
-	_, ld := c.pass(n, d.push.flow, z)
-	logp := g.Apply(ad.Sub, c.sourceDensity(n, d.push.base, z), ld)
+	logp := g.Apply(ad.Add, c.sourceDensity(n, d.push.base, z), total)
 	return g.Select(inside, logp, negInf(g))
+}
+
+// passOn is a map at values, and log|det| of it added to a total.
+func (c ctx) passOn(n lang.Node, f Value, vals []Value, total *ad.Node) ([]Value, *ad.Node) {
+	out, ld := c.pass(n, &Flow{[]Value{f}}, vals)
+	return out, c.g().Apply(ad.Add, total, ld)
 }
 
 func negInf(g *ad.Graph) *ad.Node { return g.Const(math.Inf(-1)) }
