@@ -36,11 +36,15 @@ func BenchmarkSites(b *testing.B) {
 			ch := c.newChains(x, src, chainSpec{chains: m.chains})
 			planning := time.Since(begin)
 			env := ch.begin(c)
-			b.ResetTimer()
-			for k := range b.N {
-				ch.sweep(s, x, env, k)
-			}
-			b.ReportMetric(ch.tried/b.Elapsed().Seconds()/1e6, "Mupdates/s")
+			step, before := 0, ch.tried
+			seconds, rate := takes(b, func() {
+				for before = ch.tried; ch.tried < before+1e6; step++ {
+					ch.sweep(s, x, env, step)
+				}
+			})
+			updates := (ch.tried - before) / seconds
+			b.ReportMetric(updates/1e6, "Mupdates/s")
+			b.ReportMetric(rate/updates, "flop/update") // that the processor could do in the time
 			b.ReportMetric(1e3*planning.Seconds(), "ms/plan")
 		})
 	}

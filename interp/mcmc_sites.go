@@ -8,6 +8,7 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
 	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -58,12 +59,12 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 	if c.s.opts.Check {
 		return
 	}
-	update := []*ad.Node{g.Select(accept, proposal, old), g.Select(accept, g.Integer(1), g.Integer(0))}
-	if all, along := derive.Sweep(g, update, cv.leaf, cv.site, draws...); elementsBehind(all, lane) <= max(maxSweep, sparse*float64(cv.sites)) {
+	update := g.Select(accept, proposal, old)
+	if all := derive.Sweep(g, update, cv.leaf, cv.site, draws...); elementsBehind(all, lane) <= max(maxSweep, sparse*float64(cv.sites)) {
 		cv.whole = true
-		update = []*ad.Node{derive.Final(g, all[0], cv.leaf, along), g.Sum(all[1], along)}
+		update = all
 	}
-	cv.plan = c.s.compile(n, []exec.Output{{Node: update[0]}, {Node: g.Sum(update[1], lane)}})
+	cv.plan = c.s.compile(n, []exec.Output{{Node: update}})
 }
 
 // A sweep is planned as a whole if it has few elements, or few for each site. Else (every site meets every other,
@@ -73,18 +74,14 @@ const (
 	sparse   = 256
 )
 
-// elementsBehind is the number of elements of all values behind nodes, as far as they differ between samples.
-func elementsBehind(nodes []*ad.Node, lane *ad.Axis) float64 {
+// elementsBehind is the number of elements of all values behind n, as far as they differ between samples.
+func elementsBehind(n *ad.Node, lane *ad.Axis) float64 {
 	total := 0.0
-	seen := map[*ad.Node]bool{}
-	for _, n := range nodes {
-		visit(n, func(m *ad.Node) {
-			if !seen[m] && m.Has(lane) {
-				seen[m] = true
-				total += volume(ad.Without(m.Axes, []*ad.Axis{lane}))
-			}
-		})
-	}
+	visit(n, func(m *ad.Node) {
+		if m.Has(lane) {
+			total += volume(ad.Without(m.Axes, []*ad.Axis{lane}))
+		}
+	})
 	return total
 }
 
@@ -99,8 +96,7 @@ func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
 		if cv.whole {
 			env.Step = uint64(step)*uint64(len(ch.vars)) + uint64(k)
 			s.runPlan(n, cv.plan, env)
-			copy(cv.state, cv.plan.Value(0))
-			ch.moved += cv.plan.Value(1)[0]
+			ch.moved += move(cv.state, cv.plan.Value(0))
 			continue
 		}
 		site := []float64{0}
@@ -109,10 +105,24 @@ func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
 			site[0] = float64(i)
 			env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
 			s.runPlan(n, cv.plan, env)
-			copy(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
-			ch.moved += cv.plan.Value(1)[0]
+			ch.moved += move(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
 		}
 	}
+}
+
+// move turns values into new ones and counts those that change: all that are accepted, since a proposal is
+// never what there is.
+func move(values, to []float64) float64 {
+	const piece = 1024
+	changed := 0.0
+	for len(values) > 0 {
+		n := min(len(values), piece)
+		kernel.Ne(values[:n], to, values)
+		changed += kernel.Sum(values[:n])
+		copy(values[:n], to)
+		values, to = values[n:], to[n:]
+	}
+	return changed
 }
 
 // fillStart starts every chain at random.

@@ -58,7 +58,8 @@ type changer struct {
 	x        *ad.Node
 	site     *ad.Node
 	value    *ad.Node
-	here     []place // the position of the site on each axis
+	here     []place  // the position of the site on each axis
+	at       *ad.Node // the position is that of the site
 	contains map[*ad.Node]bool
 	changed  *replacer // x with the new value
 	touch    *toucher
@@ -80,6 +81,7 @@ func newChanger(g *ad.Graph, f, x, site, value *ad.Node) *changer {
 		here = g.Apply(ad.And, here, g.Apply(ad.Eq, g.Iota(axes[k]), p))
 		c.here = append(c.here, place{axes[k], p})
 	}
+	c.at = here
 	memo := map[*ad.Node]*ad.Node{x: g.Select(here, value, x)}
 	c.changed = &replacer{g: g, contains: c.contains, memo: memo}
 	return c
@@ -121,8 +123,14 @@ func (c *changer) change(t term) (d *ad.Node, most, all int) {
 		return g.Sum(c.difference(t, t.guard, nil), axes...), l.most, all
 	}
 	places, valid, along := c.tables(axes, l)
-	d = c.difference(t, g.Apply(ad.And, valid, c.move.at(t.guard, places)), places)
-	return g.Sum(d, along), l.most, all
+	guard := g.Apply(ad.And, valid, c.move.at(t.guard, places))
+	if l.linear {
+		if r := c.rate(t.body); r != nil {
+			slope := g.Apply(ad.Mul, c.move.at(t.coef, places), c.move.at(r.slope, places))
+			return g.Apply(ad.Mul, c.step(), g.Sum(g.Select(guard, slope, g.Const(0)), along)), l.most, all
+		}
+	}
+	return g.Sum(c.difference(t, guard, places), along), l.most, all
 }
 
 // work is the number of operations of a graph for one sample.
@@ -139,7 +147,7 @@ func (c *changer) slope(t term) *ad.Node {
 	twin := x
 	if x.Type != ad.Real { // whole numbers have no derivatives
 		twin = g.Input(x.Leaf.Name, ad.Real, x.Leaf.Axes...)
-		f = (&replacer{g, containing(f, x), map[*ad.Node]*ad.Node{x: twin}}).replace(f)
+		f = exchange(g, f, x, twin)
 	}
 	var lanes []*ad.Axis
 	if a := laneOf(f.Axes); a != nil {
@@ -151,11 +159,18 @@ func (c *changer) slope(t term) *ad.Node {
 	}
 	slope := slopes[0]
 	if twin != x {
-		slope = (&replacer{g, containing(slope, twin), map[*ad.Node]*ad.Node{twin: x}}).replace(slope)
+		slope = exchange(g, slope, twin, x)
 	}
-	step := g.Apply(ad.Sub, c.value, c.move.at(x, c.here))
-	return g.Apply(ad.Mul, step, c.move.at(slope, c.here))
+	return g.Apply(ad.Mul, c.step(), c.move.at(slope, c.here))
 }
+
+// exchange is f with y for x.
+func exchange(g *ad.Graph, f, x, y *ad.Node) *ad.Node {
+	return (&replacer{g: g, contains: containing(f, x), memo: map[*ad.Node]*ad.Node{x: y}}).replace(f)
+}
+
+// step is the new value less the old one.
+func (c *changer) step() *ad.Node { return c.g.Apply(ad.Sub, c.value, c.move.at(c.x, c.here)) }
 
 // difference is coef * (body changed - body) where guard holds, at places.
 func (c *changer) difference(t term, guard *ad.Node, places []place) *ad.Node {

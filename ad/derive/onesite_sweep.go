@@ -6,15 +6,14 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// Sweep writes the updates of all sites of x, one after the other, as one recurrence. An update is a set of nodes
-// that read x, the number of a site, and random leaves; the first of them is the new value at the site. The
-// results have the axis of updates more, on which the update of site k, row-major in the axes of x without the
-// Lane axis, stands at k and reads the new values of sites before k and the old ones of the others. draws are
-// the random leaves: they become leaves with one element for each site.
+// Sweep writes x after updates of all its sites, one after the other, as a recurrence. update is the new value at
+// a site: a node that reads x, the number of the site, and random leaves draws. The update of site k, row-major in
+// the axes of x without the Lane axis, reads the new values of the sites before k, the old ones of the
+// others, and element k of the draws.
 //
-// What update k reads are constants where its positions follow from the site alone; so updates that do not
-// touch each other have no order, and a plan does them together.
-func Sweep(g *ad.Graph, update []*ad.Node, x, site *ad.Node, draws ...*ad.Node) ([]*ad.Node, *ad.Axis) {
+// Where what update k reads follows from k alone it is known to the planner; so updates that do not touch each other
+// have no order, and a plan does them together.
+func Sweep(g *ad.Graph, update, x, site *ad.Node, draws ...*ad.Node) *ad.Node {
 	along := g.Axis("site", elements(x))
 	axes := []*ad.Axis{along}
 	if lane := laneOf(x.Axes); lane != nil {
@@ -28,30 +27,23 @@ func Sweep(g *ad.Graph, update []*ad.Node, x, site *ad.Node, draws ...*ad.Node) 
 		l.Axes = append([]*ad.Axis{along}, l.Axes...)
 		s.memo[d] = g.Leaf(&l)
 	}
-	for _, n := range update {
-		for _, what := range append([]*ad.Node{x, site}, draws...) {
-			for m, reads := range containing(n, what) {
-				s.contains[m] = s.contains[m] || reads
-			}
+	for _, what := range append([]*ad.Node{x, site}, draws...) {
+		for n, reads := range containing(update, what) {
+			s.contains[n] = s.contains[n] || reads
 		}
 	}
-	out := make([]*ad.Node, len(update))
-	for k, n := range update {
-		out[k] = s.replace(n)
-	}
-	g.Bind(s.next, out[0])
-	out[0] = s.next
-	return out, along
+	g.Bind(s.next, s.replace(update))
+	sites := elementAxes(x.Leaf.Axes)
+	return g.Gather(s.next, []*ad.Axis{along}, []*ad.Node{siteNumber(g, sites, everywhere(g, sites))})
 }
 
-// Final is x after a sweep: new values on the axis of updates, on the axes of x.
-func Final(g *ad.Graph, next, x *ad.Node, along *ad.Axis) *ad.Node {
-	axes := elementAxes(x.Leaf.Axes)
-	places := make([]*ad.Node, len(axes))
+// everywhere are the positions of all elements.
+func everywhere(g *ad.Graph, axes []*ad.Axis) []*ad.Node {
+	at := make([]*ad.Node, len(axes))
 	for k, a := range axes {
-		places[k] = g.Iota(a)
+		at[k] = g.Iota(a)
 	}
-	return g.Gather(next, []*ad.Axis{along}, []*ad.Node{siteNumber(g, axes, places)})
+	return at
 }
 
 // siteNumber is the number of the site at positions on axes, row-major.
@@ -85,11 +77,7 @@ func (s *sweeper) replace(n *ad.Node) *ad.Node {
 	switch {
 	case n == s.x:
 		axes := elementAxes(n.Leaf.Axes)
-		places := make([]*ad.Node, len(axes))
-		for k, a := range axes {
-			places[k] = s.g.Iota(a)
-		}
-		m = s.read(axes, places)
+		m = s.read(axes, everywhere(s.g, axes))
 	case n.Op == ad.LeafOp: // a recurrence of its own for each update
 		m = s.g.Ref(n.Leaf.Name, n.Leaf.Type, append([]*ad.Axis{s.along}, n.Leaf.Axes...)...)
 		m.Leaf.Attach = n.Leaf.Attach
@@ -115,26 +103,25 @@ func (s *sweeper) replace(n *ad.Node) *ad.Node {
 // gather is x at positions. Where they are constants, so is whether a site has its new value.
 func (s *sweeper) gather(over []*ad.Axis, index []*ad.Node) *ad.Node {
 	axes := elementAxes(s.x.Leaf.Axes)
-	places := make([]*ad.Node, len(axes))
-	for k, a := range axes {
-		i := slices.Index(over, a)
-		if i < 0 {
-			places[k] = s.g.Iota(a)
-		} else if places[k] = index[i]; !s.know.isConstant(index[i]) {
+	at := everywhere(s.g, axes)
+	for k, a := range over {
+		if i := slices.Index(axes, a); !s.know.isConstant(index[k]) {
 			return s.g.Gather(s.replace(s.x), over, index)
+		} else {
+			at[i] = index[k]
 		}
 	}
-	return s.read(axes, places)
+	return s.read(axes, at)
 }
 
 // read is x, at constant positions, as the update of each site finds it.
-func (s *sweeper) read(axes []*ad.Axis, places []*ad.Node) *ad.Node {
+func (s *sweeper) read(axes []*ad.Axis, at []*ad.Node) *ad.Node {
 	g := s.g
 	inside := g.Truth(true)
-	for _, p := range places {
+	for _, p := range at {
 		inside = g.Apply(ad.And, inside, g.Apply(ad.Le, g.Integer(0), p))
 	}
-	number := g.Select(inside, siteNumber(g, axes, places), g.Integer(-1))
+	number := g.Select(inside, siteNumber(g, axes, at), g.Integer(-1))
 	after := g.Gather(s.next, []*ad.Axis{s.along}, []*ad.Node{number})
-	return g.Select(g.Apply(ad.Lt, number, g.Iota(s.along)), after, g.Gather(s.x, axes, places))
+	return g.Select(g.Apply(ad.Lt, number, g.Iota(s.along)), after, g.Gather(s.x, axes, at))
 }
