@@ -57,8 +57,18 @@ func scatterAxes(n *Node) []*Axis {
 	return Union(Without(n.Axes, Without(n.Over, n.Along)), n.Along)
 }
 
-// fold computes a node whose arguments are constants.
+// fold computes a node whose arguments are constants, once.
 func (g *Graph) fold(n *Node) *Node {
+	key := string(g.nodeKey(n))
+	c, ok := g.folds[key]
+	if !ok {
+		c = g.computed(n)
+		g.folds[key] = c
+	}
+	return c
+}
+
+func (g *Graph) computed(n *Node) *Node {
 	out := make([]float64, n.Size())
 	all := foldAxes(n)
 	strides := [][]int{n.Strides(all)}
@@ -90,14 +100,14 @@ func (g *Graph) fold(n *Node) *Node {
 }
 
 func foldElements(n *Node, all []*Axis, strides [][]int, out []float64) {
-	value := n.Op.Info().Value
+	value, zeros := n.Op.Info().Value, n.Op == Mul || n.Op == Div
 	x := make([]float64, len(n.Args))
 	eachRow(all, strides, func(off, step []int, size int) {
 		for p := range size {
 			for k, a := range n.Args {
 				x[k] = a.at(off[k+1] + p*step[k+1])
 			}
-			if n.Op == Mul && (x[0] == 0 || x[1] == 0) || n.Op == Div && x[0] == 0 {
+			if zeros && (x[0] == 0 || n.Op == Mul && x[1] == 0) {
 				continue // a constant zero times anything is zero
 			}
 			out[off[0]+p*step[0]] = value(x)

@@ -76,7 +76,8 @@ func (n *Node) Fixed() bool { return n.fixed }
 type Graph struct {
 	Axes  []*Axis
 	Nodes []*Node
-	cons  map[string]*Node
+	cons  map[string]*Node // by nodeKey
+	folds map[string]*Node // by nodeKey: the constants that folded nodes are
 	seed  maphash.Seed
 	key   []byte // scratch
 	plain bool   // nodes stay as they are asked for: what simplification is compared with
@@ -95,7 +96,7 @@ const watched = 1 << 12
 // NewGraph returns an empty graph.
 func NewGraph() *Graph {
 	return &Graph{
-		cons: map[string]*Node{}, seed: maphash.MakeSeed(),
+		cons: map[string]*Node{}, folds: map[string]*Node{}, seed: maphash.MakeSeed(),
 		copies: map[*Axis]*Axis{}, deltas: map[*Node][2]*Axis{},
 	}
 }
@@ -177,17 +178,7 @@ func (n *Node) Strides(over []*Axis) []int {
 
 // intern returns the node equal to n, n itself if it is new.
 func (g *Graph) intern(n *Node) *Node {
-	k := g.key[:0]
-	k = append(k, byte(n.Op), byte(n.Type), byte(len(n.Args)))
-	for _, a := range n.Args {
-		k = binary.LittleEndian.AppendUint32(k, uint32(a.ID))
-	}
-	k = axesKey(k, n.Over)
-	k = axesKey(k, n.Along)
-	if n.Op == Const {
-		k = g.tableKey(k, n)
-	}
-	g.key = k
+	k := g.nodeKey(n)
 	if old, ok := g.cons[string(k)]; ok {
 		return old
 	}
@@ -199,6 +190,22 @@ func (g *Graph) intern(n *Node) *Node {
 		g.Watch(len(g.Nodes))
 	}
 	return n
+}
+
+// nodeKey identifies what a node is, until the next key is made.
+func (g *Graph) nodeKey(n *Node) []byte {
+	k := g.key[:0]
+	k = append(k, byte(n.Op), byte(n.Type), byte(len(n.Args)))
+	for _, a := range n.Args {
+		k = binary.LittleEndian.AppendUint32(k, uint32(a.ID))
+	}
+	k = axesKey(k, n.Over)
+	k = axesKey(k, n.Along)
+	if n.Op == Const {
+		k = g.tableKey(k, n)
+	}
+	g.key = k
+	return k
 }
 
 // axesKey writes a list of axes with its length, so that lists that follow one another stay apart.

@@ -210,8 +210,23 @@ func (c ctx) sourceText(n lang.Expr, v Value) string {
 	return ""
 }
 
-// checkOrder finds out whether definitions by recurrence have a beginning.
+// checkOrder finds out whether definitions by recurrence have a beginning. All of their elements have one, as a rule,
+// which is found out once for every definition; else those that the nodes need are asked for.
 func (s *Session) checkOrder(n lang.Node, nodes ...*ad.Node) {
+	var refs []*ad.Node
+	for _, x := range nodes {
+		visit(x, func(m *ad.Node) {
+			if m.Leaf != nil && m.Leaf.Kind == ad.RefLeaf && !s.begins[m] {
+				refs = append(refs, m)
+			}
+		})
+	}
+	if _, err := derive.Order(refs, nil); err == nil {
+		for _, r := range refs {
+			s.begins[r] = true
+		}
+		return
+	}
 	if _, err := derive.Order(nodes, nil); err != nil {
 		s.planError(n, err)
 	}

@@ -80,6 +80,7 @@ type Session struct {
 	paths       map[string]bool // of instances
 	refs        map[*ad.Node]*ad.Node
 	families    map[string]*Family
+	begins      map[*ad.Node]bool        // definitions by recurrence whose elements all have a beginning
 	rowNoise    map[rowKey]*ad.Node      // random rows of data
 	inputs      []inputText              // of the program, in order
 	read        []uint64                 // hashes of the data read
@@ -113,6 +114,7 @@ func NewSession(opts Options) *Session {
 		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
+	s.begins = map[*ad.Node]bool{}
 	return s
 }
 

@@ -49,6 +49,12 @@ func (p *planner) demand() error {
 // is returned (for one sample: the place for sample 0), and their ids.
 func (p *planner) eachOutput(i int, o Output, visit func(place int, id int32)) {
 	v := p.want[i]
+	if o.Pack == nil && slices.Equal(o.Node.Axes, v.axes) {
+		for e := range v.size {
+			visit(e, p.id(v, e))
+		}
+		return
+	}
 	if o.Pack == nil {
 		at := offsets(v.axes, stridesOf(o.Node.Axes, v.axes))
 		for e := range v.size {
@@ -73,6 +79,13 @@ func (p *planner) listWanted(v *value) {
 		return
 	}
 	level := p.mark[v.base : int(v.base)+v.size]
+	n := 0
+	for _, l := range level {
+		if l >= 0 {
+			n++
+		}
+	}
+	v.wanted = make([]int32, 0, n)
 	for e, l := range level {
 		if l >= 0 {
 			v.wanted = append(v.wanted, int32(e))
@@ -113,11 +126,34 @@ func (d *demander) want(id int32) {
 // plain hands the wishes for the elements of v on to what they read.
 func (d *demander) plain(v *value) {
 	mark := d.mark[v.base : int(v.base)+v.size]
+	if v.info().Class == ad.ElementClass {
+		d.elementwise(v, mark)
+		return
+	}
 	want := d.want
 	for e, state := range mark {
 		if state == wished {
 			mark[e] = 0
 			d.planner.reads(v, e, want)
+		}
+	}
+}
+
+// elementwise does so operand by operand: an element reads one of each.
+func (d *demander) elementwise(v *value, mark []int32) {
+	for k, a := range v.args {
+		if a.view == nil && a.stored() {
+			continue
+		}
+		for e, state := range mark {
+			if state == wished {
+				d.want(d.id(a, v.at(k, e)))
+			}
+		}
+	}
+	for e, state := range mark {
+		if state == wished {
+			mark[e] = 0
 		}
 	}
 }

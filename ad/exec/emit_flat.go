@@ -60,12 +60,34 @@ func (p *planner) flatRandom(v *value, o origin) step {
 
 func (p *planner) flatElementwise(v *value, o origin) {
 	s := &flatOp{origin: o, f: v.operation(), dst: int(^p.slots[v.base+o.els[0]]), n: len(o.els)}
-	for k, a := range v.args {
-		tab := make([]int32, len(o.els))
-		for i, e := range o.els {
-			tab[i] = ^p.home(a, v.at(k, int(e)))
-		}
-		s.args[k] = operandOf(tab)
+	for k := range v.args {
+		s.args[k] = p.argument(v, k, o.els)
 	}
 	p.addFlat(v, s)
+}
+
+// argument is where those numbers are that some elements of v read of argument k.
+func (p *planner) argument(v *value, k int, els []int32) numbers {
+	a := v.args[k]
+	if all := len(els) == v.size; all && v.offs[k] == nil {
+		switch {
+		case a.constant() || a.view == nil && a.stored():
+			return numbers{at: int(1 + a.base - p.computed), by: 1}
+		case a.inOrder():
+			return numbers{at: int(a.dst), by: 1}
+		}
+	}
+	if a.size == 1 {
+		return numbers{at: int(^p.home(a, 0))}
+	}
+	tab := make([]int32, len(els))
+	for i, e := range els {
+		tab[i] = ^p.home(a, v.at(k, int(e)))
+	}
+	return operandOf(tab)
+}
+
+// inOrder tells whether the elements of v are numbers that follow each other.
+func (v *value) inOrder() bool {
+	return v.lane == nil && v.view == nil && !v.cyclic && !v.stored() && !v.ownPlaces() && len(v.wanted) == v.size
 }

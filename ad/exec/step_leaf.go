@@ -60,14 +60,14 @@ type flatLeaf struct {
 	at  []int
 }
 
-func (s *flatLeaf) run(m *machine) {
-	key := [2]uint64{m.env.Seed, s.v.leaf.Stream}
-	for i, at := range s.at {
-		dst := m.flat[s.dst+i : s.dst+i+1]
-		if s.v.leaf.Kind == ad.UniformLeaf {
-			kernel.Uniform(dst, key, uint64(at), m.env.Step, 0, 0)
-		} else {
-			kernel.Normal(dst, key, uint64(at), m.env.Step, 0, 0)
-		}
+func (s *flatLeaf) run(m *machine) { s.piece(m, 0, len(s.at)) }
+
+func (s *flatLeaf) length() int { return len(s.at) }
+
+func (s *flatLeaf) piece(m *machine, from, to int) {
+	dst := m.flat[s.dst+from : s.dst+to]
+	kernel.UniformStreams(dst, [2]uint64{m.env.Seed, s.v.leaf.Stream}, s.at[from:to], m.env.Step, 0, 0)
+	if s.v.leaf.Kind == ad.NormalLeaf {
+		kernel.NormQuantile(dst, dst)
 	}
 }

@@ -45,6 +45,13 @@ func Uniform(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
 	active.uniform(dst, key, ctr)
 }
 
+// UniformStreams sets dst[i] to the number of one sample in the stream (key, c1[i], c2, c3), as Uniform does.
+func UniformStreams(dst []float64, key [2]uint64, c1 []int, c2, c3 uint64, sample uint64) {
+	for i, c := range c1[:len(dst)] {
+		dst[i] = unit(Philox(key, [4]uint64{sample / 4, uint64(c), c2, c3})[sample%4])
+	}
+}
+
 // uniformGeneric fills dst from the blocks that begin with the one of the given counter.
 func uniformGeneric(dst []float64, key [2]uint64, ctr [4]uint64) {
 	for len(dst) > 0 {
