@@ -31,6 +31,10 @@ type table struct {
 	mulRows                  func(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64)
 	dotRows                  func(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int)
 	within                   func(off []int, limit int) bool
+
+	// nil: each matrix is treated alone
+	lu, luComplex           func(n int, a, recip, det []float64)
+	luSolve, luSolveComplex func(n, r int, a, recip, b []float64)
 }
 
 // generic is the path of plain Go loops. It exists everywhere.

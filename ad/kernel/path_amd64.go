@@ -5,6 +5,7 @@ package kernel
 import "golang.org/x/sys/cpu"
 
 //go:generate go run -C _gen . -file mul -out ../mul_amd64.s -stubs ../mul_amd64.go -pkg kernel
+//go:generate go run -C _gen . -file matrices -out ../matrices_amd64.s -stubs ../matrices_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file elementwise -out ../elementwise_amd64.s -stubs ../elementwise_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file functions -out ../functions_amd64.s -stubs ../functions_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file philox -out ../philox_amd64.s -stubs ../philox_amd64.go -pkg kernel
@@ -35,6 +36,8 @@ func avx2() *table {
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
+	t.lu, t.luComplex = decomposing(luAVX2, 4), decomposing(luComplexAVX2, 4)
+	t.luSolve, t.luSolveComplex = solving(luSolveAVX2, 4), solving(luSolveComplexAVX2, 4)
 	return &t
 }
 
@@ -52,6 +55,8 @@ func avx512() *table {
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
 	t.uniform = wholeGroups(blocksAVX512, 32)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
+	t.lu, t.luComplex = decomposing(luAVX512, 8), decomposing(luComplexAVX512, 8)
+	t.luSolve, t.luSolveComplex = solving(luSolveAVX512, 8), solving(luSolveComplexAVX512, 8)
 	return &t
 }
 
@@ -69,5 +74,23 @@ func wholeGroups(fast func(dst []float64, key0, key1, block, c1, c2, c3 uint64),
 		fast(dst[:n], key[0], key[1], ctr[0], ctr[1], ctr[2], ctr[3])
 		ctr[0] += uint64(n / 4)
 		uniformGeneric(dst[n:], key, ctr)
+	}
+}
+
+// decomposing and solving call a kernel for one vector of matrices after the other.
+
+func decomposing(f func(n int, a, recip, det *float64), lanes int) func(n int, a, recip, det []float64) {
+	return func(n int, a, recip, det []float64) {
+		for lane := 0; lane < Group; lane += lanes {
+			f(n, &a[lane], &recip[lane], &det[lane])
+		}
+	}
+}
+
+func solving(f func(n, r int, a, recip, b *float64), lanes int) func(n, r int, a, recip, b []float64) {
+	return func(n, r int, a, recip, b []float64) {
+		for lane := 0; lane < Group; lane += lanes {
+			f(n, r, &a[lane], &recip[lane], &b[lane])
+		}
 	}
 }

@@ -13,10 +13,11 @@ import (
 )
 
 func main() {
-	file := flag.String("file", "", "which file to write: mul, elementwise, functions, philox, reduce or peak")
+	file := flag.String("file", "", "which file to write: mul, matrices, elementwise, functions, philox, reduce or peak")
 	flag.Parse()
 	emit, ok := map[string]func(isa){
 		"mul":         products,
+		"matrices":    matrices,
 		"elementwise": elementwise,
 		"functions":   functions,
 		"philox":      philox,
