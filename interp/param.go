@@ -114,6 +114,13 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 		}
 	}
 	out := make([]float64, p.leaf.Len)
+	if x, ok := node.Scalar(); ok && len(out) > 0 {
+		u := c.startOf(p, d, x)
+		for k := range out {
+			out[k] = u
+		}
+		return out
+	}
 	e := 0
 	axes := axesOf(p.dims)
 	ad.Each(axes, [][]int{node.Strides(axes)}, func(at []int) {
@@ -122,20 +129,24 @@ func (c ctx) startValues(p *Param, d *lang.Param, g *generators) []float64 {
 			k = int(p.leaf.Index[e])
 		}
 		if k >= 0 {
-			x := constAt(node, at[0])
-			u := p.link.start(x)
-			if math.IsNaN(u) || math.IsInf(u, 0) {
-				if p.link == nil {
-					fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()), help("param %s = 0", d.Name.Id))
-				}
-				fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()),
-					why("the interval is open: inside, and only there, a free number stands for each value"), help("start inside of it: param %s = %s in %s", d.Name.Id, number(p.link.inside()), lang.Print(d.Within)))
-			}
-			out[k] = u
+			out[k] = c.startOf(p, d, constAt(node, at[0]))
 		}
 		e++
 	})
 	return out
+}
+
+// startOf is the free number of an element that starts at x.
+func (c ctx) startOf(p *Param, d *lang.Param, x float64) float64 {
+	u := p.link.start(x)
+	if math.IsNaN(u) || math.IsInf(u, 0) {
+		if p.link == nil {
+			fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()), help("param %s = 0", d.Name.Id))
+		}
+		fail("G0606", d.X, fmt.Sprintf("%s cannot start at %s", d.Name.Id, number(x)), here("%s", p.link.text()),
+			why("the interval is open: inside, and only there, a free number stands for each value"), help("start inside of it: param %s = %s in %s", d.Name.Id, number(p.link.inside()), lang.Print(d.Within)))
+	}
+	return u
 }
 
 func axesOf(dims []Dim) []*ad.Axis {

@@ -1,5 +1,7 @@
 package lang
 
+import "sync"
+
 // Pos is a place in a source text.
 type Pos struct {
 	Offset int // bytes from the start of the source as given
@@ -17,6 +19,10 @@ type Span struct {
 type Source struct {
 	Name string // as shown in diagnostics
 	Text string
+
+	once    sync.Once // of Parse
+	program *Program
+	diags   []*Diagnostic
 }
 
 // Node is anything with a place in the source.

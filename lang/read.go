@@ -14,8 +14,11 @@ const maxDepth = 200
 
 // Parse reads a source. Each statement is read alone: a bad one is absent from the
 // program and costs one diagnostic, the others stand. Diagnostics come in the order of
-// the text. The program is never nil.
-func Parse(src *Source) (*Program, []*Diagnostic) { return parse(src, false) }
+// the text. The program is never nil. A source is read once: its tree is shared, and nobody changes it.
+func Parse(src *Source) (*Program, []*Diagnostic) {
+	src.once.Do(func() { src.program, src.diags = parse(src, false) })
+	return src.program, src.diags
+}
 
 // ParseLine reads what was typed at the prompt, where a bare expression is a statement
 // and the beginning of a line never carries on the line above.

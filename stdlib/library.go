@@ -3,6 +3,7 @@ package stdlib
 import (
 	"embed"
 	"strings"
+	"sync"
 
 	"github.com/gibbs-lang/gibbs/interp"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -19,13 +20,20 @@ type library struct{}
 // natives are the functions of modules that are written in Go.
 var natives = map[string]map[string]interp.Native{"ising": ising}
 
+// texts are the modules that were asked for, by name, so that each is read once.
+var texts sync.Map
+
 // Source is the text of a module.
 func (library) Source(name string) (*lang.Source, bool) {
+	if src, ok := texts.Load(name); ok {
+		return src.(*lang.Source), true
+	}
 	text, err := sources.ReadFile(name + ".gp")
 	if err != nil {
 		return nil, false
 	}
-	return lang.NewSource(name+".gp", string(text)), true
+	src, _ := texts.LoadOrStore(name, lang.NewSource(name+".gp", string(text)))
+	return src.(*lang.Source), true
 }
 
 // Native is the functions of a module that are written in Go; nil for none.
