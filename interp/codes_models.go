@@ -198,4 +198,10 @@ var expectationCodes = []lang.Code{
 		Wrong: "net shift()(x: real) { param a = 1; x + a }\nf = [shift() for k in 1..3]\nmodel p(k: 1..3) { k ~ categorical(logits = [0, 0, 0]) }\nm = mean(f[k](2) for k ~ p)",
 		Right: "net shift()(x: real) { param a = 1; x + a }\nf = [shift() for k in 1..3]\ny = [f[k](2) for k in 1..3]\nmodel p(k: 1..3) { k ~ categorical(logits = [0, 0, 0]) }\nm = mean(y[k] for k ~ p)",
 	},
+	{
+		ID: "G0714", Title: "a distribution has no measure-valued derivative",
+		Text:  "estimator = measure writes the derivative of a density with respect to an argument as a difference of two distributions. That is known for the centre and the width of normal, laplace and student, the ends of uniform, the rate of exponential and gamma, the mean of vonmises, and for everything discrete. Other arguments may be numbers, but not depend on parameters.",
+		Wrong: "model p(x: real) { param a = 2; x ~ beta(a, 1) }\ng = gradient mean(x for x ~ p, estimator = measure) over p with samples = 100",
+		Right: "model p(x: real) { param a = 2; x ~ beta(a, 1) }\ng = gradient mean(x for x ~ p, estimator = pathwise) over p with samples = 100",
+	},
 }

@@ -302,16 +302,20 @@ func arrayText(dims []Dim) string {
 
 // drawNode is a draw from a distribution, over the given axes and those of its arguments.
 func (c ctx) drawNode(d *Dist, name string, place []*ad.Axis) *ad.Node {
+	return d.row.Draw(c.g(), c.noiseOf(d, name, place), d.args)
+}
+
+// noiseOf makes the random numbers of a draw.
+func (c ctx) noiseOf(d *Dist, name string, place []*ad.Axis) dist.Noise {
 	axes := ad.Union(sorted(place), sorted(axesOf(d.dims)))
 	axes = ad.Union(axes, d.argAxes())
 	count := 0
-	noise := func(k ad.LeafKind, extra ...*ad.Axis) *ad.Node {
+	return func(k ad.LeafKind, extra ...*ad.Axis) *ad.Node {
 		count++
 		all := ad.Union(axes, sorted(extra))
 		id := c.s.place(c.stream + "|" + name)
 		return c.g().Leaf(&ad.Leaf{Kind: k, Name: name, Axes: all, Type: ad.Real, Stream: stream(c.module, id, fmt.Sprint(count))})
 	}
-	return d.row.Draw(c.g(), noise, d.args)
 }
 
 // place numbers the draws made under one name.

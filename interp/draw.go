@@ -138,7 +138,7 @@ func (q *equations) drawPart(p *part) *Array {
 		return t.vars[0]
 	}
 	place := append(slices.Clone(q.along), p.gens.axes()...)
-	return &Array{Node: c.drawNode(d, q.c.childPath(q.name), place), Dims: d.valueDims(), Set: d.set}
+	return &Array{Node: c.drawOf(p.eq.X, d, q.c.childPath(q.name), place), Dims: d.valueDims(), Set: d.set}
 }
 
 // source is what stands on the right of ~ in a generator.
@@ -186,7 +186,7 @@ func (c ctx) draw(src *source, place []*ad.Axis, score bool) (Value, *modelTrace
 	}
 	if src.dist != nil {
 		d := c.renameDist(src.dist).(*Dist)
-		node := c.drawNode(d, "draw", place)
+		node := c.drawOf(src.node, d, "draw", place)
 		t := &modelTrace{c: c, score: score || !d.row.Pathwise}
 		if t.score {
 			node = c.g().Apply(ad.Stop, node)

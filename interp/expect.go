@@ -20,16 +20,15 @@ import (
 
 // expectSpec are the options of an expectation.
 type expectSpec struct {
-	word     string
-	samples  int
-	inner    int
-	score    bool   // asked for the score function
-	chosen   bool   // an estimator was named, which then replaces enumeration
-	baseline string // loo, mean, none
-	seed     uint64
-	node     lang.Node
-	body     lang.Expr
-	gens     []*lang.Gen
+	word      string
+	samples   int
+	inner     int
+	estimator string // that was named, which then replaces enumeration; "": it follows from the model
+	baseline  string // of score: loo, mean, none
+	seed      uint64
+	node      lang.Node
+	body      lang.Expr
+	gens      []*lang.Gen
 }
 
 // objective collects what an objective needs while it is traced.
@@ -39,7 +38,7 @@ type objective struct {
 	data     []*batchIndex
 	step     *ad.Node // inputs
 	progress *ad.Node
-	reasons  []string // how each expectation is estimated
+	choices  []Choice // how each expectation is estimated
 	means    []sampledMean
 	others   int // sampled expectations of other kinds, whose spread is not followed
 }
@@ -114,34 +113,6 @@ func (c ctx) unknownOption(n *lang.Name, known []string) {
 	fail("G0703", n, fmt.Sprintf("there is no option %s here", n.Id), opts...)
 }
 
-// estimatorOption reads score(baseline = loo), pathwise.
-func (c ctx) estimatorOption(spec *expectSpec, e lang.Expr) {
-	name, args := "", []*lang.Arg(nil)
-	switch e := e.(type) {
-	case *lang.Name:
-		name = e.Id
-	case *lang.Call:
-		if n, ok := e.Fn.(*lang.Name); ok {
-			name, args = n.Id, e.Args
-		}
-	}
-	switch name {
-	case "score":
-		spec.score, spec.chosen = true, true
-		for _, a := range args {
-			n, ok := a.X.(*lang.Name)
-			if a.Name == nil || a.Name.Id != "baseline" || !ok || n.Id != "loo" && n.Id != "mean" && n.Id != "none" {
-				fail("G0703", a, "the option of score is its baseline", help("score(baseline = loo), mean or none"))
-			}
-			spec.baseline = n.Id
-		}
-	case "pathwise":
-		spec.chosen = true
-	default:
-		fail("G0703", e, "the estimators are score and pathwise", help("estimator = score(baseline = loo)"))
-	}
-}
-
 // sampledBody traces the integrand over draws.
 type sampledBody struct {
 	c      ctx
@@ -151,6 +122,10 @@ type sampledBody struct {
 	traces []*modelTrace
 	states float64
 	terms  *ad.Node
+
+	measured *measuredDraws
+	twin     map[*ad.Axis]*ad.Axis // of the axes of measured draws
+	own      []*ownDraw            // for path gradients
 }
 
 // single is the one source of an expectation over one draw; nil where there are several generators.
@@ -205,7 +180,7 @@ func (b *sampledBody) guard(gen *lang.Gen) {
 // drawn traces the integrand over draws along an axis; data generators beside the draws are paired
 // with them.
 func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
-	out := &sampledBody{axis: axis}
+	out := &sampledBody{axis: axis, twin: map[*ad.Axis]*ad.Axis{}}
 	in := c.with(axis).within(newScope(c.scope))
 	place := c.placeAxes(axis)
 	for k, gen := range spec.gens {
@@ -215,7 +190,19 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 			continue
 		}
 		in.stream = c.drawPath(spec, k)
-		v, t := in.draw(in.sourceOf(gen.X, in.eval(gen.X)), place, spec.score)
+		src := in.sourceOf(gen.X, in.eval(gen.X))
+		from := in
+		from.measured = nil
+		if spec.estimator == byMeasure {
+			if out.measured == nil {
+				out.measured = &measuredDraws{place: ad.Union(sorted(place), c.open)}
+			}
+			from.measured = out.measured
+		}
+		v, t := from.draw(src, place, spec.estimator == byScore || spec.estimator == byMeasure)
+		if spec.estimator == byPath && !t.score {
+			out.own = append(out.own, in.ownOf(src, v, t))
+		}
 		in.bindPattern(gen.Pattern, v)
 		out.traces = append(out.traces, t)
 	}
@@ -299,7 +286,7 @@ type rowKey struct {
 }
 
 // expectNode is an expectation inside an objective, or inside another expectation.
-func (c ctx) expectNode(spec *expectSpec) (out Value) {
+func (c ctx) expectNode(spec *expectSpec) Value {
 	limit := spec.samples
 	nested := c.laneOpen()
 	if c.obj != nil {
@@ -308,9 +295,9 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 	if nested {
 		limit = max(spec.inner, 64)
 	}
-	if src, ok := c.enumerable(spec, limit); ok && (!spec.chosen || src.exact != nil) {
+	if src, ok := c.enumerable(spec, limit); ok && (spec.estimator == "" || src.exact != nil) {
 		b := c.enumerated(spec, src)
-		c.reason(spec, fmt.Sprintf("exact sum over %.0f joint values", b.states))
+		c.choice(spec, fmt.Sprintf("exact sum over %.0f joint values", b.states), "as they are few")
 		return &Array{Node: b.combine(spec.word, b.weighted)}
 	}
 	if src := c.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
@@ -326,43 +313,15 @@ func (c ctx) expectNode(spec *expectSpec) (out Value) {
 		}
 	}
 	b := in.drawnBody(spec, axis)
-	score := false
-	for _, t := range b.traces {
-		score = score || t.score
+	out := b.combine(spec.word, c.meanBy(spec, b))
+	switch {
+	case c.obj == nil || nested:
+	case spec.word == "mean":
+		c.obj.means = append(c.obj.means, sampledMean{out, b.f, b.terms, axis})
+	default:
+		c.obj.others++
 	}
-	if score && spec.chosen && !spec.score {
-		fail("G0703", spec.node, "the estimator pathwise needs draws that can be differentiated, and these are of discrete variables",
-			help("estimator = score(baseline = loo), or none: it is chosen by itself"))
-	}
-	defer func() {
-		switch {
-		case c.obj == nil || nested:
-		case spec.word == "mean":
-			c.obj.means = append(c.obj.means, sampledMean{out.(*Array).Node, b.f, b.terms, axis})
-		default:
-			c.obj.others++
-		}
-	}()
-	if score {
-		because := "as draws of discrete variables cannot be differentiated"
-		if spec.score {
-			because = "as asked"
-		}
-		c.reason(spec, "score function with the baseline "+spec.baseline+", "+because)
-		return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
-	}
-	if len(b.traces) == 0 {
-		c.reason(spec, "mini-batches of the data")
-	} else {
-		c.reason(spec, "pathwise, as every draw can be differentiated")
-	}
-	return &Array{Node: b.combine(spec.word, b.plainMean)}
-}
-
-func (c ctx) reason(spec *expectSpec, text string) {
-	if c.obj != nil {
-		c.obj.reasons = append(c.obj.reasons, fmt.Sprintf("%s: %s", lang.Print(spec.node), text))
-	}
+	return &Array{Node: out}
 }
 
 // sampleAxis is the axis of samples of an expectation.
@@ -411,7 +370,7 @@ func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
 		}
 		w := weight
 		if t.stopped != nil {
-			w = b.withOwn(w, f, t)
+			w = b.withOwn(w, f, t.stopped)
 		}
 		zero := g.Apply(ad.Sub, t.logp, g.Apply(ad.Stop, t.logp))
 		term := g.Apply(ad.Mul, w, zero)
@@ -423,9 +382,9 @@ func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
 
 // withOwn adds ∂f/∂log p to the weight of ∇log p where it differs between samples; a constant factor
 // contributes nothing in the mean.
-func (b *sampledBody) withOwn(w, f *ad.Node, t *modelTrace) *ad.Node {
+func (b *sampledBody) withOwn(w, f, own *ad.Node) *ad.Node {
 	g := b.c.g()
-	factor, err := g.Grad(f, []*ad.Node{t.stopped}, b.mapped(f, t.stopped)...)
+	factor, err := g.Grad(f, []*ad.Node{own}, f.Axes...)
 	if err != nil {
 		b.c.derivativeError(nil, err)
 	}
@@ -433,11 +392,6 @@ func (b *sampledBody) withOwn(w, f *ad.Node, t *modelTrace) *ad.Node {
 		return w
 	}
 	return g.Apply(ad.Add, w, g.Apply(ad.Stop, factor[0]))
-}
-
-// mapped are the axes along which f is a function of its own.
-func (b *sampledBody) mapped(f, x *ad.Node) []*ad.Axis {
-	return ad.Union(f.Axes, nil)
 }
 
 // combine makes mean, var, std or logmeanexp of a mean.

@@ -366,12 +366,12 @@ func (c ctx) drawPushed(src *source, place []*ad.Axis, score bool) (Value, *mode
 	vals, ld := c.pass(src.node, d.push.flow, several(v))
 	out := &modelTrace{c: c, score: t.score}
 	for _, x := range c.numbers(src.node, vals) {
-		if t.score {
+		if t.score && c.measured == nil {
 			x = &Array{Node: c.g().Apply(ad.Stop, x.Node), Dims: x.Dims}
 		}
 		out.vars = append(out.vars, x)
 	}
-	if t.score {
+	if t.score && c.measured == nil {
 		out.logp = c.pushedDensity(src.node, d, arrays(out.vars))
 	} else {
 		// Of one's own draw the density is known without an inverse.
@@ -400,6 +400,9 @@ func (c ctx) sourceDensity(n lang.Node, src *source, vals []Value) *ad.Node {
 
 // logDensityAt is the log-density of a distribution at values.
 func (c ctx) logDensityAt(n lang.Node, d *Dist, vals []Value) *ad.Node {
+	if logp, ok := c.ownPath(n, d, vals); ok {
+		return logp
+	}
 	if d.push != nil {
 		return c.pushedDensity(n, d, vals)
 	}

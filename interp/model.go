@@ -17,6 +17,7 @@ type modelTrace struct {
 	score   bool     // draws are constants for derivatives: the score function is needed
 	stopped *ad.Node // the log-density of its own draws as an objective reads it
 	latent  bool     // variables that the signature does not name were drawn
+	own     *ownDraw // of its own draws, for a path gradient
 }
 
 // MaxLatent is the largest number of joint values of latent variables that are summed over.
@@ -210,6 +211,9 @@ func (c ctx) unknownOf(v dataVar) *Array {
 // term that comes from its own parameters has mean zero (⟨∇log p⟩ = 0): it is split off and put back
 // only where its factor differs from sample to sample.
 func (c ctx) scored(t *modelTrace) *ad.Node {
+	if c.obj != nil && t.own != nil {
+		return t.own.path(c)
+	}
 	if c.obj == nil || !t.score {
 		return t.logp
 	}

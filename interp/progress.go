@@ -33,8 +33,8 @@ func (s *Session) newProgress(t *training) *progress {
 			n += q.leaf.Len
 		}
 		fmt.Fprintf(p.w, "training %s (%s), %d steps of %d samples\n", shorten(joinNames(t.names()), 60), plural(n, "parameter"), t.steps, t.batch)
-		for _, r := range t.obj.reasons {
-			fmt.Fprintf(p.w, "  %s\n", shorten(r, 160))
+		for _, r := range t.obj.choices {
+			fmt.Fprintf(p.w, "  %s\n", shorten(r.String(), 160))
 		}
 	}
 	return p

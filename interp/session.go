@@ -85,6 +85,7 @@ type Session struct {
 	inputs      []inputText              // of the program, in order
 	read        []uint64                 // hashes of the data read
 	own         map[ownKey]*ad.Node      // log-densities of draws of transformed distributions
+	path        map[string]*ownDraw      // draws from distributions in path gradients
 	written     map[string]bool          // files that earlier statements write
 	defined     map[*ad.Node]*definition // names of array definitions, for messages
 	finalStep   int                      // after a training, while its value is taken: its number of steps
@@ -111,7 +112,7 @@ func NewSession(opts Options) *Session {
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
-		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
+		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	s.begins = map[*ad.Node]bool{}
