@@ -39,7 +39,7 @@ func dumpSteps(w io.Writer, steps []step) {
 	}
 	var groups []*group
 	last := map[*value]*group{}
-	for _, s := range steps {
+	for _, s := range membersOf(steps) {
 		o := s.about()
 		if o.v == nil {
 			continue
@@ -65,4 +65,17 @@ func dumpSteps(w io.Writer, steps []step) {
 		}
 		fmt.Fprintf(w, "    %-22s [%s] %d elements%s, %.4g flop\n", g.kind, strings.Join(axes, " "), g.els, times, g.flops)
 	}
+}
+
+// membersOf lists steps, those of strips one by one.
+func membersOf(steps []step) []step {
+	var out []step
+	for _, s := range steps {
+		if q, ok := s.(*strip); ok {
+			out = append(out, q.members...)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
 }

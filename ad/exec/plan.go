@@ -168,6 +168,9 @@ func (p *planner) finish() error {
 			plan.flops += s.about().flops
 		}
 		for _, l := range ph.loops {
+			if !p.apart {
+				l.strips()
+			}
 			l.finish()
 			for _, s := range l.steps {
 				l.flops += s.about().flops * float64(l.dom.lane.Size)
@@ -210,7 +213,7 @@ func (p *planner) bindLeaves() {
 const (
 	smallTile = 1 << 20 // bytes
 	largeTile = 16 << 20
-	partBytes = 4 << 20 // partial results of all groups
+	partBytes = 2 << 20 // partial results of all groups: they stay in the second-level cache
 )
 
 // tileFor is the number of samples in a tile with so many rows, of a lane of a size.
@@ -263,9 +266,7 @@ func (p *planner) chooseTiles() map[*domain]int {
 // finish turns row numbers into offsets, and makes the memory of the loop.
 func (l *loop) finish() {
 	for _, s := range l.steps {
-		if x, ok := s.(interface{ scale(stride int) }); ok {
-			x.scale(l.dom.stride)
-		}
+		scaleStep(s, l.dom.stride)
 	}
 	l.packed = aligned(len(l.pack))
 	l.groups = make([][]float64, l.dom.groups)
