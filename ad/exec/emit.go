@@ -102,7 +102,7 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 	case v.factors != nil:
 		p.emitRowProducts(v, l, els)
 	case v.info().Class == ad.LinearClass:
-		l.add(p.matrices(v, o))
+		p.emitMatrices(v, l, o)
 	case v.rel != nil || v.lists != nil:
 		s := &rowReduce{o, v.op, p.slotTable(v.args[0]), p.sums(v, els)}
 		if v.op == ad.Scatter {

@@ -28,7 +28,7 @@ func (p *planner) emitFlat(v *value, els []int32) {
 	case v.factors != nil:
 		p.emitFlatProducts(v, els, o)
 	case v.info().Class == ad.LinearClass:
-		p.addFlat(v, p.matrices(v, o))
+		p.addFlat(v, &flatMatrices{*p.matrices(v, o)})
 	case v.rel != nil || v.lists != nil:
 		s := &flatReduce{o, v.op, p.slotTable(v.args[0]), numbered(p.sums(v, els))}
 		if v.op == ad.Scatter {

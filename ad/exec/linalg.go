@@ -1,94 +1,184 @@
 package exec
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	"slices"
 
-// matrices decomposes matrices, one for each sample: their log|det|, the signs of their determinants, or
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel"
+)
+
+// matrices decomposes matrices, one for each sample: their log|det|, the signs of their determinants, and
 // elements of their transposed inverses.
 type matrices struct {
 	origin
-	op   ad.Op
-	n    int     // rows of a matrix
-	x    []slot  // of the argument's elements
-	rel  []int32 // offsets of the elements of a matrix, row-major
+	n    int        // rows of a matrix
+	arg  *value     // whose matrices they are,
+	axes []*ad.Axis // along which axes,
+	x    []slot     // the slots of its elements,
+	rel  []int32    // and the offsets of the elements of a matrix, row-major
 	list []oneMatrix
 }
 
-// oneMatrix is a matrix and what is wanted of it.
+// oneMatrix is a matrix and where to put what is wanted of it; nought: it is not wanted.
 type oneMatrix struct {
-	base int32 // its first element in the argument
-	outs []entry
+	base         int32 // its first element in the argument
+	logdet, sign slot
+	inverse      []entry
 }
 
-// entry is an element (i, j) of a transposed inverse; the only one of a determinant.
+// entry is an element (i, j) of a transposed inverse.
 type entry struct {
 	dst  slot
 	i, j int
 }
 
+// run treats a group of samples of a matrix at a time. Rows have room for whole groups.
 func (s *matrices) run(m *machine) {
-	n := s.n
-	if len(m.matrix) < n*(n+1) {
-		m.matrix, m.perm = make([]float64, n*(n+1)), make([]int, n)
-	}
-	a, column, perm := m.matrix[:n*n], m.matrix[n*n:n*(n+1)], m.perm[:n]
+	w := m.workspace(s.n)
 	for k := range s.list {
 		q := &s.list[k]
-		for t := range m.n {
+		for t := 0; t < m.n; t += kernel.Group {
 			for e, r := range s.rel {
-				a[e] = m.sample(s.x[q.base+r], t)
+				m.load(w.Element(e/s.n, e%s.n), s.x[q.base+r], t)
 			}
-			logdet, sign := ad.LU(a, n, perm)
-			last := -1
-			for _, o := range q.outs {
-				switch {
-				case s.op == ad.LogAbsDet:
-					m.put(o.dst, t, logdet)
-					continue
-				case s.op == ad.DetSign:
-					m.put(o.dst, t, sign)
-					continue
-				case o.i != last:
-					ad.Column(a, n, perm, o.i, column)
-					last = o.i
-				}
-				m.put(o.dst, t, column[o.j])
+			w.Decompose(min(kernel.Group, m.n-t))
+			if q.logdet != nought {
+				w.LogDet(m.lanes(q.logdet, t))
+			}
+			if q.sign != nought {
+				w.Phase(m.lanes(q.sign, t), nil)
+			}
+			if len(q.inverse) > 0 {
+				w.Invert()
+			}
+			for _, o := range q.inverse {
+				*(*[kernel.Group]float64)(m.lanes(o.dst, t)) = *(*[kernel.Group]float64)(w.Inverse(o.j, o.i))
 			}
 		}
 	}
 }
 
-// put sets a value of one sample, or a number.
-func (m *machine) put(s slot, t int, v float64) {
+// lanes is a group of samples of a row.
+func (m *machine) lanes(s slot, t int) []float64 {
+	at := int(s>>1)*m.stride + t
+	return m.mem[s&1][at : at+kernel.Group]
+}
+
+// load copies a group of samples of a row, or a number.
+func (m *machine) load(dst []float64, s slot, t int) {
 	if isRow(s) {
-		m.mem[s&1][int(s>>1)*m.stride+t] = v
+		*(*[kernel.Group]float64)(dst) = *(*[kernel.Group]float64)(m.lanes(s, t))
 		return
 	}
-	m.flat[^s] = v
+	for i := range dst {
+		dst[i] = m.flat[^s]
+	}
+}
+
+// workspace is where a machine decomposes n×n matrices.
+func (m *machine) workspace(n int) *kernel.Matrices {
+	for _, w := range m.matrices {
+		if w.Size() == n {
+			return w
+		}
+	}
+	w := kernel.NewMatrices(n, false)
+	m.matrices = append(m.matrices, w)
+	return w
+}
+
+// flatMatrices decomposes matrices of numbers, a group of them at a time.
+type flatMatrices struct{ matrices }
+
+func (s *flatMatrices) run(m *machine) { s.piece(m, 0, s.length()) }
+
+func (s *flatMatrices) length() int { return (len(s.list) + kernel.Group - 1) / kernel.Group }
+
+func (s *flatMatrices) piece(m *machine, from, to int) {
+	w := m.workspace(s.n)
+	for ; from < to; from++ {
+		list := s.list[from*kernel.Group : min((from+1)*kernel.Group, len(s.list))]
+		inverse := false
+		for lane := range list {
+			q := &list[lane]
+			for e, r := range s.rel {
+				w.Element(e/s.n, e%s.n)[lane] = m.flat[^s.x[q.base+r]]
+			}
+			inverse = inverse || len(q.inverse) > 0
+		}
+		w.Decompose(len(list))
+		var logdet, sign [kernel.Group]float64
+		w.LogDet(logdet[:])
+		w.Phase(sign[:], nil)
+		if inverse {
+			w.Invert()
+		}
+		for lane := range list {
+			q := &list[lane]
+			if q.logdet != nought {
+				m.flat[^q.logdet] = logdet[lane]
+			}
+			if q.sign != nought {
+				m.flat[^q.sign] = sign[lane]
+			}
+			for _, o := range q.inverse {
+				m.flat[^o.dst] = w.Inverse(o.j, o.i)[lane]
+			}
+		}
+	}
+}
+
+// emitMatrices writes the step of an operation of linear algebra, or makes it a part of the step before, if
+// that decomposes the same matrices.
+func (p *planner) emitMatrices(v *value, l *loop, o origin) {
+	if k := len(l.steps) - 1; k >= 0 {
+		if s, ok := l.steps[k].(*matrices); ok && s.arg == v.args[0] && slices.Equal(s.axes, v.over) {
+			p.wantMatrices(s, v, o.els)
+			return
+		}
+	}
+	l.add(p.matrices(v, o))
 }
 
 // matrices prepares an operation of linear algebra.
 func (p *planner) matrices(v *value, o origin) *matrices {
-	s := &matrices{origin: o, op: v.op, n: v.over[0].Size, x: p.slotTable(v.args[0]), rel: v.rel[0]}
+	s := &matrices{origin: o, n: v.over[0].Size, arg: v.args[0], axes: v.over, x: p.slotTable(v.args[0]), rel: v.rel[0]}
+	s.flops = 0
+	p.wantMatrices(s, v, o.els)
+	return s
+}
+
+// wantMatrices adds elements of v to what a step computes.
+func (p *planner) wantMatrices(s *matrices, v *value, els []int32) {
+	place := map[int32]int{}
+	for k := range s.list {
+		place[s.list[k].base] = k
+	}
 	stride := v.strides(v.over)
-	place := map[int]int{}
-	for _, e := range o.els {
-		base := v.at(0, int(e))
+	for _, e := range els {
+		base := int32(v.at(0, int(e)))
 		k, ok := place[base]
 		if !ok {
 			k = len(s.list)
 			place[base] = k
-			s.list = append(s.list, oneMatrix{base: int32(base)})
+			s.list = append(s.list, oneMatrix{base: base, logdet: nought, sign: nought})
 		}
-		out := entry{dst: p.slots[v.base+e]}
-		if s.op == ad.InverseT {
-			out.i, out.j = int(e)/stride[0]%s.n, int(e)/stride[1]%s.n
+		q, dst := &s.list[k], p.slots[v.base+e]
+		switch v.op {
+		case ad.LogAbsDet:
+			q.logdet = dst
+		case ad.DetSign:
+			q.sign = dst
+		default:
+			q.inverse = append(q.inverse, entry{dst, int(e) / stride[0] % s.n, int(e) / stride[1] % s.n})
 		}
-		s.list[k].outs = append(s.list[k].outs, out)
 	}
-	n := float64(s.n)
-	s.flops = float64(len(s.list)) * 2 * n * n * n / 3
-	if s.op == ad.InverseT {
-		s.flops += 2 * float64(len(o.els)) * n
+	s.flops = 0
+	cube := float64(s.n) * float64(s.n) * float64(s.n)
+	for k := range s.list {
+		s.flops += cube * 2 / 3
+		if len(s.list[k].inverse) > 0 {
+			s.flops += cube * 4 / 3
+		}
 	}
-	return s
 }

@@ -184,8 +184,8 @@ func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
 }
 
 // benchmarkPlan runs a plan, and between runs a loop of nothing but multiply-adds; it reports the best run in
-// milliseconds and as a fraction of what the workers could do at most.
-func benchmarkPlan(b *testing.B, p *Plan, env *Env, workers int) {
+// milliseconds and as a fraction of what the workers could do at most, and returns it.
+func benchmarkPlan(b *testing.B, p *Plan, env *Env, workers int) (seconds float64) {
 	run(b, p, env)
 	best, peakRate := time.Hour, 0.0
 	for range b.N {
@@ -200,6 +200,7 @@ func benchmarkPlan(b *testing.B, p *Plan, env *Env, workers int) {
 	b.ReportMetric(1e3*best.Seconds(), "best-ms")
 	b.ReportMetric(p.Flops()/best.Seconds()/1e9, "GF/s")
 	b.ReportMetric(100*p.Flops()/best.Seconds()/peakRate/float64(workers), "%peak")
+	return best.Seconds()
 }
 
 func BenchmarkNetwork(b *testing.B) {

@@ -1,6 +1,10 @@
 package exec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
 // arrange finds the order of evaluation: strongly connected components, what is read first (R. Tarjan,
 // SIAM J. Comput. 1 (1972) 146), without recursion.
@@ -96,8 +100,8 @@ func (p *planner) eachRegion(visit func(part []*value)) {
 	}
 }
 
-// advance puts reductions along the lane, and what merely stands for other elements, right after what they read, so
-// that the rows they read are soon free.
+// advance puts reductions along the lane, what merely stands for other elements, and what is made of decomposed
+// matrices, right after what they read, so that the rows they read are soon free.
 func (p *planner) advance() {
 	key := map[*value]int{}
 	place := map[*value]int{}
@@ -107,7 +111,7 @@ func (p *planner) advance() {
 			place[v], key[v] = end+i, end+len(part)-1
 		}
 		end += len(part)
-		if v := part[0]; !v.cyclic && (v.reduces != nil || v.stands()) {
+		if v := part[0]; !v.cyclic && (v.reduces != nil || v.stands() || v.info().Class == ad.LinearClass) {
 			key[v] = 0
 			for _, a := range v.operands() {
 				key[v] = max(key[v], key[a])

@@ -38,8 +38,7 @@ type machine struct {
 	to       []int32
 	x        [3][]float64
 	buf      [3]float64
-	matrix   []float64 // of linear algebra
-	perm     []int
+	matrices []*kernel.Matrices
 }
 
 // row is the row of a slot.
