@@ -32,33 +32,16 @@ func (s *Session) Run(src *lang.Source) int {
 		// The rest is checked, not run, so that all mistakes are told at once.
 		s.opts.Check = true
 	}
-	if !s.opts.Check {
-		// Everything is checked before anything runs.
-		check := NewSession(s.checkOptions())
-		check.main = check.newModule(src.Name, src)
-		check.statements(check.main, prog.Stmts)
-		check.checkNames(check.main, prog.Stmts)
-		if hasErrors(check.Diags) {
-			s.Diags = append(s.Diags, check.Diags...)
-			if check.code != 0 {
-				return check.code
-			}
-			return ExitWrong
-		}
+	if s.opts.Check {
+		s.statements(s.main, prog.Stmts)
+		s.checkNames(s.main, prog.Stmts)
+	} else if !s.checkedRun(prog) {
+		return s.code
 	}
-	s.statements(s.main, prog.Stmts)
-	s.checkNames(s.main, prog.Stmts)
 	if s.code == 0 && hasErrors(s.Diags) {
 		return ExitWrong
 	}
 	return s.code
-}
-
-// checkOptions are those of a session that checks what this one will run.
-func (s *Session) checkOptions() Options {
-	o := s.opts
-	o.Check, o.Out, o.Log = true, nil, nil
-	return o
 }
 
 func hasErrors(diags []*lang.Diagnostic) bool {
@@ -268,8 +251,10 @@ func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equat
 		v := c.declare(st)
 		c.scope.names[st.Name.Id] = &binding{value: v, place: st.Name, doc: st.Doc}
 	case *lang.Assert:
+		s.confirm()
 		s.assert(c, st)
 	case *lang.Command:
+		s.confirm()
 		s.command(c, st)
 	case *lang.If:
 		s.conditional(c, st, arrays, done)
@@ -411,6 +396,7 @@ func (s *Session) bare(c ctx, eq *lang.Equation) {
 	if call, ok := eq.Left[0].(*lang.Call); ok {
 		if n, ok := call.Fn.(*lang.Name); ok {
 			if n.Id == "help" && c.scope.find("help") == nil && len(call.Args) == 1 {
+				s.confirm()
 				s.help(c, call.Args[0].X)
 				return
 			}

@@ -67,6 +67,7 @@ type Session struct {
 	modules     map[string]*Module
 	loading     []string
 	main        *Module
+	check       *checking             // of the program that is being run
 	library     map[*lang.Source]bool // texts of the library
 	Diags       []*lang.Diagnostic
 	lanes       int

@@ -272,6 +272,7 @@ func (t *training) prepare() {
 		t.grads = append(t.grads, make([]float64, p.leaf.Len))
 	}
 	t.plan = t.c.s.compile(t.act.X, outs)
+	t.c.s.confirm()
 	if t.c.s.opts.Dump {
 		t.plan.Dump(t.c.s.opts.Log)
 	}
