@@ -1,6 +1,7 @@
 package inverse
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -43,7 +44,8 @@ func (s *system) build() (*Inverse, error) {
 	if b.refusal != nil {
 		return nil, b.refusal
 	}
-	inv.Inside = b.inside(inv.Z)
+	inv.Checks = b.checks(inv.Z)
+	inv.Inside = b.inside(inv.Checks)
 	return inv, nil
 }
 
@@ -66,13 +68,8 @@ func (b *builder) valueOf(c *cell, groups map[*group]bool) *ad.Node {
 	if c.node == nil {
 		return b.s.targets[c.out]
 	}
-	var list []*group
-	for gr := range groups {
-		list = append(list, gr)
-	}
-	slices.SortFunc(list, func(x, y *group) int { return x.order - y.order })
 	var out *ad.Node
-	for _, gr := range slices.Backward(list) {
+	for _, gr := range slices.Backward(inOrder(groups)) {
 		if v := b.groupValue(gr); out == nil {
 			out = v
 		} else {
@@ -83,6 +80,11 @@ func (b *builder) valueOf(c *cell, groups map[*group]bool) *ad.Node {
 		return b.g.Const(0) // nothing of it is read
 	}
 	return out
+}
+
+// inOrder lists groups as they were met.
+func inOrder(groups map[*group]bool) []*group {
+	return slices.SortedFunc(maps.Keys(groups), func(x, y *group) int { return x.order - y.order })
 }
 
 // groupValue is the expression of a group, a Ref if it reads itself.
@@ -315,60 +317,6 @@ func (b *builder) slopeOfTerm(gr *group) *ad.Node {
 		from[i] = positions(gr.terms[i], p.over)
 	}
 	return relocate(b.g, sum, p.over, from, p.axes, gr.rows)
-}
-
-// inside tells whether the target lies in the image: what inverses are applied to lies where they are
-// defined, and what comes out lies where the map is.
-func (b *builder) inside(z []*ad.Node) *ad.Node {
-	ok := b.g.Truth(true)
-	for _, gr := range b.s.groups {
-		if gr.rule != nil && gr.rule.image != Line {
-			y := b.read(gr, gr.from)
-			ok = b.g.Apply(ad.And, ok, b.everywhere(b.in(y, gr.rule.image), gr.from.axes, gr.rows))
-		}
-		if near := b.near[gr]; near != nil {
-			ok = b.g.Apply(ad.And, ok, b.everywhere(near, gr.from.axes, gr.rows))
-		}
-	}
-	for k, x := range b.s.m.In {
-		if b.s.m.Interval == nil {
-			break
-		}
-		if iv, known := b.s.m.Interval(x); known && iv != Line {
-			c := b.s.of[x]
-			for gr := range b.all(c) {
-				ok = b.g.Apply(ad.And, ok, b.everywhere(b.in(z[k], iv), c.axes, gr.at))
-			}
-		}
-	}
-	if ok.IsConst(1) {
-		return nil
-	}
-	return ok
-}
-
-// in tells whether y lies in an interval.
-func (b *builder) in(y *ad.Node, iv Interval) *ad.Node {
-	if b.s.ranges.of(y).Within(iv) {
-		return b.g.Truth(true)
-	}
-	side := func(open bool, x, y *ad.Node) *ad.Node {
-		if open {
-			return b.g.Apply(ad.Lt, x, y)
-		}
-		return b.g.Apply(ad.Le, x, y)
-	}
-	return b.g.Apply(ad.And, side(iv.LoOpen, b.g.Const(iv.Lo), y), side(iv.HiOpen, y, b.g.Const(iv.Hi)))
-}
-
-// everywhere tells whether a condition holds at some elements of axes.
-func (b *builder) everywhere(cond *ad.Node, axes []*ad.Axis, at []int) *ad.Node {
-	if len(axes) == 0 || cond.Op == ad.Const {
-		return cond
-	}
-	one, zero := b.g.Integer(1), b.g.Integer(0)
-	held := b.g.Select(b.g.Apply(ad.And, mask(b.g, axes, at), b.g.Apply(ad.Not, cond)), zero, one)
-	return b.g.Apply(ad.Lt, zero, b.g.Reduce(ad.MinOver, held, axes...))
 }
 
 // steps describes a group, if there is something to be said: it gives unknowns, or undoes an operation.

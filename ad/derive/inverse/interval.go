@@ -33,7 +33,14 @@ func (a Interval) String() string {
 	if a.HiOpen {
 		r = ")"
 	}
-	return fmt.Sprintf("%s%.4g, %.4g%s", l, a.Lo, a.Hi, r)
+	return fmt.Sprintf("%s%s, %s%s", l, number(a.Lo), number(a.Hi), r)
+}
+
+func number(x float64) string {
+	if math.IsInf(x, 0) {
+		return map[bool]string{true: "inf", false: "-inf"}[x > 0]
+	}
+	return fmt.Sprintf("%.4g", x)
 }
 
 // Has tells whether x lies in the interval.

@@ -16,6 +16,14 @@ type Map struct {
 
 	// Interval tells where the elements of a leaf lie, where more than the line is known. May be nil.
 	Interval func(leaf *ad.Node) (Interval, bool)
+
+	// Label names a position on an axis in messages. May be nil: its number.
+	Label func(a *ad.Axis, at int) string
+}
+
+// Range is an interval that contains all values of a node; leaf tells where leaves lie, as Map.Interval does.
+func Range(n *ad.Node, leaf func(leaf *ad.Node) (Interval, bool)) Interval {
+	return newRanges(leaf).of(n)
 }
 
 // Inverse is the inverse of a map.
@@ -24,6 +32,7 @@ type Inverse struct {
 	Z      []*ad.Node // the unknowns as functions of y, one for each of Map.In
 	LogDet *ad.Node   // log|det ∂y/∂z| as a function of z; carries Lane and mapped axes only
 	Inside *ad.Node   // whether y lies in the image; nil if all of it does
+	Checks []Check    // the conditions that Inside joins
 	Steps  []Step     // in the order of solving
 }
 

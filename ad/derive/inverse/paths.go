@@ -136,7 +136,7 @@ func (s *system) solveFor(row, d int32, between map[int32]bool) bool {
 	j := s.judge(p.node, body, c.node)
 	if j.refusal != nil {
 		r := *j.refusal
-		r.Elements = []Elements{{Node: c.node, At: [][]int{positions(s.element(d), c.axes)}}}
+		r.Elements = []Elements{s.elements(c, s.element(d))}
 		s.fail(p, &r)
 		return false
 	}
@@ -199,6 +199,9 @@ func (s *system) newJudgement(at, body, unknown *ad.Node) judgement {
 	pr := newProver(s, d[0], s.hole, s.ranges.of(unknown))
 	j := judgement{node: d[0], slope: pr.rangeOf(d[0])}
 	if r := pr.smooth(body); r != nil {
+		for k, n := range r.Nodes {
+			r.Nodes[k] = replace(s.g, n, s.hole, unknown)
+		}
 		j.refusal = r
 		return j
 	}

@@ -30,6 +30,7 @@ type Elements struct {
 	Node   *ad.Node
 	Output int // number of the output, where Node is nil
 	At     [][]int
+	Names  []string // the elements as Map.Label names them
 }
 
 // Refusal is the error of a map that is not invertible, or not found to be.
@@ -43,6 +44,8 @@ type Refusal struct {
 	Slopes   [2]float64 // TurnsBack: the derivatives there, of different signs
 	Free     []*ad.Node // parameters and inputs that the derivative depends on
 	Keep     *Interval  // NotProved: where the one parameter in Free would have to be kept
+	Unknown  *ad.Node   // an unknown of the map that may have to be confined
+	Within   *Interval  // where it would have to lie
 	Counts   [2]int     // NotSquare: number of unknowns, number of outputs
 }
 
@@ -83,11 +86,17 @@ func (r *Refusal) Mend() string {
 		if r.Keep != nil {
 			return fmt.Sprintf("keep %s in %v", nameOf(r.Free[0]), *r.Keep)
 		}
+		if r.Within != nil {
+			return fmt.Sprintf("restrict %s to %v", Text(r.Unknown), *r.Within)
+		}
 		if len(r.Free) > 0 {
 			return "keep " + nameOf(r.Free[0]) + " in an interval in which the derivative has one sign"
 		}
 		return "restrict the unknown to an interval in which the derivative has one sign"
 	case OutsideDomain:
+		if r.Within != nil {
+			return fmt.Sprintf("restrict %s to %v", Text(r.Unknown), *r.Within)
+		}
 		return fmt.Sprintf("restrict the unknown so that %s lies within %v", Text(r.Nodes[1]), r.Domain)
 	case ZeroMultiplier:
 		return "multiply by exp(…) or another positive function of it"
@@ -105,16 +114,12 @@ func (r *Refusal) elements() string {
 		if e.Node != nil {
 			name = Text(e.Node)
 		}
-		for i, at := range e.At {
+		for i, label := range e.Names {
 			if i == 4 {
 				parts = append(parts, "…")
 				break
 			}
-			if len(at) == 0 {
-				parts = append(parts, name)
-			} else {
-				parts = append(parts, name+strings.ReplaceAll(fmt.Sprint(at), " ", ","))
-			}
+			parts = append(parts, name+label)
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -209,13 +214,39 @@ func (s *system) counts() (in, out int) {
 
 // list are the elements of a cell that pass a test.
 func (s *system) list(c *cell, test func(v int32) bool) Elements {
-	e := Elements{Node: c.node, Output: c.out}
+	var at []int
 	for k := range c.size {
 		if test(c.base + int32(k)) {
-			e.At = append(e.At, positions(k, c.axes))
+			at = append(at, k)
 		}
 	}
+	return s.elements(c, at...)
+}
+
+// elements names elements of a cell.
+func (s *system) elements(c *cell, list ...int) Elements {
+	e := Elements{Node: c.node, Output: c.out}
+	for _, k := range list {
+		at := positions(k, c.axes)
+		e.At, e.Names = append(e.At, at), append(e.Names, s.m.place(c.axes, at))
+	}
 	return e
+}
+
+// place writes positions on axes as an index, as in [2,1]; it is empty for a number.
+func (m *Map) place(axes []*ad.Axis, at []int) string {
+	if len(at) == 0 {
+		return ""
+	}
+	names := make([]string, len(at))
+	for k, a := range axes {
+		if m.Label != nil {
+			names[k] = m.Label(a, at[k])
+		} else {
+			names[k] = fmt.Sprint(at[k])
+		}
+	}
+	return "[" + strings.Join(names, ",") + "]"
 }
 
 // undetermined finds unknowns that stayed unknown: because an operation could not be undone, because

@@ -137,7 +137,17 @@ func (s *system) undo(c *cell, met read, times int) *rule {
 
 // fail remembers the first reason why an operation could not be undone.
 func (s *system) fail(c *cell, r *Refusal) {
-	if s.failed[c] == nil {
-		s.failed[c] = r
+	if s.failed[c] != nil {
+		return
 	}
+	if r.Kind == OutsideDomain {
+		x := r.Nodes[1]
+		for x.Op == ad.Gather {
+			x = x.Args[0]
+		}
+		if of := s.of[x]; of != nil && of.input {
+			r.Unknown, r.Within = x, &r.Domain
+		}
+	}
+	s.failed[c] = r
 }

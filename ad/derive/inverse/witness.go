@@ -15,9 +15,12 @@ func (p *prover) refusal(at, unknown *ad.Node) *Refusal {
 		return r
 	}
 	if r.Free = p.free(p.slope, map[*ad.Node]bool{}); len(r.Free) > 0 {
-		r.Keep = p.keep(r.Free)
+		if r.Keep = p.keep(r.Free); r.Keep == nil {
+			r.Unknown, r.Within = unknown, p.within(unknown)
+		}
 		return r
 	}
+	r.Unknown, r.Within = unknown, p.within(unknown)
 	var x, d [2]float64
 	var have [2]bool
 	for k := -60; k <= 60; k++ {
@@ -46,10 +49,27 @@ func (p *prover) keep(free []*ad.Node) *Interval {
 		return nil
 	}
 	leaf := &prover{s: p.s, hole: free[0], reads: map[*ad.Node]bool{free[0]: true}}
-	for _, iv := range []Interval{open(-inf, 0), open(0, inf), open(-1, 1), open(0, 1), open(-1, 0), open(-0.5, 0.5), open(-0.1, 0.1)} {
+	for _, iv := range intervals {
 		s := *p.s
 		s.ranges = p.s.ranges.with(free[0], iv, leaf.on)
 		if newProver(&s, p.slope, p.hole, p.iv).sign() != 0 {
+			return &iv
+		}
+	}
+	return nil
+}
+
+// intervals are those that a mend may name.
+var intervals = []Interval{open(-inf, 0), open(0, inf), open(-1, 1), open(0, 1), open(-1, 0), open(-0.5, 0.5), open(-0.1, 0.1)}
+
+// within looks for a part of the interval of an unknown of the map, the positive side first, on which the sign
+// is proved; nil if none is found.
+func (p *prover) within(unknown *ad.Node) *Interval {
+	if c := p.s.of[unknown]; c == nil || !c.input {
+		return nil
+	}
+	for _, iv := range append([]Interval{open(0, inf), open(1, inf)}, intervals...) {
+		if iv.Within(p.iv) && newProver(p.s, p.slope, p.hole, iv).sign() != 0 {
 			return &iv
 		}
 	}
