@@ -13,6 +13,7 @@ const (
 	circular int32 = -2 // it stands for itself
 	unknown  int32 = math.MinInt32
 	visiting int32 = math.MinInt32 + 1
+	weighing int32 = math.MinInt32 + 2 // whether it is a structural zero is being found out
 )
 
 // selection tells what a Gather by computed positions may read.
@@ -226,7 +227,7 @@ func (p *planner) viewOf(v *value) {
 		}
 	case v.annihilates():
 		for e := range v.size {
-			if p.vanishes(v, e, false) {
+			if p.vanishes(v, e) {
 				v.see(e, zero)
 			}
 		}
@@ -262,23 +263,35 @@ func (p *planner) storeView(v *value, index []int32) {
 	}
 }
 
-// annihilates tells whether an operation is zero where an argument is.
+// annihilates tells whether an operation is zero where an argument is, or all terms are.
 func (v *value) annihilates() bool {
-	return v.op == ad.Mul || v.op == ad.Neg || v.op == ad.Div || v.op == tanhGrad || v.op == sigmoidGrad
+	switch v.op {
+	case ad.Mul, ad.Neg, ad.Div, tanhGrad, sigmoidGrad:
+		return true
+	}
+	return v.op == ad.Sum && v.reduces == nil
 }
 
-// vanishes tells whether an element is a structural zero. inside: arguments of the same recurrence
-// are not looked at.
-func (p *planner) vanishes(v *value, e int, inside bool) bool {
-	args := v.args
-	if v.op != ad.Mul {
-		args = args[:1]
-	}
-	for k, a := range args {
-		if inside && a.region == v.region {
-			continue
+// vanishes tells whether an element is a structural zero.
+func (p *planner) vanishes(v *value, e int) bool {
+	switch v.op {
+	case ad.Mul:
+		return p.id(v.args[0], v.at(0, e)) == zero || p.id(v.args[1], v.at(1, e)) == zero
+	case ad.Sum:
+		for r := range v.terms {
+			if !p.termVanishes(v, e, r) {
+				return false
+			}
 		}
-		if p.id(a, v.at(k, e)) == zero {
+		return true
+	}
+	return p.id(v.args[0], v.at(0, e)) == zero
+}
+
+// termVanishes tells whether a term of a sum, or one of its factors, is a structural zero.
+func (p *planner) termVanishes(v *value, e, r int) bool {
+	for k, a := range v.operands() {
+		if p.id(a, v.at(k, e)+int(v.rel[k][r])) == zero {
 			return true
 		}
 	}
@@ -314,7 +327,8 @@ func (p *planner) id(v *value, e int) int32 {
 	return p.resolve(v, e)
 }
 
-// resolve follows what stands for something else through a recurrence.
+// resolve follows what stands for something else through a recurrence. A product that may depend on itself, through factors that
+// another factor guards, is taken not to vanish because of these; what stands for it meanwhile is asked again later.
 func (p *planner) resolve(v *value, e int) int32 {
 	type place struct {
 		v *value
@@ -322,6 +336,7 @@ func (p *planner) resolve(v *value, e int) int32 {
 	}
 	var path []place
 	id := zero
+	open := false // it depends on what is being weighed
 	for {
 		if v.view == nil {
 			id = v.base + int32(e)
@@ -331,18 +346,22 @@ func (p *planner) resolve(v *value, e int) int32 {
 			id = v.view[e]
 			break
 		}
-		if v.view[e] == visiting {
-			id = circular
+		if v.view[e] == visiting || v.view[e] == weighing {
+			id, open = circular, p.weighs > 0
+			break
+		}
+		if !v.stands() {
+			v.view[e] = weighing
+			p.weighs++
+			if !p.vanishes(v, e) {
+				id = v.base + int32(e)
+			}
+			p.weighs--
+			v.view[e] = id
 			break
 		}
 		v.view[e] = visiting
 		path = append(path, place{v, e})
-		if !v.stands() {
-			if !p.vanishes(v, e, true) {
-				id = v.base + int32(e)
-			}
-			break
-		}
 		w, at := v.source(e)
 		if w == nil {
 			break
@@ -351,6 +370,9 @@ func (p *planner) resolve(v *value, e int) int32 {
 	}
 	for _, x := range path {
 		x.v.view[x.e] = id
+		if open {
+			x.v.view[x.e] = unknown
+		}
 	}
 	return id
 }
