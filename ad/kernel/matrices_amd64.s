@@ -6,7 +6,7 @@
 
 // func luAVX512(n int, a *float64, recip *float64, det *float64)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·luAVX512(SB), NOSPLIT, $0-32
+TEXT ·luAVX512(SB), NOSPLIT, $160-32
 	MOVQ   a+8(FP), AX
 	MOVQ   n+0(FP), BX
 	VXORPD Z0, Z0, Z0
@@ -137,31 +137,56 @@ lower1Done:
 	VXORPD.BCST c8000000000000000<>+0(SB), Z4, Z5
 	VBLENDMPD   Z4, Z5, K1, Z15
 	VMOVUPD     Z15, (R9)
-	MOVQ        BX, R9
-	MOVQ        DI, R10
+	MOVQ        BX, R10
+	MOVQ        DI, R11
+	XORQ        R9, R9
+	XORQ        R12, R12
 	JMP         nextRow
 
 row:
-	ADDQ        CX, R10
+	ADDQ        CX, R11
 	VADDPD.BCST c3ff0000000000000<>+0(SB), Z2, Z2
 	VCMPPD      $0x00, Z3, Z2, K1
+	MOVQ        R11, (SP)(R9*1)
+	KMOVB       K1, 8(SP)(R9*1)
 	KORTESTB    K1, K1
-	JZ          nextRow
-	MOVQ        CX, R11
+	SETNE       R12
+	IMUL3Q      $0x00000010, R12, R12
+	ADDQ        R12, R9
+	XORQ        R12, R12
+
+nextRow:
+	DECQ   R10
+	JNZ    row
+	VCMPPD $0x11, Z2, Z2, K1
+	MOVQ   DI, (SP)(R9*1)
+	KMOVB  K1, 8(SP)(R9*1)
+	XORQ   R10, R10
+	JMP    nextPair
+
+pair:
+	MOVQ  (SP)(R10*1), R12
+	KMOVB 8(SP)(R10*1), K1
+	MOVQ  16(SP)(R10*1), R13
+	KMOVB 24(SP)(R10*1), K2
+	MOVQ  CX, R11
 
 swap:
 	SUBQ      $0x00000040, R11
-	VMOVUPD   (DI)(R11*1), Z4
-	VMOVUPD   (R10)(R11*1), Z5
-	VBLENDMPD Z5, Z4, K1, Z16
-	VMOVUPD   Z16, (DI)(R11*1)
-	VBLENDMPD Z4, Z5, K1, Z17
-	VMOVUPD   Z17, (R10)(R11*1)
+	VMOVUPD   (DI)(R11*1), Z2
+	VMOVUPD   (R12)(R11*1), Z3
+	VMOVUPD   (R13)(R11*1), Z4
+	VMOVUPD   Z2, K1, (R12)(R11*1)
+	VMOVUPD   Z2, K2, (R13)(R11*1)
+	VBLENDMPD Z3, Z2, K1, Z16
+	VBLENDMPD Z4, Z16, K2, Z17
+	VMOVUPD   Z17, (DI)(R11*1)
 	JNZ       swap
+	ADDQ      $0x00000020, R10
 
-nextRow:
-	DECQ         R9
-	JNZ          row
+nextPair:
+	CMPQ         R10, R9
+	JLT          pair
 	MOVQ         det+24(FP), R9
 	VMOVUPD      192(R9), Z2
 	VADDPD.BCST  c3ff0000000000000<>+0(SB), Z2, Z2
@@ -622,7 +647,7 @@ columns1Done:
 
 // func luComplexAVX512(n int, a *float64, recip *float64, det *float64)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·luComplexAVX512(SB), NOSPLIT, $0-32
+TEXT ·luComplexAVX512(SB), NOSPLIT, $160-32
 	MOVQ   a+8(FP), AX
 	MOVQ   n+0(FP), BX
 	VXORPD Z0, Z0, Z0
@@ -810,31 +835,56 @@ lower1Done:
 	VXORPD.BCST c8000000000000000<>+0(SB), Z4, Z5
 	VBLENDMPD   Z4, Z5, K1, Z23
 	VMOVUPD     Z23, 64(R9)
-	MOVQ        BX, R9
-	MOVQ        DI, R10
+	MOVQ        BX, R10
+	MOVQ        DI, R11
+	XORQ        R9, R9
+	XORQ        R12, R12
 	JMP         nextRow
 
 row:
-	ADDQ        CX, R10
+	ADDQ        CX, R11
 	VADDPD.BCST c3ff0000000000000<>+0(SB), Z2, Z2
 	VCMPPD      $0x00, Z3, Z2, K1
+	MOVQ        R11, (SP)(R9*1)
+	KMOVB       K1, 8(SP)(R9*1)
 	KORTESTB    K1, K1
-	JZ          nextRow
-	MOVQ        CX, R11
+	SETNE       R12
+	IMUL3Q      $0x00000010, R12, R12
+	ADDQ        R12, R9
+	XORQ        R12, R12
+
+nextRow:
+	DECQ   R10
+	JNZ    row
+	VCMPPD $0x11, Z2, Z2, K1
+	MOVQ   DI, (SP)(R9*1)
+	KMOVB  K1, 8(SP)(R9*1)
+	XORQ   R10, R10
+	JMP    nextPair
+
+pair:
+	MOVQ  (SP)(R10*1), R12
+	KMOVB 8(SP)(R10*1), K1
+	MOVQ  16(SP)(R10*1), R13
+	KMOVB 24(SP)(R10*1), K2
+	MOVQ  CX, R11
 
 swap:
 	SUBQ      $0x00000040, R11
-	VMOVUPD   (DI)(R11*1), Z4
-	VMOVUPD   (R10)(R11*1), Z5
-	VBLENDMPD Z5, Z4, K1, Z24
-	VMOVUPD   Z24, (DI)(R11*1)
-	VBLENDMPD Z4, Z5, K1, Z25
-	VMOVUPD   Z25, (R10)(R11*1)
+	VMOVUPD   (DI)(R11*1), Z2
+	VMOVUPD   (R12)(R11*1), Z3
+	VMOVUPD   (R13)(R11*1), Z4
+	VMOVUPD   Z2, K1, (R12)(R11*1)
+	VMOVUPD   Z2, K2, (R13)(R11*1)
+	VBLENDMPD Z3, Z2, K1, Z24
+	VBLENDMPD Z4, Z24, K2, Z25
+	VMOVUPD   Z25, (DI)(R11*1)
 	JNZ       swap
+	ADDQ      $0x00000020, R10
 
-nextRow:
-	DECQ         R9
-	JNZ          row
+nextPair:
+	CMPQ         R10, R9
+	JLT          pair
 	MOVQ         det+24(FP), R9
 	VMOVUPD      256(R9), Z2
 	VADDPD.BCST  c3ff0000000000000<>+0(SB), Z2, Z2
@@ -1321,7 +1371,7 @@ columns1Done:
 
 // func luAVX2(n int, a *float64, recip *float64, det *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·luAVX2(SB), NOSPLIT, $0-32
+TEXT ·luAVX2(SB), NOSPLIT, $384-32
 	MOVQ   a+8(FP), AX
 	MOVQ   n+0(FP), BX
 	VXORPD Y0, Y0, Y0
@@ -1452,32 +1502,57 @@ lower1Done:
 	VXORPD    c8000000000000000<>+0(SB), Y5, Y6
 	VBLENDVPD Y4, Y5, Y6, Y4
 	VMOVUPD   Y4, (R9)
-	MOVQ      BX, R9
-	MOVQ      DI, R10
+	MOVQ      BX, R10
+	MOVQ      DI, R11
+	XORQ      R9, R9
+	XORQ      R12, R12
 	JMP       nextRow
 
 row:
-	ADDQ      CX, R10
+	ADDQ      CX, R11
 	VADDPD    c3ff0000000000000<>+0(SB), Y2, Y2
 	VCMPPD    $0x00, Y3, Y2, Y4
-	VMOVMSKPD Y4, R11
-	TESTL     R11, R11
-	JZ        nextRow
-	MOVQ      CX, R11
-
-swap:
-	SUBQ      $0x00000040, R11
-	VMOVUPD   (DI)(R11*1), Y5
-	VMOVUPD   (R10)(R11*1), Y6
-	VBLENDVPD Y4, Y6, Y5, Y7
-	VMOVUPD   Y7, (DI)(R11*1)
-	VBLENDVPD Y4, Y5, Y6, Y5
-	VMOVUPD   Y5, (R10)(R11*1)
-	JNZ       swap
+	MOVQ      R11, (SP)(R9*1)
+	VMOVUPD   Y4, 32(SP)(R9*1)
+	VMOVMSKPD Y4, R13
+	TESTL     R13, R13
+	SETNE     R12
+	IMUL3Q    $0x00000040, R12, R12
+	ADDQ      R12, R9
+	XORQ      R12, R12
 
 nextRow:
-	DECQ         R9
-	JNZ          row
+	DECQ    R10
+	JNZ     row
+	VCMPPD  $0x11, Y2, Y2, Y2
+	MOVQ    DI, (SP)(R9*1)
+	VMOVUPD Y2, 32(SP)(R9*1)
+	XORQ    R10, R10
+	JMP     nextPair
+
+pair:
+	MOVQ    (SP)(R10*1), R12
+	VMOVUPD 32(SP)(R10*1), Y2
+	MOVQ    64(SP)(R10*1), R13
+	VMOVUPD 96(SP)(R10*1), Y3
+	MOVQ    CX, R11
+
+swap:
+	SUBQ       $0x00000040, R11
+	VMOVUPD    (DI)(R11*1), Y4
+	VMOVUPD    (R12)(R11*1), Y5
+	VMOVUPD    (R13)(R11*1), Y6
+	VMASKMOVPD Y4, Y2, (R12)(R11*1)
+	VMASKMOVPD Y4, Y3, (R13)(R11*1)
+	VBLENDVPD  Y2, Y5, Y4, Y4
+	VBLENDVPD  Y3, Y6, Y4, Y4
+	VMOVUPD    Y4, (DI)(R11*1)
+	JNZ        swap
+	ADDQ       $0x00000080, R10
+
+nextPair:
+	CMPQ         R10, R9
+	JLT          pair
 	MOVQ         det+24(FP), R9
 	VMOVUPD      192(R9), Y2
 	VADDPD       c3ff0000000000000<>+0(SB), Y2, Y2
@@ -1902,7 +1977,7 @@ columns1Done:
 
 // func luComplexAVX2(n int, a *float64, recip *float64, det *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·luComplexAVX2(SB), NOSPLIT, $0-32
+TEXT ·luComplexAVX2(SB), NOSPLIT, $384-32
 	MOVQ   a+8(FP), AX
 	MOVQ   n+0(FP), BX
 	VXORPD Y0, Y0, Y0
@@ -2048,32 +2123,57 @@ lower1Done:
 	VXORPD    c8000000000000000<>+0(SB), Y5, Y6
 	VBLENDVPD Y4, Y5, Y6, Y4
 	VMOVUPD   Y4, 64(R8)
-	MOVQ      BX, R8
-	MOVQ      SI, R9
+	MOVQ      BX, R9
+	MOVQ      SI, R10
+	XORQ      R8, R8
+	XORQ      R11, R11
 	JMP       nextRow
 
 row:
-	ADDQ      CX, R9
+	ADDQ      CX, R10
 	VADDPD    c3ff0000000000000<>+0(SB), Y2, Y2
 	VCMPPD    $0x00, Y3, Y2, Y4
-	VMOVMSKPD Y4, R10
-	TESTL     R10, R10
-	JZ        nextRow
-	MOVQ      CX, R10
-
-swap:
-	SUBQ      $0x00000040, R10
-	VMOVUPD   (SI)(R10*1), Y5
-	VMOVUPD   (R9)(R10*1), Y6
-	VBLENDVPD Y4, Y6, Y5, Y7
-	VMOVUPD   Y7, (SI)(R10*1)
-	VBLENDVPD Y4, Y5, Y6, Y5
-	VMOVUPD   Y5, (R9)(R10*1)
-	JNZ       swap
+	MOVQ      R10, (SP)(R8*1)
+	VMOVUPD   Y4, 32(SP)(R8*1)
+	VMOVMSKPD Y4, R12
+	TESTL     R12, R12
+	SETNE     R11
+	IMUL3Q    $0x00000040, R11, R11
+	ADDQ      R11, R8
+	XORQ      R11, R11
 
 nextRow:
-	DECQ         R8
-	JNZ          row
+	DECQ    R9
+	JNZ     row
+	VCMPPD  $0x11, Y2, Y2, Y2
+	MOVQ    SI, (SP)(R8*1)
+	VMOVUPD Y2, 32(SP)(R8*1)
+	XORQ    R9, R9
+	JMP     nextPair
+
+pair:
+	MOVQ    (SP)(R9*1), R11
+	VMOVUPD 32(SP)(R9*1), Y2
+	MOVQ    64(SP)(R9*1), R12
+	VMOVUPD 96(SP)(R9*1), Y3
+	MOVQ    CX, R10
+
+swap:
+	SUBQ       $0x00000040, R10
+	VMOVUPD    (SI)(R10*1), Y4
+	VMOVUPD    (R11)(R10*1), Y5
+	VMOVUPD    (R12)(R10*1), Y6
+	VMASKMOVPD Y4, Y2, (R11)(R10*1)
+	VMASKMOVPD Y4, Y3, (R12)(R10*1)
+	VBLENDVPD  Y2, Y5, Y4, Y4
+	VBLENDVPD  Y3, Y6, Y4, Y4
+	VMOVUPD    Y4, (SI)(R10*1)
+	JNZ        swap
+	ADDQ       $0x00000080, R9
+
+nextPair:
+	CMPQ         R9, R8
+	JLT          pair
 	MOVQ         det+24(FP), R8
 	VMOVUPD      256(R8), Y2
 	VADDPD       c3ff0000000000000<>+0(SB), Y2, Y2
