@@ -47,7 +47,8 @@ func (ch *chains) prepare(c ctx, n lang.Node, cv *chainVar, k int, lane *ad.Axis
 		proposal = g.Apply(ad.Sub, g.Integer(1), old)
 	default:
 		shift := g.Apply(ad.Floor, g.Apply(ad.Mul, uniform("proposal"), g.Integer(size-1)))
-		proposal = g.Apply(ad.Mod, g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift), g.Integer(size))
+		up := g.Apply(ad.Add, g.Apply(ad.Add, old, g.Integer(1)), shift)
+		proposal = g.Select(g.Apply(ad.Lt, up, g.Integer(size)), up, g.Apply(ad.Sub, up, g.Integer(size)))
 	}
 	d, err := derive.OneSiteAt(g, logp, cv.leaf, cv.site, proposal)
 	if err != nil {

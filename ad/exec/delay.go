@@ -38,6 +38,7 @@ func (p *planner) delay() {
 			return wanted[v] || slices.ContainsFunc(readers[v], func(r *value) bool { return !inside[r] })
 		})
 		outside := func(v *value) bool { return !inside[v] || open[v] }
+		p.raise(part, func(v *value) bool { return wanted[v] || slices.ContainsFunc(readers[v], outside) })
 		for _, v := range slices.Backward(p.order[:begin]) {
 			if wanted[v] || slices.ContainsFunc(readers[v], outside) {
 				continue

@@ -24,7 +24,6 @@ type planner struct {
 	want    []*value              // the outputs
 
 	computed int32   // ids below are of computed elements, the others of stored ones
-	weighs   int     // elements of which it is being found out whether they vanish
 	mark     []int32 // by id: level of a wanted element, else a state
 	slots    []slot  // by id
 	dying    map[*value][]*value
@@ -103,11 +102,19 @@ func (p *planner) lowerNode(n *ad.Node) {
 	if n.Op == ad.Sum {
 		p.contraction(v)
 	}
+	if v.indicates() {
+		v.op, v.args = ad.Stop, v.args[:1]
+	}
 	if n.Op == ad.Mul {
 		p.made[[2]*value{v.args[0], v.args[1]}] = v
 	}
 	p.add(v)
 	p.of[n] = v
+}
+
+// indicates tells whether v is 1 where a condition holds and 0 elsewhere, and so the condition itself.
+func (v *value) indicates() bool {
+	return v.op == ad.Select && v.args[0].truths() && isZero(v.args[2]) && v.args[1].constant() && len(v.args[1].axes) == 0 && v.args[1].table[0] == 1
 }
 
 func (p *planner) add(v *value) {

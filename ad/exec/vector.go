@@ -12,14 +12,14 @@ var unaries = map[ad.Op]func(dst, x []float64){
 	ad.Neg: kernel.Neg, ad.Abs: kernel.Abs, ad.Sqrt: kernel.Sqrt, ad.Exp: kernel.Exp, ad.Log: kernel.Log,
 	ad.Log1p: kernel.Log1p, ad.Expm1: kernel.Expm1, ad.Tanh: kernel.Tanh, ad.Sigmoid: kernel.Sigmoid,
 	ad.Softplus: kernel.Softplus, ad.Sin: kernel.Sin, ad.Cos: kernel.Cos,
-	ad.Stop: func(dst, x []float64) { copy(dst, x) }, ad.Not: not, ad.Floor: floor,
+	ad.Stop: func(dst, x []float64) { copy(dst, x) }, ad.Not: not, ad.Floor: kernel.Floor,
 }
 
 var binaries = map[ad.Op]func(dst, x, y []float64){
 	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max,
 	tanhGrad:    func(dst, dy, y []float64) { kernel.TanhGrad(dst, y, dy) },
 	sigmoidGrad: func(dst, dy, y []float64) { kernel.SigmoidGrad(dst, y, dy) },
-	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: notEqual, ad.And: and, ad.Or: or,
+	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: kernel.Ne, ad.And: kernel.And, ad.Or: kernel.Or,
 }
 
 // withNumber are the operations of a row and a number, which is argument k.
@@ -69,36 +69,6 @@ func (f *elementwise) apply(dst []float64, x *[3][]float64, buf *[3]float64) {
 func not(dst, x []float64) {
 	kernel.Neg(dst, x)
 	kernel.AddS(dst, dst, 1)
-}
-
-func floor(dst, x []float64) {
-	for t, v := range x {
-		dst[t] = math.Floor(v)
-	}
-}
-
-func notEqual(dst, x, y []float64) {
-	kernel.Eq(dst, x, y)
-	not(dst, dst)
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func and(dst, x, y []float64) {
-	for t := range dst {
-		dst[t] = truth(x[t] != 0 && y[t] != 0)
-	}
-}
-
-func or(dst, x, y []float64) {
-	for t := range dst {
-		dst[t] = truth(x[t] != 0 || y[t] != 0)
-	}
 }
 
 // accumulate adds x to an accumulator by a reduction.
