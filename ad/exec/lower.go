@@ -24,6 +24,7 @@ type planner struct {
 	want    []*value              // the outputs
 
 	computed int32   // ids below are of computed elements, the others of stored ones
+	weighs   int     // elements of which it is being found out whether they vanish
 	mark     []int32 // by id: level of a wanted element, else a state
 	slots    []slot  // by id
 	dying    map[*value][]*value
