@@ -24,6 +24,7 @@ type oneMatrix struct {
 	base         int32 // its first element in the argument
 	logdet, sign slot
 	inverse      []entry
+	read, write  transfer // of elements, and of the inverse
 }
 
 // entry is an element (i, j) of a transposed inverse.
@@ -32,14 +33,49 @@ type entry struct {
 	i, j int
 }
 
+// transfer is copies between rows, of each memory of a machine, and elements of the workspace.
+type transfer [2]struct{ rows, elements []int }
+
+func (v *transfer) add(s slot, element int) {
+	m := &v[s&1]
+	m.rows = append(m.rows, int(s>>1))
+	m.elements = append(m.elements, element*kernel.Group)
+}
+
+// scale lists the copies.
+func (s *matrices) scale(stride int) {
+	for k := range s.list {
+		q := &s.list[k]
+		for e, r := range s.rel {
+			if x := s.x[q.base+r]; isRow(x) {
+				q.read.add(x, e)
+			}
+		}
+		for _, o := range q.inverse {
+			q.write.add(o.dst, o.j*s.n+o.i)
+		}
+		for i := range q.read {
+			scale(q.read[i].rows, stride)
+			scale(q.write[i].rows, stride)
+		}
+	}
+}
+
 // run treats a group of samples of a matrix at a time. Rows have room for whole groups.
 func (s *matrices) run(m *machine) {
 	w := m.workspace(s.n)
 	for k := range s.list {
 		q := &s.list[k]
+		for e, r := range s.rel {
+			if x := s.x[q.base+r]; !isRow(x) {
+				kernel.Fill(w.Element(e/s.n, e%s.n), m.flat[^x])
+			}
+		}
 		for t := 0; t < m.n; t += kernel.Group {
-			for e, r := range s.rel {
-				m.load(w.Element(e/s.n, e%s.n), s.x[q.base+r], t)
+			for i := range q.read {
+				if c := &q.read[i]; len(c.rows) > 0 {
+					kernel.CopyGroups(w.Elements(), c.elements, m.mem[i][t:], c.rows)
+				}
 			}
 			w.Decompose(min(kernel.Group, m.n-t))
 			if q.logdet != nought {
@@ -48,11 +84,14 @@ func (s *matrices) run(m *machine) {
 			if q.sign != nought {
 				w.Phase(m.lanes(q.sign, t), nil)
 			}
-			if len(q.inverse) > 0 {
-				w.Invert()
+			if len(q.inverse) == 0 {
+				continue
 			}
-			for _, o := range q.inverse {
-				*(*[kernel.Group]float64)(m.lanes(o.dst, t)) = *(*[kernel.Group]float64)(w.Inverse(o.j, o.i))
+			w.Invert()
+			for i := range q.write {
+				if c := &q.write[i]; len(c.rows) > 0 {
+					kernel.CopyGroups(m.mem[i][t:], c.rows, w.Inverses(), c.elements)
+				}
 			}
 		}
 	}
@@ -62,17 +101,6 @@ func (s *matrices) run(m *machine) {
 func (m *machine) lanes(s slot, t int) []float64 {
 	at := int(s>>1)*m.stride + t
 	return m.mem[s&1][at : at+kernel.Group]
-}
-
-// load copies a group of samples of a row, or a number.
-func (m *machine) load(dst []float64, s slot, t int) {
-	if isRow(s) {
-		*(*[kernel.Group]float64)(dst) = *(*[kernel.Group]float64)(m.lanes(s, t))
-		return
-	}
-	for i := range dst {
-		dst[i] = m.flat[^s]
-	}
 }
 
 // workspace is where a machine decomposes n×n matrices.

@@ -48,6 +48,7 @@ func TestGuardPages(t *testing.T) {
 		}
 		a, b, c := guarded(t, 8*5, atEnd), guarded(t, 5*most, atEnd), guarded(t, 8*most, atEnd)
 		everyPath(t, func(t *testing.T) {
+			CopyGroups(c[:Group:Group], []int{0}, a[:Group:Group], []int{0})
 			for n := 1; n <= most; n++ {
 				args := [][]float64{part(1, n), part(2, n), part(3, n)}
 				for _, s := range scalarTests {

@@ -51,6 +51,9 @@ func NewMatrices(n int, isComplex bool) *Matrices {
 // Size is the number of rows of a matrix.
 func (m *Matrices) Size() int { return m.n }
 
+// Elements is the elements of the matrices, row after row, to be filled.
+func (m *Matrices) Elements() []float64 { return m.src }
+
 // Element is element (i, j) of the matrices, to be filled.
 func (m *Matrices) Element(i, j int) []float64 { return m.at(m.src, i*m.n+j) }
 
@@ -143,6 +146,9 @@ func (m *Matrices) Invert() {
 	}
 }
 
+// Inverses is the elements of the inverses, row after row, until Invert or Solve is called.
+func (m *Matrices) Inverses() []float64 { return m.b }
+
 // Inverse is element (i, j) of the inverses, until Invert or Solve is called.
 func (m *Matrices) Inverse(i, j int) []float64 { return m.at(m.b, i*m.n+j) }
 
@@ -183,5 +189,22 @@ func (m *Matrices) solve(r int) {
 		active.luSolve(m.n, r, m.a, m.recip, m.b)
 	default:
 		active.luSolveComplex(m.n, r, m.a, m.recip, m.b)
+	}
+}
+
+// CopyGroups sets dst[to[i]+t] = src[from[i]+t] for t < Group and all i. The groups in dst must not overlap.
+func CopyGroups(dst []float64, to []int, src []float64, from []int) {
+	from = from[:len(to)]
+	if len(to) == 0 {
+		return
+	}
+	checkRows("CopyGroups", dst, to, Group)
+	checkRows("CopyGroups", src, from, Group)
+	active.copyGroups(dst, to, src, from)
+}
+
+func copyGroupsGeneric(dst []float64, to []int, src []float64, from []int) {
+	for i, t := range to {
+		copy(dst[t:t+Group], src[from[i]:from[i]+Group])
 	}
 }

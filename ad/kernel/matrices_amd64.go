@@ -24,6 +24,11 @@ func luComplexAVX512(n int, a *float64, recip *float64, det *float64)
 //go:noescape
 func luSolveComplexAVX512(n int, r int, a *float64, recip *float64, b *float64)
 
+// copyGroupsAVX512 sets group dstAt[i] of dst to group srcAt[i] of src; n > 0.
+//
+//go:noescape
+func copyGroupsAVX512(n int, dst *float64, dstAt *int, src *float64, srcAt *int)
+
 // luAVX2 decomposes n×n matrices, one in each lane: see Matrices for what a, recip and det hold.
 //
 //go:noescape
@@ -43,3 +48,8 @@ func luComplexAVX2(n int, a *float64, recip *float64, det *float64)
 //
 //go:noescape
 func luSolveComplexAVX2(n int, r int, a *float64, recip *float64, b *float64)
+
+// copyGroupsAVX2 sets group dstAt[i] of dst to group srcAt[i] of src; n > 0.
+//
+//go:noescape
+func copyGroupsAVX2(n int, dst *float64, dstAt *int, src *float64, srcAt *int)

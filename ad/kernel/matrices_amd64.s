@@ -1369,6 +1369,27 @@ columns1Done:
 	VZEROUPPER
 	RET
 
+// func copyGroupsAVX512(n int, dst *float64, dstAt *int, src *float64, srcAt *int)
+// Requires: AVX, AVX512F
+TEXT ·copyGroupsAVX512(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ dstAt+16(FP), DX
+	MOVQ src+24(FP), BX
+	MOVQ srcAt+32(FP), SI
+	XORQ R9, R9
+
+next:
+	MOVQ    (SI)(R9*8), R8
+	MOVQ    (DX)(R9*8), DI
+	VMOVUPD (BX)(R8*8), Z0
+	VMOVUPD Z0, (CX)(DI*8)
+	INCQ    R9
+	CMPQ    R9, AX
+	JLT     next
+	VZEROUPPER
+	RET
+
 // func luAVX2(n int, a *float64, recip *float64, det *float64)
 // Requires: AVX, AVX2, FMA3
 TEXT ·luAVX2(SB), NOSPLIT, $384-32
@@ -2567,5 +2588,28 @@ columns1UpEnd:
 	JMP          columns1
 
 columns1Done:
+	VZEROUPPER
+	RET
+
+// func copyGroupsAVX2(n int, dst *float64, dstAt *int, src *float64, srcAt *int)
+// Requires: AVX
+TEXT ·copyGroupsAVX2(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ dstAt+16(FP), DX
+	MOVQ src+24(FP), BX
+	MOVQ srcAt+32(FP), SI
+	XORQ R9, R9
+
+next:
+	MOVQ    (SI)(R9*8), R8
+	MOVQ    (DX)(R9*8), DI
+	VMOVUPD (BX)(R8*8), Y0
+	VMOVUPD Y0, (CX)(DI*8)
+	VMOVUPD 32(BX)(R8*8), Y0
+	VMOVUPD Y0, 32(CX)(DI*8)
+	INCQ    R9
+	CMPQ    R9, AX
+	JLT     next
 	VZEROUPPER
 	RET

@@ -399,3 +399,28 @@ func TestMatricesOfPaths(t *testing.T) {
 		}
 	}
 }
+
+func TestCopyGroups(t *testing.T) {
+	everyPath(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(33, 34))
+		for n := range 20 {
+			to, length := rowsAt(r, n, Group)
+			from, more := rowsAt(r, n, Group)
+			dst, src := normals(r, length), normals(r, more)
+			want := slices.Clone(dst)
+			copyGroupsGeneric(want, to, src, from)
+			CopyGroups(dst, to, src, from)
+			same(t, "CopyGroups", dst, want)
+		}
+		x := make([]float64, 20)
+		for name, call := range map[string]func(){
+			"beyond the end": func() { CopyGroups(x, []int{13}, x, []int{0}) },
+			"negative":       func() { CopyGroups(x, []int{0}, x, []int{-1}) },
+			"short list":     func() { CopyGroups(x, []int{0, 8}, x, []int{0}) },
+		} {
+			if !panics(call) {
+				t.Errorf("%s: no panic", name)
+			}
+		}
+	})
+}

@@ -32,6 +32,7 @@ type table struct {
 	dotRows                  func(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int)
 	within                   func(off []int, limit int) bool
 
+	copyGroups func(dst []float64, to []int, src []float64, from []int)
 	// nil: each matrix is treated alone
 	lu, luComplex           func(n int, a, recip, det []float64)
 	luSolve, luSolveComplex func(n, r int, a, recip, b []float64)
@@ -50,7 +51,7 @@ var generic = table{
 	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric,
 	gatherLanes: gatherLanesGeneric, gatherTable: gatherTableGeneric,
 	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric, uniform: uniformGeneric,
-	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric,
+	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric, copyGroups: copyGroupsGeneric,
 }
 
 // paths lists what this machine can run, the fastest last; active is the path in use.

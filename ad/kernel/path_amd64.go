@@ -36,6 +36,7 @@ func avx2() *table {
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
+	t.copyGroups = copying(copyGroupsAVX2)
 	t.lu, t.luComplex = decomposing(luAVX2, 4), decomposing(luComplexAVX2, 4)
 	t.luSolve, t.luSolveComplex = solving(luSolveAVX2, 4), solving(luSolveComplexAVX2, 4)
 	return &t
@@ -55,6 +56,7 @@ func avx512() *table {
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
 	t.uniform = wholeGroups(blocksAVX512, 32)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
+	t.copyGroups = copying(copyGroupsAVX512)
 	t.lu, t.luComplex = decomposing(luAVX512, 8), decomposing(luComplexAVX512, 8)
 	t.luSolve, t.luSolveComplex = solving(luSolveAVX512, 8), solving(luSolveComplexAVX512, 8)
 	return &t
@@ -92,5 +94,12 @@ func solving(f func(n, r int, a, recip, b *float64), lanes int) func(n, r int, a
 		for lane := 0; lane < Group; lane += lanes {
 			f(n, r, &a[lane], &recip[lane], &b[lane])
 		}
+	}
+}
+
+// copying calls a kernel for a list that is not empty.
+func copying(f func(n int, dst *float64, to *int, src *float64, from *int)) func(dst []float64, to []int, src []float64, from []int) {
+	return func(dst []float64, to []int, src []float64, from []int) {
+		f(len(to), &dst[0], &to[0], &src[0], &from[0])
 	}
 }

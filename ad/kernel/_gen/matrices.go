@@ -81,6 +81,28 @@ func matrices(s isa) {
 		decompose(c)
 		substitute(c)
 	}
+	copyGroups(s)
+}
+
+// copyGroups writes the copying of many groups.
+func copyGroups(s isa) {
+	s.begin("copyGroups", "(n int, dst *float64, dstAt *int, src *float64, srcAt *int)")
+	Doc("copyGroups" + s.name + " sets group dstAt[i] of dst to group srcAt[i] of src; n > 0.")
+	n, dst, to, src, from := gp("n"), gp("dst"), gp("dstAt"), gp("src"), gp("srcAt")
+	t, f, i := GP64(), GP64(), GP64()
+	XORQ(i, i)
+	Label("next")
+	MOVQ(Mem{Base: from, Index: i, Scale: 8}, f)
+	MOVQ(Mem{Base: to, Index: i, Scale: 8}, t)
+	for lane := 0; lane < group; lane += s.w {
+		v := s.vec()
+		VMOVUPD(Mem{Base: src, Index: f, Scale: 8, Disp: 8 * lane}, v)
+		VMOVUPD(v, Mem{Base: dst, Index: t, Scale: 8, Disp: 8 * lane})
+	}
+	INCQ(i)
+	CMPQ(i, n)
+	JLT(LabelRef("next"))
+	end()
 }
 
 // decomposition holds what stays in registers while matrices are decomposed.
