@@ -85,10 +85,10 @@ func (g *Graph) transposeInverse(n, c *Node) *Node {
 	return g.renamed(sum, fresh, n.Over)
 }
 
-// LU decomposes the n×n matrix a, row-major, in place into a unit lower and an upper triangular matrix,
+// decompose decomposes the n×n matrix a, row-major, in place into a unit lower and an upper triangular matrix,
 // with rows exchanged: row i of these is row perm[i] of the matrix. It returns log|det a| and the sign
 // of det a.
-func LU(a []float64, n int, perm []int) (logdet, sign float64) {
+func decompose(a []float64, n int, perm []int) (logdet, sign float64) {
 	for i := range n {
 		perm[i] = i
 	}
@@ -126,8 +126,8 @@ func LU(a []float64, n int, perm []int) (logdet, sign float64) {
 	return logdet, sign
 }
 
-// Column solves for column j of the inverse of a matrix that LU has decomposed.
-func Column(lu []float64, n int, perm []int, j int, x []float64) {
+// inverseColumn solves for column j of the inverse of a matrix that decompose has decomposed.
+func inverseColumn(lu []float64, n int, perm []int, j int, x []float64) {
 	for i := range n {
 		x[i] = truth(perm[i] == j)
 		for k := range i {
@@ -151,7 +151,7 @@ func foldMatrix(n *Node, out []float64) {
 	Each(others, [][]int{n.Args[0].Strides(others), n.Strides(others)}, func(off []int) {
 		e := 0
 		Each(n.Over, inner, func(at []int) { a[e] = n.Args[0].at(off[0] + at[0]); e++ })
-		logdet, sign := LU(a, size, perm)
+		logdet, sign := decompose(a, size, perm)
 		switch n.Op {
 		case LogAbsDet:
 			out[off[1]] = logdet
@@ -161,7 +161,7 @@ func foldMatrix(n *Node, out []float64) {
 			return
 		}
 		for i := range size {
-			Column(a, size, perm, i, x)
+			inverseColumn(a, size, perm, i, x)
 			for j := range size {
 				out[off[1]+i*inner[1][0]+j*inner[1][1]] = x[j]
 			}

@@ -236,14 +236,14 @@ func (r *Reference) matrix(n *Node) float64 {
 	if len(r.missing) > 0 {
 		return 0
 	}
-	logdet, sign := LU(a, size, perm)
+	logdet, sign := decompose(a, size, perm)
 	switch n.Op {
 	case LogAbsDet:
 		return logdet
 	case DetSign:
 		return sign
 	}
-	Column(a, size, perm, i, x)
+	inverseColumn(a, size, perm, i, x)
 	return x[j]
 }
 
