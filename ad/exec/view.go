@@ -190,7 +190,7 @@ func (p *planner) fold(v *value) {
 			for k, a := range v.args {
 				x[k] = a.table[v.at(k, e)]
 			}
-			if v.annihilates() && (x[0] == 0 || v.op == ad.Mul && x[1] == 0) {
+			if v.op == ad.Mul && (x[0] == 0 || x[1] == 0) || v.op == ad.Div && x[0] == 0 {
 				continue // a structural zero
 			}
 			v.table[e] = v.info().Value(x)
@@ -263,10 +263,10 @@ func (p *planner) storeView(v *value, index []int32) {
 	}
 }
 
-// annihilates tells whether an operation is zero where an argument is, or all terms are.
+// annihilates tells whether an operation is zero where an argument is, or all arguments or terms are.
 func (v *value) annihilates() bool {
 	switch v.op {
-	case ad.Mul, ad.Neg, ad.Div, tanhGrad, sigmoidGrad:
+	case ad.Add, ad.Sub, ad.Mul, ad.Neg, ad.Div, tanhGrad, sigmoidGrad:
 		return true
 	}
 	return v.op == ad.Sum && v.reduces == nil
@@ -275,6 +275,8 @@ func (v *value) annihilates() bool {
 // vanishes tells whether an element is a structural zero.
 func (p *planner) vanishes(v *value, e int) bool {
 	switch v.op {
+	case ad.Add, ad.Sub:
+		return p.id(v.args[0], v.at(0, e)) == zero && p.id(v.args[1], v.at(1, e)) == zero
 	case ad.Mul:
 		return p.id(v.args[0], v.at(0, e)) == zero || p.id(v.args[1], v.at(1, e)) == zero
 	case ad.Sum:
