@@ -63,7 +63,7 @@ strip16Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip16Odd
+	JMP  strip16PairTest
 
 strip16Pair:
 	MOVQ         (R11), R13
@@ -137,9 +137,10 @@ strip16Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip16Pair
 
-strip16Odd:
+strip16PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip16Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip16Store
 	MOVQ         (R11), R11
@@ -232,7 +233,7 @@ strip8Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip8Odd
+	JMP  strip8PairTest
 
 strip8Pair:
 	MOVQ         (R11), R13
@@ -274,9 +275,10 @@ strip8Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip8Pair
 
-strip8Odd:
+strip8PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip8Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip8Store
 	MOVQ         (R11), R11
@@ -337,7 +339,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -363,9 +365,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -422,7 +425,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -448,9 +451,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -535,7 +539,7 @@ strip8Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip8Odd
+	JMP  strip8PairTest
 
 strip8Pair:
 	MOVQ         (R11), R13
@@ -595,9 +599,10 @@ strip8Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip8Pair
 
-strip8Odd:
+strip8PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip8Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip8Store
 	MOVQ         (R11), R11
@@ -685,7 +690,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -721,9 +726,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -799,7 +805,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -835,9 +841,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -925,7 +932,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -971,9 +978,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -1068,7 +1076,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -1114,9 +1122,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -1223,7 +1232,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -1279,9 +1288,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -1371,7 +1381,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -1407,9 +1417,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -1485,7 +1496,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -1521,9 +1532,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -1611,7 +1623,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -1653,9 +1665,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -1742,7 +1755,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -1784,9 +1797,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -1885,7 +1899,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -1933,9 +1947,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -2033,7 +2048,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -2081,9 +2096,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -2193,7 +2209,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -2247,9 +2263,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -2358,7 +2375,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -2412,9 +2429,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -2470,7 +2488,7 @@ done:
 	RET
 
 // func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·mul8AVX512(SB), NOSPLIT, $0-64
 	MOVQ a+8(FP), AX
 	MOVQ b+16(FP), CX
@@ -2535,7 +2553,77 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2AheadTest
+
+strip2Ahead:
+	MOVQ         (R11), R13
+	VMOVUPD      (CX)(R13*8), Z16
+	VMOVUPD      64(CX)(R13*8), Z17
+	VBROADCASTSD (R10), Z18
+	VFMADD231PD  Z16, Z18, Z0
+	VFMADD231PD  Z17, Z18, Z1
+	VBROADCASTSD 8(R10), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Z17, Z18, Z3
+	VBROADCASTSD 16(R10), Z18
+	VFMADD231PD  Z16, Z18, Z4
+	VFMADD231PD  Z17, Z18, Z5
+	VBROADCASTSD 24(R10), Z18
+	VFMADD231PD  Z16, Z18, Z6
+	VFMADD231PD  Z17, Z18, Z7
+	VBROADCASTSD 32(R10), Z18
+	VFMADD231PD  Z16, Z18, Z8
+	VFMADD231PD  Z17, Z18, Z9
+	VBROADCASTSD 40(R10), Z18
+	VFMADD231PD  Z16, Z18, Z10
+	VFMADD231PD  Z17, Z18, Z11
+	VBROADCASTSD 48(R10), Z18
+	VFMADD231PD  Z16, Z18, Z12
+	VFMADD231PD  Z17, Z18, Z13
+	VBROADCASTSD 56(R10), Z18
+	VFMADD231PD  Z16, Z18, Z14
+	VFMADD231PD  Z17, Z18, Z15
+	MOVQ         128(R11), R13
+	PREFETCHT0   (CX)(R13*8)
+	PREFETCHT0   64(CX)(R13*8)
+	MOVQ         8(R11), R13
+	VMOVUPD      (CX)(R13*8), Z16
+	VMOVUPD      64(CX)(R13*8), Z17
+	VBROADCASTSD 64(R10), Z18
+	VFMADD231PD  Z16, Z18, Z0
+	VFMADD231PD  Z17, Z18, Z1
+	VBROADCASTSD 72(R10), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Z17, Z18, Z3
+	VBROADCASTSD 80(R10), Z18
+	VFMADD231PD  Z16, Z18, Z4
+	VFMADD231PD  Z17, Z18, Z5
+	VBROADCASTSD 88(R10), Z18
+	VFMADD231PD  Z16, Z18, Z6
+	VFMADD231PD  Z17, Z18, Z7
+	VBROADCASTSD 96(R10), Z18
+	VFMADD231PD  Z16, Z18, Z8
+	VFMADD231PD  Z17, Z18, Z9
+	VBROADCASTSD 104(R10), Z18
+	VFMADD231PD  Z16, Z18, Z10
+	VFMADD231PD  Z17, Z18, Z11
+	VBROADCASTSD 112(R10), Z18
+	VFMADD231PD  Z16, Z18, Z12
+	VFMADD231PD  Z17, Z18, Z13
+	VBROADCASTSD 120(R10), Z18
+	VFMADD231PD  Z16, Z18, Z14
+	VFMADD231PD  Z17, Z18, Z15
+	MOVQ         136(R11), R13
+	PREFETCHT0   (CX)(R13*8)
+	PREFETCHT0   64(CX)(R13*8)
+	ADDQ         $0x80, R10
+	ADDQ         $0x10, R11
+	DECQ         R12
+
+strip2AheadTest:
+	CMPQ R12, $0x00000008
+	JGT  strip2Ahead
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -2595,9 +2683,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -2717,7 +2806,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -2777,9 +2866,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -3331,7 +3421,7 @@ strip8Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip8Odd
+	JMP  strip8PairTest
 
 strip8Pair:
 	MOVQ         (R11), R13
@@ -3373,9 +3463,10 @@ strip8Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip8Pair
 
-strip8Odd:
+strip8PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip8Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip8Store
 	MOVQ         (R11), R11
@@ -3436,7 +3527,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -3462,9 +3553,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -3518,7 +3610,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -3552,9 +3644,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -3665,7 +3758,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -3701,9 +3794,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -3780,7 +3874,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -3824,9 +3918,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -3926,7 +4021,7 @@ strip4Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip4Odd
+	JMP  strip4PairTest
 
 strip4Pair:
 	MOVQ         (R11), R13
@@ -3972,9 +4067,10 @@ strip4Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip4Pair
 
-strip4Odd:
+strip4PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip4Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip4Store
 	MOVQ         (R11), R11
@@ -4049,7 +4145,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -4079,9 +4175,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -4149,7 +4246,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -4183,9 +4280,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX
@@ -4270,7 +4368,7 @@ strip2Begun:
 	MOVQ BX, R11
 	MOVQ R8, R12
 	SHRQ $0x01, R12
-	JZ   strip2Odd
+	JMP  strip2PairTest
 
 strip2Pair:
 	MOVQ         (R11), R13
@@ -4306,9 +4404,10 @@ strip2Pair:
 	ADDQ         $0x80, R10
 	ADDQ         $0x10, R11
 	DECQ         R12
-	JNZ          strip2Pair
 
-strip2Odd:
+strip2PairTest:
+	CMPQ         R12, $0x00000000
+	JGT          strip2Pair
 	TESTQ        $0x00000001, R8
 	JZ           strip2Store
 	MOVQ         (R11), R11
@@ -4389,7 +4488,7 @@ maskedBegun:
 	MOVQ BX, BX
 	MOVQ R8, DI
 	SHRQ $0x01, DI
-	JZ   maskedOdd
+	JMP  maskedPairTest
 
 maskedPair:
 	MOVQ         (BX), R9
@@ -4429,9 +4528,10 @@ maskedPair:
 	ADDQ         $0x80, AX
 	ADDQ         $0x10, BX
 	DECQ         DI
-	JNZ          maskedPair
 
-maskedOdd:
+maskedPairTest:
+	CMPQ         DI, $0x00000000
+	JGT          maskedPair
 	TESTQ        $0x00000001, R8
 	JZ           maskedStore
 	MOVQ         (BX), BX

@@ -31,6 +31,10 @@ func products(s isa) {
 	within(s)
 }
 
+// ahead is how many rows of b are fetched early into the first cache: rows that lie far apart are found by no prefetcher
+// of the machine.
+const ahead = 16
+
 // tile is a block of c with rows×vectors registers.
 type tile struct {
 	s             isa
@@ -93,15 +97,10 @@ func (t tile) strip(label string, masks func(v int) mask) {
 	MOVQ(t.boff, boff)
 	MOVQ(t.k, j)
 	SHRQ(Imm(1), j)
-	JZ(LabelRef(label + "Odd"))
-	Label(label + "Pair")
-	t.step(a, boff, 0, acc, masks)
-	t.step(a, boff, 1, acc, masks)
-	ADDQ(Imm(2*8*8), a)
-	ADDQ(Imm(2*8), boff)
-	DECQ(j)
-	JNZ(LabelRef(label + "Pair"))
-	Label(label + "Odd")
+	if masks == nil && t.rows == 8 {
+		t.pairs(label+"Ahead", a, boff, j, ahead/2, acc, masks)
+	}
+	t.pairs(label+"Pair", a, boff, j, 0, acc, masks)
 	TESTQ(U32(1), t.k)
 	JZ(LabelRef(label + "Store"))
 	t.step(a, boff, 0, acc, masks)
@@ -137,6 +136,29 @@ func (t tile) first(label string, masks func(v int) mask) [][]vec {
 	}
 	Label(label + "Begun")
 	return acc
+}
+
+// pairs takes two rows of b at a time while more than the given number of pairs are left; it fetches the row that is so
+// far ahead.
+func (t tile) pairs(label string, a, boff, j reg.GPVirtual, more int, acc [][]vec, masks func(v int) mask) {
+	JMP(LabelRef(label + "Test"))
+	Label(label)
+	for u := range 2 {
+		t.step(a, boff, u, acc, masks)
+		if more > 0 {
+			o := GP64()
+			MOVQ(Mem{Base: boff, Disp: 8 * (2*more + u)}, o)
+			for v := range t.vectors {
+				PREFETCHT0(Mem{Base: t.b, Index: o, Scale: 8, Disp: v * t.s.bytes()})
+			}
+		}
+	}
+	ADDQ(Imm(2*8*8), a)
+	ADDQ(Imm(2*8), boff)
+	DECQ(j)
+	Label(label + "Test")
+	CMPQ(j, U32(more))
+	JGT(LabelRef(label))
 }
 
 // eachRow visits the rows of the tile of c.
