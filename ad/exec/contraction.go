@@ -82,17 +82,20 @@ func unionSize(x ...*value) float64 {
 	return n
 }
 
-// merge multiplies the two factors with the smallest product, of equal ones those whose product is there.
+// merge multiplies the two factors after which the fewest elements are left, of equal ones those with the smallest
+// product, then those whose product is there.
 func (p *planner) merge(f []*value) []*value {
-	bi, bj, least := 0, 1, math.Inf(1)
+	bi, bj := 0, 1
+	least, smallest := math.Inf(1), math.Inf(1)
 	for i := range f {
 		for j := i + 1; j < len(f); j++ {
 			size := unionSize(f[i], f[j])
+			left := size - unionSize(f[i]) - unionSize(f[j])
 			if p.known(f[i], f[j]) == nil {
 				size += 0.5
 			}
-			if size < least {
-				bi, bj, least = i, j, size
+			if left < least || left == least && size < smallest {
+				bi, bj, least, smallest = i, j, left, size
 			}
 		}
 	}
