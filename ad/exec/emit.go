@@ -280,7 +280,7 @@ func (p *planner) emitOutput(i int, o Output) {
 		p.err = tooLarge("an output", o.Node.Axes)
 		return
 	}
-	result := &result{value: make([]float64, size)}
+	result := &result{size: size}
 	p.plan.results = append(p.plan.results, result)
 	if v.lane == nil {
 		result.place, result.from = make([]int32, 0, size), make([]int32, 0, size)
@@ -290,6 +290,7 @@ func (p *planner) emitOutput(i int, o Output) {
 		})
 		return
 	}
+	result.value = make([]float64, size)
 	s := &stored{origin: origin{v: v, kind: "output"}, dst: -1, out: result.value, by: stridesOf(o.Node.Axes, []*ad.Axis{v.lane})[0]}
 	p.eachOutput(i, o, func(place int, id int32) {
 		s.src = append(s.src, p.slotOf(id))

@@ -64,8 +64,10 @@ func taskOf(s step) task {
 	return t
 }
 
-// result is the value of an output; numbers are copied from the places from to the places place.
+// result is the value of an output; numbers are copied from the places from to the places place, or are read where they
+// are.
 type result struct {
+	size        int
 	value       []float64
 	place, from []int32
 	pieces      int
@@ -160,8 +162,7 @@ func (p *planner) finish() error {
 		})
 	}
 	for _, r := range plan.results {
-		r.pieces = (len(r.from) + pieceSize - 1) / pieceSize
-		r.piece = r.copyPiece
+		r.finish(plan.flat)
 	}
 	for _, ph := range plan.phases {
 		for _, s := range ph.steps {

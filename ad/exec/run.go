@@ -58,6 +58,25 @@ func (p *Plan) runTasks(tasks []task, fixed bool) {
 	}
 }
 
+// finish makes room for numbers that do not lie side by side in the order of the output.
+func (r *result) finish(flat []float64) {
+	if r.value != nil {
+		return
+	}
+	beside := len(r.from) == r.size && r.size > 0
+	for i := 0; i < len(r.from) && beside; i++ {
+		beside = int(r.place[i]) == i && int(r.from[i]) == int(r.from[0])+i
+	}
+	if beside {
+		at := int(r.from[0])
+		r.value, r.place, r.from = flat[at:at+r.size:at+r.size], nil, nil
+		return
+	}
+	r.value = make([]float64, r.size)
+	r.pieces = (len(r.from) + pieceSize - 1) / pieceSize
+	r.piece = r.copyPiece
+}
+
 // copyPiece copies a part of the numbers of an output.
 func (r *result) copyPiece(m *machine, i int) {
 	to := min((i+1)*pieceSize, len(r.from))
@@ -66,7 +85,7 @@ func (r *result) copyPiece(m *machine, i int) {
 	}
 }
 
-// Value is output i after a Run: row-major in Node.Axes, or packed. It is valid until the next Run.
+// Value is output i after a Run: row-major in Node.Axes, or packed. It is valid until the next Run, and not to be changed.
 func (p *Plan) Value(i int) []float64 { return p.results[i].value }
 
 // Flops is the number of floating-point operations of a Run, a multiply-add being two.
