@@ -3,6 +3,8 @@ package interp
 import (
 	"fmt"
 	"math"
+
+	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
 
 // noise follows the variance of the gradient: the mean of |g|² less |mean of g|², over the last steps.
@@ -31,6 +33,9 @@ func (n *noise) state() map[string][]float64 {
 // memory is the share of the past in running means.
 const memory = 0.95
 
+// stretch is how many numbers stay in the first-level cache between one operation and the next.
+const stretch = 1024
+
 func (n *noise) add(g [][]float64, norm float64) float64 {
 	n.sums[0] = memory*n.sums[0] + (1-memory)*norm*norm
 	n.sums[1] = memory*n.sums[1] + (1 - memory)
@@ -38,9 +43,11 @@ func (n *noise) add(g [][]float64, norm float64) float64 {
 	sum := 0.0
 	for i := range g {
 		m := n.mean[i]
-		for k, x := range g[i] {
-			m[k] = memory*m[k] + (1-memory)*x
-			sum += m[k] * m[k]
+		for at := 0; at < len(m); at += stretch {
+			to := min(at+stretch, len(m))
+			kernel.MulS(m[at:to], m[at:to], memory)
+			kernel.Axpy(m[at:to], 1-memory, g[i][at:to])
+			sum += kernel.Dot(m[at:to], m[at:to])
 		}
 	}
 	// For independent gradients the running mean keeps the share Σw² of their variance.
