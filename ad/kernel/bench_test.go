@@ -82,7 +82,7 @@ func BenchmarkMulRows(b *testing.B) {
 func BenchmarkDotRows(b *testing.B) {
 	benchPaths(b, func(b *testing.B) {
 		r := rand.New(rand.NewPCG(1, 1))
-		for _, s := range [][3]int{{64, 64, 64}, {64, 64, 128}, {256, 256, 64}, {256, 256, 128}, {256, 256, 256}, {12, 64, 128}, {1, 64, 128}} {
+		for _, s := range [][3]int{{64, 64, 64}, {64, 64, 128}, {256, 256, 64}, {256, 256, 128}, {256, 256, 256}, {16, 64, 128}, {12, 64, 128}, {1, 64, 128}} {
 			ra, rb, n := s[0], s[1], s[2]
 			x, y, c := normals(r, ra*(n+8)), normals(r, rb*(n+8)), make([]float64, ra*rb)
 			xo, yo := spaced(ra, n+8), spaced(rb, n+8)

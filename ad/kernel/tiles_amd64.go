@@ -48,8 +48,29 @@ func startOf(from []float64, i int) *float64 {
 	return &from[i]
 }
 
-// dotRowsAVX512 covers c with tiles of 6×4; the last rows go into a tile of 4×4 where that is enough.
+// Sizes of the tiles of outer products: rows, columns, and the longest rows.
+const (
+	outerRows    = 16
+	outerColumns = 8
+	outerLength  = 128
+)
+
+// dotRowsAVX512 covers c with outer products of 16 rows, and what is left with tiles of 6×4; the last rows go into a tile
+// of 4×4 where that is enough.
 func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+	if len(boff) >= 2*outerColumns {
+		for len(aoff) > outerRows-4 {
+			rows := min(outerRows, len(aoff))
+			for t := 0; t < n; t += outerLength {
+				outerBand(min(outerLength, n-t), a[t:], aoff[:rows], b[t:], boff, c, ldc)
+			}
+			aoff = aoff[rows:]
+			if len(aoff) == 0 {
+				return
+			}
+			c = c[rows*ldc:]
+		}
+	}
 	for i := 0; i < len(aoff); {
 		if len(aoff)-i > 4 {
 			dotBand(tile6x4, n, a, aoff[i:], b, boff, c[i*ldc:], ldc)
@@ -57,6 +78,38 @@ func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []
 		} else {
 			dotBand(tile4x4, n, a, aoff[i:], b, boff, c[i*ldc:], ldc)
 			i += 4
+		}
+	}
+}
+
+// outerBand covers up to 16 rows of c, eight columns at a time; what would leave c is computed aside.
+func outerBand(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+	valid := len(aoff)
+	var af [outerRows]int
+	for i := range af {
+		af[i] = aoff[min(i, valid-1)]
+	}
+	j := 0
+	if valid == outerRows {
+		// A call takes as many columns as keep it below the length of time that a call may last.
+		for most := maxLength / 4 / n; j+outerColumns <= len(boff); {
+			count := min((len(boff)-j)/outerColumns, most)
+			outerAVX512(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc, count)
+			j += count * outerColumns
+		}
+	}
+	for ; j < len(boff); j += outerColumns {
+		cols := min(outerColumns, len(boff)-j)
+		var bf [outerColumns]int
+		for i := range bf {
+			bf[i] = boff[j+min(i, cols-1)]
+		}
+		var aside [outerRows * outerColumns]float64
+		outerAVX512(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], outerColumns, 1)
+		for i := range valid {
+			for q := range cols {
+				c[i*ldc+j+q] += aside[outerColumns*i+q]
+			}
 		}
 	}
 }

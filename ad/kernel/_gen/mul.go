@@ -20,6 +20,7 @@ func products(s isa) {
 		for i, vectors := range [][]int{{16, 8, 4}, {8, 4}, {4}, {4, 2}, {2}, {2}, {2}, {2}} {
 			mulTile(s, i+1, vectors)
 		}
+		outerTile(s)
 		dotTile(s, 6)
 		dotTile(s, 4)
 	} else {
