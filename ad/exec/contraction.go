@@ -11,10 +11,13 @@ import (
 // at most one without the lane and two with it; none and two if the lane is summed; three if there is no
 // lane at all.
 func (p *planner) contraction(v *value) {
-	q := p.openSum(v)
-	if q == nil {
-		return
+	if q := p.openSum(v); q != nil {
+		p.contract(v, q)
 	}
+}
+
+// contract makes v the sum over the terms of q.
+func (p *planner) contract(v *value, q *opened) {
 	v.over = ad.Union(v.over, q.over)
 	if q.lane != nil {
 		v.reduces = q.lane
@@ -37,6 +40,10 @@ func (p *planner) contraction(v *value) {
 	for len(plain) > 1 {
 		plain = p.merge(plain)
 	}
+	if v.reduces != nil && len(plain) > 0 && len(plain[0].axes) == 0 {
+		k := smallest(rows)
+		rows[k], plain = p.product(rows[k], plain[0]), nil
+	}
 	for len(rows) > 2 {
 		rows = p.merge(rows)
 	}
@@ -53,6 +60,40 @@ func (p *planner) contraction(v *value) {
 	v.factors = append(plain, rows...)
 	if len(v.factors) == 1 {
 		v.args, v.factors = v.factors, nil
+	}
+}
+
+// smallest is the number of the smallest value.
+func smallest(list []*value) int {
+	k := 0
+	for i, v := range list {
+		if unionSize(v) < unionSize(list[k]) {
+			k = i
+		}
+	}
+	return k
+}
+
+// scaled makes v, a number times a sum along the lane that nothing else reads, that sum with the number as one more
+// factor, where the smallest factor is smaller than the sum.
+func (p *planner) scaled(v *value) {
+	for k, s := range v.args {
+		c := v.args[1-k]
+		if !c.constant() || len(c.axes) > 0 || s.op != ad.Sum || s.reduces == nil || len(s.factors) < 2 || p.readers[s.node] > 1 {
+			continue
+		}
+		sum := *s
+		sum.factors = nil
+		q := p.openSum(&sum)
+		if q == nil {
+			continue
+		}
+		q.factors = append(slices.Clone(q.factors), c)
+		if rows := slices.DeleteFunc(slices.Clone(q.factors), func(f *value) bool { return f.lane == nil }); unionSize(rows[smallest(rows)])*float64(s.reduces.Size) < unionSize(s) {
+			v.op, v.args, v.over, v.reduces = ad.Sum, s.args, s.over, s.reduces
+			p.contract(v, q)
+		}
+		return
 	}
 }
 

@@ -35,6 +35,8 @@ type planner struct {
 	loops map[loopKey]*loop
 	doms  map[*ad.Axis]*domain
 	flat  int // numbers placed so far
+
+	readers map[*ad.Node]int // how often nodes and outputs read a node
 }
 
 // firstShadow is the ID of the first axis that is in no graph.
@@ -50,12 +52,15 @@ func (p *planner) lower() error {
 			nodes = append(nodes, n)
 		}
 	}
+	p.readers = map[*ad.Node]int{}
 	for _, o := range p.outs {
 		reach(o.Node)
+		p.readers[o.Node]++
 	}
 	for k := 0; k < len(nodes); k++ {
 		for _, a := range nodes[k].Args {
 			reach(a)
+			p.readers[a]++
 		}
 		if l := nodes[k].Leaf; l != nil && l.Kind == ad.RefLeaf {
 			if l.Body == nil {
@@ -106,7 +111,10 @@ func (p *planner) lowerNode(n *ad.Node) {
 	if v.indicates() {
 		v.op, v.args = ad.Stop, v.args[:1]
 	}
-	if n.Op == ad.Mul {
+	if n.Op == ad.Mul && v.lane == nil {
+		p.scaled(v)
+	}
+	if v.op == ad.Mul {
 		p.made[[2]*value{v.args[0], v.args[1]}] = v
 	}
 	p.add(v)
