@@ -245,9 +245,10 @@ func (c ctx) supportOfModel(n lang.Node, inst *Instance) []extent {
 	within := map[string]inverse.Interval{}
 	if !slices.ContainsFunc(names, func(name string) bool { return inst.variable(name) == nil }) {
 		for _, v := range inst.data {
-			t.vars = append(t.vars, c.unknownOf(v))
+			if v.given || groups[v.name] != nil {
+				t.c.scope.set(v.name, c.unknownOf(v), v.node)
+			}
 		}
-		t.bindData()
 		t.c.define(inst.dynamic)
 		for _, name := range names {
 			lo, hi := math.Inf(1), math.Inf(-1)
