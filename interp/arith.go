@@ -17,6 +17,10 @@ func (c ctx) unary(e *lang.Unary) Value {
 		switch v := c.eval(e.X).(type) {
 		case *Estimate:
 			return v.negate()
+		case *Complex:
+			return c.complexNegate(v)
+		case *Operator:
+			return c.negateOperator(v)
 		default:
 			a := c.number(e.X, v)
 			return &Array{Node: c.g().Apply(ad.Neg, a.Node), Dims: a.Dims}
@@ -35,6 +39,9 @@ func (c ctx) unary(e *lang.Unary) Value {
 func (c ctx) applyOp(n lang.Node, op ad.Op, v Value) Value {
 	if est, ok := v.(*Estimate); ok {
 		return c.estimateOp(n, op, est)
+	}
+	if z, ok := v.(*Complex); ok {
+		return c.complexOp(n, op, z)
 	}
 	if _, ok := v.(*EstimateArray); ok {
 		elementwiseOnly(n, "these are estimates, and functions of estimates are taken one by one")
@@ -79,6 +86,12 @@ func (c ctx) binary(e *lang.Binary) Value {
 	_, ey := y.(*Estimate)
 	if ex || ey {
 		return c.estimateBinary(e, e.Op, x, y)
+	}
+	if isOperator(x) || isOperator(y) {
+		return c.operatorBinary(e, x, y)
+	}
+	if isComplex(x) || isComplex(y) {
+		return c.complexBinary(e, x, y)
 	}
 	if e.Op == "@" {
 		return c.contract(e, c.number(e.X, x), c.number(e.Y, y))
@@ -218,6 +231,12 @@ func (c ctx) compare1(e *lang.Compare, op string, ex, ey lang.Expr, x, y Value) 
 		if est, ok := v.(*Estimate); ok && !est.exact {
 			c.noCompare(e)
 		}
+	}
+	if isOperator(x) || isOperator(y) {
+		return c.operatorEqual(e, op, ex, ey, x, y)
+	}
+	if isComplex(x) || isComplex(y) {
+		return c.complexEqual(e, op, x, y)
 	}
 	a, b := c.ranked(ex, ey, x, y)
 	if len(a.Dims) > 0 || len(b.Dims) > 0 {

@@ -86,6 +86,14 @@ func builtins() map[string]Value {
 	})
 	addSetBuiltins(add)
 	addArrayBuiltins(add)
+	addComplexBuiltins(add)
+	addOperatorBuiltins(add)
+	add("ground", "ground(H): .energy and .state of the ground state, exactly", groundBuiltin)
+	add("spectrum", "spectrum(H, k = 4): the k lowest energies, exactly", spectrumBuiltin)
+	add("thermal", "thermal(H, T): .free_energy, .energy, .entropy and .heat_capacity of exp(-H/T)/Z, exactly", thermalBuiltin)
+	add("local", "local(H, ψ, x) = (Hψ)(x)/ψ(x)", localBuiltin)
+	add("born", "born(ψ): the distribution |ψ|²", func(c ctx, e *lang.Call) Value { return c.born(e, c.one(e)) })
+	add("energy", "energy(H, ψ) = ⟨ψ|H|ψ⟩/⟨ψ|ψ⟩", energyBuiltin)
 	add("logdet", "logdet(T)(z) = log|det ∂T/∂z| of a map; logdet(A) of a matrix", logdetBuiltin)
 	add("det", "det(A) of a square array", detBuiltin)
 	add("inverse", "inverse(A) of a square array, inverse(T) of a map", inverseBuiltin)
@@ -93,7 +101,6 @@ func builtins() map[string]Value {
 	add("compose", "compose(f(k) for k in 1..4): maps one after the other", composeBuiltin)
 	add("odeflow", "odeflow(v, t0, t1, method = rk4(20), divergence = full): the flow of dx/dt = v(x, t) from t0 to t1", odeflowBuiltin)
 	add("odesolve", "odesolve(v, x0, t0, t1, method = rk4(20)): where dx/dt = v(x, t) takes x0 by the time t1, or by each of a list of times", odesolveBuiltin)
-	add("bijection", "bijection(f): a differentiable map as a flow, with a dense Jacobian, and an inverse by Newton's iteration", bijectionBuiltin)
 	add("rk4", "rk4(n): the method of Kutta, of order 4, in n equal steps", methodBuiltin)
 	add("dopri5", "dopri5(rtol, atol, steps = n): the method of Dormand and Prince, of order 5, in steps that keep the error of each below atol + rtol·|x|; in training, n equal steps", methodBuiltin)
 	out["grad"] = derivative("grad", "grad(f)(x): the gradient; grad(f, wrt = \"y\")", gradient)
@@ -124,8 +131,10 @@ func (c ctx) builtin(name string) (Value, bool) {
 		if v, ok := c.schedulePoint(name); ok {
 			return &Array{Node: v}, true
 		}
-	case "im", "hc":
-		return nil, false
+	case "im":
+		return &Complex{Re: c.scalar(0), Im: c.scalar(1)}, true
+	case "hc":
+		return hermitianConjugate{}, true
 	}
 	v, ok := c.s.builtins[name]
 	return v, ok

@@ -3,7 +3,7 @@ package interp
 import "github.com/gibbs-lang/gibbs/lang"
 
 // The codes of what is found when a program is given its meaning, one for each kind of mistake.
-// Syntax has G01xx, in package lang. Further codes: codes_values.go, codes_models.go, codes_runs.go.
+// Syntax has G01xx, in package lang. Further codes: codes_values.go, codes_models.go, codes_runs.go, codes_operators.go.
 func init() {
 	lang.RegisterCodes(nameCodes...)
 	lang.RegisterCodes(setCodes...)
@@ -12,6 +12,7 @@ func init() {
 	lang.RegisterCodes(modelCodes...)
 	lang.RegisterCodes(expectationCodes...)
 	lang.RegisterCodes(fileCodes...)
+	lang.RegisterCodes(operatorCodes...)
 }
 
 // G02xx: names.

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -197,6 +198,9 @@ func (c ctx) reduceEach(n lang.Node, word string, arg *lang.Arg) Value {
 	} else {
 		c.eachOf(arg.Gens, add)
 	}
+	if slices.ContainsFunc(vals, isOperator) {
+		return c.addEach(n, word, arg.X, vals)
+	}
 	if estimates {
 		return c.reduceEstimates(n, word, arg.X, vals)
 	}
@@ -225,6 +229,18 @@ func (c ctx) reduceEach(n lang.Node, word string, arg *lang.Arg) Value {
 	}
 	a := c.number(arg.X, list)
 	return &Array{Node: c.reduce(word, a.Node, nil, axesOf(a.Dims[:1])), Dims: a.Dims[1:]}
+}
+
+// addEach adds operators up that were made one by one.
+func (c ctx) addEach(n lang.Node, word string, body lang.Expr, vals []Value) Value {
+	if word != "sum" {
+		fail("G1001", n, fmt.Sprintf("%s of operators is not defined", word), why("operators have sums"), help("sum(… for …)"))
+	}
+	total := c.operatorOf(body, vals[0])
+	for _, v := range vals[1:] {
+		total = c.addOperators(n, total, c.operatorOf(body, v), false)
+	}
+	return total
 }
 
 // neutral is the reduction of no terms.

@@ -28,7 +28,7 @@ func (c ctx) eval(e lang.Expr) Value {
 		return c.rename(c.name(e))
 	case *lang.Number:
 		if e.Imag {
-			fail("G0409", e, "complex numbers are not supported by this version", help("write the real and the imaginary part as two real arrays"))
+			return &Complex{Re: c.scalar(0), Im: c.scalar(e.Value)}
 		}
 		if e.Int && math.Abs(e.Value) < 1<<53 {
 			return &Array{Node: c.g().Integer(int(e.Value))}
@@ -159,9 +159,9 @@ func (c ctx) suggest(name string) string {
 }
 
 // laterNames belong to the language and are not built yet.
-var laterNames = strings.Fields(`eigvals cholesky integrate find_root
-	pauli fermions fcidump commutator anticommutator ground spectrum thermal local born energy sr lbfgs distill taylor simplify
-	besselj bessely besseli besselk im hc adjoint Δ`)
+var laterNames = strings.Fields(`eigvals cholesky bijection integrate find_root
+	fcidump sr lbfgs distill taylor simplify
+	besselj bessely besseli besselk`)
 
 // known lists the names that could be meant here.
 func (c ctx) known() []string {
@@ -179,6 +179,10 @@ func (c ctx) rename(v Value) Value {
 	switch v := v.(type) {
 	case *Array:
 		return c.avoid(v, c.open)
+	case *Complex:
+		return v.each(func(a *Array) *Array { return c.avoid(a, c.open) })
+	case *Operator:
+		return c.renameOperator(v)
 	case *Dist:
 		return c.renameDist(v)
 	}
@@ -319,6 +323,10 @@ func (c ctx) choose(n lang.Node, test *ad.Node, yes, no Value) Value {
 			return out
 		}
 	}
+	if isComplex(yes) || isComplex(no) {
+		a, b := c.complexOf(n, yes), c.complexOf(n, no)
+		return &Complex{Re: c.choose(n, test, a.Re, b.Re).(*Array), Im: c.choose(n, test, a.Im, b.Im).(*Array)}
+	}
 	if !isArray(yes) && !isArray(no) {
 		elementwiseOnly(n, fmt.Sprintf("this condition chooses between values that are no numbers (%s)", kind(yes)))
 	}
@@ -373,6 +381,8 @@ func (c ctx) array(n lang.Node, v Value) *Array {
 		opts = append(opts, help(".mean and .err are arrays"))
 	case String:
 		opts = append(opts, help(`texts are put together within quotes: "{a}{b}"`))
+	case *Complex:
+		opts = append(opts, why("the imaginary part would be lost"), help("say which real number is meant: re(z), imag(z), abs(z), arg(z)"))
 	case *Function, *Builtin:
 		opts = append(opts, help("call it: give its arguments in ( )"))
 	case *sets.Set, *Family:

@@ -146,7 +146,7 @@ func (c ctx) enumerable(spec *expectSpec, limit int) (*source, bool) {
 		return src, true
 	}
 	_, count, ok := src.support()
-	return src, ok && count <= float64(limit) && (src.inst == nil || !src.inst.tmpl.decl.Propto)
+	return src, ok && count <= float64(limit) && (src.inst == nil || !src.inst.tmpl.decl.Propto || src.inst.summed)
 }
 
 // enumerated traces the integrand at all joint values.
@@ -160,6 +160,9 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 	}
 	in := c.with(out.axis).within(newScope(c.scope))
 	v, logw := in.enumerate(src, out.axis)
+	if src.exact == nil && src.inst != nil && src.inst.summed {
+		logw = c.g().Apply(ad.Sub, logw, c.logSumExp(logw, []*ad.Axis{out.axis}))
+	}
 	if src.exact != nil {
 		logw = c.g().Apply(ad.Sub, logw, c.exactLogZ(spec.node, src.exact, logw, out.axis))
 	}

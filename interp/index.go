@@ -17,6 +17,10 @@ func (c ctx) indexExpr(e *lang.Index) Value {
 	switch x := x.(type) {
 	case *Array:
 		return c.indexArray(e, x)
+	case *OperatorFamily:
+		return c.indexOperators(e, x)
+	case *Complex:
+		return x.each(func(a *Array) *Array { return c.indexArray(e, a).(*Array) })
 	case *sets.Set:
 		return c.arrayType(e, Type{Set: x})
 	case Type:

@@ -60,6 +60,9 @@ func unlike(n lang.Node, i int, first, a *Array) {
 
 // collect puts values side by side: numbers and arrays become an array, anything else a list.
 func (c ctx) collect(n lang.Node, vals []Value, set *sets.Set) Value {
+	if slices.ContainsFunc(vals, isComplex) {
+		return c.collectComplex(n, vals, set)
+	}
 	for _, v := range vals {
 		if _, ok := v.(*Array); !ok {
 			return &List{Set: set, X: vals}
@@ -156,6 +159,8 @@ func (c ctx) symbolic(n lang.Node, body lang.Expr, gens []*lang.Gen) (out Value)
 	switch v := g.c.eval(body).(type) {
 	case *Array:
 		return c.close(g, v)
+	case *Complex:
+		return v.each(func(a *Array) *Array { return c.close(g, a) })
 	case *Dist:
 		return c.closeDist(n, g, v)
 	case *EstimateArray:

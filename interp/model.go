@@ -162,6 +162,7 @@ func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrac
 	}
 	t.logp = t.density(n)
 	inst.cache[key] = t
+	c.s.remember(t)
 	c.checkCausal(n, inst)
 	return t
 }

@@ -102,6 +102,12 @@ func (c ctx) reduceTogether(n lang.Node, word string, arg *lang.Arg) Value {
 		}
 		return &Array{Node: c.reduceTruth(word, a.Node, g.guard, g.axes())}
 	}
+	if op, ok := body.(*Operator); ok {
+		return c.sumOperators(n, word, g, gensText(arg.Gens), op)
+	}
+	if z, ok := body.(*Complex); ok {
+		return c.complexReduce(n, word, z, g.guard, g.axes(), z.dims())
+	}
 	a := g.c.number(arg.X, body)
 	return &Array{Node: c.reduce(word, a.Node, g.guard, g.axes()), Dims: a.Dims}
 }
@@ -122,6 +128,9 @@ func (c ctx) reduceWhole(n lang.Node, word string, v Value, e lang.Expr) Value {
 	}
 	if t, ok := v.(Tuple); ok && (word == "min" || word == "max") {
 		return c.fold2(n, word, t)
+	}
+	if z, ok := v.(*Complex); ok && len(z.dims()) > 0 {
+		return c.complexReduce(n, word, z, nil, axesOf(z.dims()), nil)
 	}
 	a := c.array(e, v)
 	if word != "any" && word != "all" && word != "count" {

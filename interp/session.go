@@ -81,15 +81,16 @@ type Session struct {
 	paths       map[string]bool // of instances
 	refs        map[*ad.Node]*ad.Node
 	families    map[string]*Family
-	begins      map[*ad.Node]bool        // definitions by recurrence whose elements all have a beginning
-	rowNoise    map[rowKey]*ad.Node      // random rows of data
-	inputs      []inputText              // of the program, in order
-	read        []uint64                 // hashes of the data read
-	own         map[ownKey]*ad.Node      // log-densities of draws of transformed distributions
-	path        map[string]*ownDraw      // draws from distributions in path gradients
-	written     map[string]bool          // files that earlier statements write
-	defined     map[*ad.Node]*definition // names of array definitions, for messages
-	finalStep   int                      // after a training, while its value is taken: its number of steps
+	begins      map[*ad.Node]bool         // definitions by recurrence whose elements all have a beginning
+	rowNoise    map[rowKey]*ad.Node       // random rows of data
+	inputs      []inputText               // of the program, in order
+	read        []uint64                  // hashes of the data read
+	own         map[ownKey]*ad.Node       // log-densities of draws of transformed distributions
+	path        map[string]*ownDraw       // draws from distributions in path gradients
+	written     map[string]bool           // files that earlier statements write
+	defined     map[*ad.Node]*definition  // names of array definitions, for messages
+	densities   map[*ad.Node]knownDensity // log-densities of models
+	finalStep   int                       // after a training, while its value is taken: its number of steps
 }
 
 type axisEntry struct {
@@ -113,7 +114,7 @@ func NewSession(opts Options) *Session {
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
-		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}}
+		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}, densities: map[*ad.Node]knownDensity{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	s.begins = map[*ad.Node]bool{}

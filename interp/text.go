@@ -63,6 +63,8 @@ func (c ctx) formatted(n lang.Expr, v Value, format string) string {
 			return estimate.Exact(v.est.Mean()).Format(spec)
 		}
 		return v.est.Format(spec)
+	case *Complex:
+		return c.complexFormat(v, func(x float64) string { return estimate.Exact(x).Format(spec) })
 	case *Array:
 		if len(v.Dims) > 0 {
 			return c.writeArray(c.number(n, v), func(x float64) string { return estimate.Exact(x).Format(spec) })
@@ -95,6 +97,10 @@ func (c ctx) showSome(v Value, left *int) string {
 	switch v := v.(type) {
 	case *Array:
 		return c.showArray(v)
+	case *Complex:
+		return c.complexFormat(v, number)
+	case *Operator:
+		return v.String()
 	case String:
 		return string(v)
 	case *Estimate:

@@ -9,7 +9,7 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// Value is what an expression stands for: an *Array, *sets.Set, String, Tuple, *List, *Function,
+// Value is what an expression stands for: an *Array, *Complex, *sets.Set, String, Tuple, *List, *Function,
 // *Builtin, *Template, *Instance, *Dist, *Estimate, *Record, *Module, *Family, *Word or Type.
 type Value any
 
@@ -57,10 +57,9 @@ type (
 	// Type is a type written in an annotation: real, int, bool, string, or the elements of a set,
 	// over the index sets Dims.
 	Type struct {
-		Name   string
-		Set    *sets.Set
-		Dims   []*sets.Set
-		Within *link // real numbers of an open interval: real in (lo, hi)
+		Name string
+		Set  *sets.Set
+		Dims []*sets.Set
 	}
 	// Family is a finite list of tuples of elements, such as the bonds of a lattice; a tuple may
 	// occur more than once.
@@ -101,6 +100,17 @@ func kind(v Value) string {
 			return "a number"
 		}
 		return "an array over " + dimsText(v.Dims)
+	case *Complex:
+		if len(v.dims()) > 0 {
+			return "a complex array over " + dimsText(v.dims())
+		}
+		return "a complex number"
+	case *Operator:
+		return v.title()
+	case *OperatorFamily:
+		return "an operator for every element of " + v.space.set.String()
+	case hermitianConjugate:
+		return "the word hc"
 	case *sets.Set:
 		return "the set " + v.String()
 	case String:

@@ -66,7 +66,7 @@ func show(diags []*lang.Diagnostic) string {
 }
 
 // codeInText finds the codes that the sources report.
-var codeInText = regexp.MustCompile(`"(G0[0-9]{3})"`)
+var codeInText = regexp.MustCompile(`"(G[0-9]{4})"`)
 
 // Every code that is reported is explained, and every code that is explained is reported.
 func TestCodesAreAll(t *testing.T) {

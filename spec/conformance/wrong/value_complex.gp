@@ -1,2 +1,2 @@
-φ = 0.5
-z = exp(1im*φ)  #! G0409: complex numbers are not supported by this version
+z = 1 + 2im
+x = floor(z)  #! G0409: floor is not defined for complex numbers here

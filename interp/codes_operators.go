@@ -1,0 +1,43 @@
+package interp
+
+import "github.com/gibbs-lang/gibbs/lang"
+
+// G10xx: operators and wave functions.
+var operatorCodes = []lang.Code{
+	{
+		ID: "G1001", Title: "this is not done with operators",
+		Text:  "Operators have sums, differences, products with numbers and with each other, whole powers, adjoints and commutators, and are compared with == and !=. An operator of a family is named with its element, as in X[i].",
+		Wrong: "X, Y, Z = pauli(1..3)\nH = X[1]/Z[1]",
+		Right: "X, Y, Z = pauli(1..3)\nH = X[1]*Z[1]/2",
+	},
+	{
+		ID: "G1002", Title: "operators of different spaces",
+		Text:  "An operator acts on spins, or on fermions, of one index set. Two that are added, multiplied or compared act on the same, and so does an operator on the configurations of a wave function.",
+		Wrong: "X, Y, Z = pauli(1..3)\nc = fermions(1..3)\nH = X[1]*c[1]",
+		Right: "X, Y, Z = pauli(1..3)\nH = X[1]*Z[1]",
+	},
+	{
+		ID: "G1003", Title: "an operator with unknown coefficients",
+		Text:  "Deciding whether operators are equal, and exact results, need the numbers in front of them: constants, inputs and parameters, and no draws.",
+		Wrong: "X, Y, Z = pauli(1..2)\nr = mean(if x*X[1] == X[1] then 1 else 0 for x ~ normal(0, 1))",
+		Right: "X, Y, Z = pauli(1..2)\nx = 2\nr = x*X[1] == X[1] + X[1]",
+	},
+	{
+		ID: "G1004", Title: "a wave function is needed",
+		Text:  "A wave function is a function or a net with one number, real or complex, as its value, and its argument says which configurations it is a function of.",
+		Wrong: "X, Y, Z = pauli(1..2)\nψ(s) = 1\ne = energy(X[1], ψ)",
+		Right: "X, Y, Z = pauli(1..2)\nψ(s: spin[1..2]) = 1\ne = energy(X[1], ψ)",
+	},
+	{
+		ID: "G1005", Title: "a Hamiltonian that is not its own adjoint",
+		Text:  "Energies and spectra are those of an operator with H = H†. The terms of H - H† are shown; often a hermitian conjugate is missing (+ hc), or a sign.",
+		Wrong: "c = fermions(1..2)\ng = ground(c[1]†*c[2])",
+		Right: "c = fermions(1..2)\ng = ground(c[1]†*c[2] + hc)",
+	},
+	{
+		ID: "G1006", Title: "a space that is too large to be written out",
+		Text:  "Exact methods keep one number for every state, and thermal the whole matrix of every sector. Larger systems need a wave function and its energy.",
+		Wrong: "X, Y, Z = pauli(1..40)\ng = ground(sum(X[i] for i in 1..40))",
+		Right: "X, Y, Z = pauli(1..4)\ng = ground(sum(X[i] for i in 1..4))",
+	},
+}

@@ -1,0 +1,179 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/interp/operator"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// expand writes an operator out, once for every assignment of the axes that are open around it.
+func (c ctx) expand(n lang.Node, op *Operator, around []*ad.Axis) [][]operator.Term {
+	out := make([][]operator.Term, ad.Elements(around))
+	for _, t := range op.terms {
+		axes := append(append([]*ad.Axis{}, around...), t.axes()...)
+		affordable(n, volume(axes))
+		nodes := []*ad.Node{t.coef.Re.Node, t.coef.Im.Node}
+		for _, f := range t.factors {
+			nodes = append(nodes, f.at)
+		}
+		strides := make([][]int, len(nodes))
+		for i, node := range nodes {
+			nodes[i] = c.written(n, node, axes)
+			strides[i] = nodes[i].Strides(axes)
+		}
+		each := max(1, ad.Elements(t.axes()))
+		e := 0
+		ad.Each(axes, strides, func(at []int) {
+			term := operator.Term{Coef: complex(constAt(nodes[0], at[0]), constAt(nodes[1], at[1]))}
+			place := e / each
+			e++
+			if term.Coef == 0 {
+				return
+			}
+			for i, f := range t.factors {
+				term.Factors = append(term.Factors, operator.Factor{Kind: f.kind, Site: int(constAt(nodes[2+i], at[2+i]))})
+			}
+			out[place] = append(out[place], term)
+		})
+	}
+	return out
+}
+
+// written is a node as a table, with the values that parameters have now.
+func (c ctx) written(n lang.Node, node *ad.Node, axes []*ad.Axis) *ad.Node {
+	if other := ad.Without(node.Axes, axes); len(other) > 0 {
+		fail("G1003", n, "a coefficient of this operator depends on draws or samples", why("an operator is written out with numbers that are known"), help("local(H, ψ, x) of one that depends on samples"))
+	}
+	if isKnown(node) {
+		return node
+	}
+	if dependsOnDraws(node) {
+		fail("G1003", n, "a coefficient of this operator depends on draws", why("an operator is written out with numbers that are known"), help("constants, inputs and parameters"))
+	}
+	if c.s.opts.Check {
+		return c.g().Table(node.Axes, make([]float64, ad.Elements(node.Axes)), ad.Real) // its value is not known before the run
+	}
+	return c.s.force(&Array{Node: node}).Node
+}
+
+// dependsOnDraws tells whether a value depends on random numbers or on inputs of samples.
+func dependsOnDraws(n *ad.Node) bool {
+	found := false
+	visit(n, func(m *ad.Node) { found = found || m.Op == ad.LeafOp && m.Leaf.Kind != ad.ParamLeaf })
+	return found
+}
+
+// terms writes an operator out that depends on nothing around.
+func (c ctx) terms(n lang.Node, op *Operator) []operator.Term {
+	if len(c.open) > 0 {
+		elementwiseOnly(n, "operators are written out for one element after the other")
+	}
+	return c.expand(n, op, nil)[0]
+}
+
+// operatorEqual decides A == B or A != B.
+func (c ctx) operatorEqual(e *lang.Compare, op string, ex, ey lang.Expr, x, y Value) *ad.Node {
+	if op != "==" && op != "!=" {
+		fail("G1001", e, fmt.Sprintf("%s does not compare operators", op), why("operators have no order"), help("== and != decide whether they are equal"))
+	}
+	a, b := c.operatorOf(ex, x), c.operatorOf(ey, y)
+	c.sameSpace(e, a, b)
+	d := c.addOperators(e, a, b, true)
+	var around []*ad.Axis
+	for _, t := range d.terms {
+		own := t.axes()
+		around = ad.Union(around, ad.Without(t.coef.Re.Node.Axes, sorted(own)))
+		around = ad.Union(around, ad.Without(t.coef.Im.Node.Axes, sorted(own)))
+		for _, f := range t.factors {
+			around = ad.Union(around, ad.Without(f.at.Axes, sorted(own)))
+		}
+	}
+	values := make([]float64, ad.Elements(around))
+	for i, terms := range c.expand(e, d, around) {
+		if (len(operator.Canonical(terms)) == 0) == (op == "==") {
+			values[i] = 1
+		}
+	}
+	return c.g().Table(around, values, ad.Bool)
+}
+
+// gensText writes a clause of generators as below a summation sign.
+func gensText(gens []*lang.Gen) string {
+	parts := make([]string, len(gens))
+	for i, g := range gens {
+		parts[i] = lang.Print(g.Pattern) + " ∈ " + lang.Print(g.X)
+		if g.Guard != nil {
+			parts[i] += ", " + lang.Print(g.Guard)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// String writes an operator as in a paper: sums stay sums.
+func (op *Operator) String() string {
+	if len(op.terms) == 0 {
+		return "0"
+	}
+	var b strings.Builder
+	for i, t := range op.terms {
+		switch {
+		case t.minus && i == 0:
+			b.WriteString("-")
+		case t.minus:
+			b.WriteString(" - ")
+		case i > 0:
+			b.WriteString(" + ")
+		}
+		var parts []string
+		if t.text != "" {
+			parts = append(parts, t.text)
+		}
+		for _, s := range t.sums {
+			parts = append(parts, "Σ_{"+s.text+"}")
+		}
+		for _, f := range t.factors {
+			parts = append(parts, factorText(f))
+		}
+		if len(parts) == 0 {
+			parts = []string{"1"}
+		}
+		b.WriteString(strings.Join(parts, " "))
+	}
+	return b.String()
+}
+
+func factorText(f opFactor) string {
+	sign := map[operator.Kind]string{operator.X: "X", operator.Y: "Y", operator.Z: "Z", operator.Plus: "σ⁺", operator.Minus: "σ⁻", operator.Create: "c†", operator.Annihilate: "c"}[f.kind]
+	if strings.ContainsAny(f.text, ",+-( ") {
+		return sign + "_{" + f.text + "}"
+	}
+	return sign + "_" + f.text
+}
+
+// termsText writes the first terms of a sum that is written out, in the elements of its space.
+func (c ctx) termsText(space *opSpace, terms []operator.Term) string {
+	const shown = 4
+	var parts []string
+	for i, t := range terms {
+		if i == shown {
+			parts = append(parts, fmt.Sprintf("… (%d terms)", len(terms)))
+			break
+		}
+		text := number(real(t.Coef))
+		if imag(t.Coef) != 0 {
+			text = "(" + number(real(t.Coef)) + " + " + number(imag(t.Coef)) + "im)"
+			if math.Abs(real(t.Coef)) < 1e-14 {
+				text = number(imag(t.Coef)) + "im"
+			}
+		}
+		for _, f := range t.Factors {
+			text += " " + factorText(opFactor{kind: f.Kind, text: space.set.Element(f.Site)})
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " + ")
+}
