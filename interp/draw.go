@@ -27,11 +27,11 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 			j++
 		case v.given:
 			fail("G0502", n, fmt.Sprintf("%s is conditioned on %s, which is not given", inst.title(), v.name), why("what is drawn depends on what is given"), help("%s(_ | %s)", inst.path, v.name))
-		case groups[v.name] == nil:
+		case groups[v.name] == nil && !inst.gives(v.name):
 			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
 		}
 	}
-	t.score = score || !t.differentiable(names, groups)
+	t.score = c.measured == nil && (score || !t.differentiable(names, groups))
 	for _, name := range names {
 		q := t.c.group(inst, name, groups[name])
 		q.variable, q.along, q.score = inst.variable(name), place, t.score
@@ -42,12 +42,15 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 	}
 	t.c.define(inst.dynamic)
 	for _, v := range inst.data {
+		if !v.given && groups[v.name] == nil {
+			t.vars = append(t.vars, t.made(v))
+			continue
+		}
 		b := t.c.scope.names[v.name]
 		a, ok := b.get(&lang.Name{At: v.node.At, Id: v.name}).(*Array)
 		if !ok {
 			panic("interp: a variable is not an array")
 		}
-
 		t.vars = append(t.vars, a)
 	}
 	inst.cache[c.traceKey(t.vars)] = t
@@ -71,34 +74,70 @@ func (q *equations) prepare() {
 	}
 }
 
-// differentiable tells whether every conditional has draws that can be differentiated. It looks at
-// the distributions without tracing them.
+// differentiable tells whether derivatives pass every conditional: its draws can be differentiated, or there is nothing to
+// differentiate, as of a fair coin. It looks at them before anything is drawn.
 func (t *modelTrace) differentiable(names []string, groups map[string][]*lang.Equation) bool {
+	varies := map[string]bool{}
+	for _, v := range t.inst.data {
+		varies[v.name] = true
+	}
+	for _, name := range names {
+		varies[name] = true
+	}
+	for _, st := range t.inst.dynamic {
+		for _, name := range definedNames(st.(*lang.Equation)) {
+			varies[name] = true
+		}
+	}
 	for _, name := range names {
 		for _, eq := range groups[name] {
-			e := eq.X
-			for {
-				if l, ok := e.(*lang.List); ok && len(l.X) == 1 {
-					e = l.X[0].X
-					continue
-				}
-				break
+			row := rowOf(eq.X)
+			if row != nil && row.Pathwise {
+				continue
 			}
-			call, ok := e.(*lang.Call)
-			if !ok {
+			if readsAny(eq, varies) || row == nil && len(eq.Gens) > 0 {
 				return false
 			}
-			fn, ok := call.Fn.(*lang.Name)
-			if !ok {
-				return false
-			}
-			row := dist.Find(fn.Id)
-			if row == nil || !row.Pathwise {
+			q := t.c.group(t.inst, name, []*lang.Equation{eq})
+			if !t.c.smooth(q.distAt(q.parts[0])) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// rowOf is the distribution that an expression names, perhaps for each element; nil if it names none.
+func rowOf(e lang.Expr) *dist.Row {
+	for {
+		l, ok := e.(*lang.List)
+		if !ok || len(l.X) != 1 {
+			break
+		}
+		e = l.X[0].X
+	}
+	if call, ok := e.(*lang.Call); ok {
+		if fn, ok := call.Fn.(*lang.Name); ok {
+			return dist.Find(fn.Id)
+		}
+	}
+	return nil
+}
+
+// smooth tells whether derivatives pass the draws of a distribution.
+func (c ctx) smooth(d *Dist) bool {
+	switch {
+	case d.push != nil && d.push.base.dist != nil:
+		return c.smooth(d.push.base.dist)
+	case d.push != nil:
+		return c.smooth(&Dist{inst: d.push.base.inst})
+	case d.inst != nil && d.inst.tmpl.decl.Propto:
+		return false
+	case d.inst != nil:
+		t := &modelTrace{inst: d.inst, c: c.into(d.inst.tmpl.decl, d.inst)}
+		return t.differentiable(d.inst.conditionals())
+	}
+	return d.row.Pathwise || !c.anyMoves(d.args)
 }
 
 // traceDraw traces the conditionals of one variable.
@@ -187,7 +226,7 @@ func (c ctx) draw(src *source, place []*ad.Axis, score bool) (Value, *modelTrace
 	if src.dist != nil {
 		d := c.renameDist(src.dist).(*Dist)
 		node := c.drawOf(src.node, d, "draw", place)
-		t := &modelTrace{c: c, score: score || !d.row.Pathwise}
+		t := &modelTrace{c: c, score: c.measured == nil && (score || !c.smooth(d))}
 		if t.score {
 			node = c.g().Apply(ad.Stop, node)
 		}

@@ -9,7 +9,8 @@ import (
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
-// Measure-valued derivatives. Draws are constants for derivatives. The derivative of the density of one draw x with
+// Measure-valued derivatives. Draws from distributions are constants for derivatives; what is made of them (a flow, an
+// equation) is not. The derivative of the density of one draw x with
 // respect to an argument a of its distribution is a difference of two distributions (dist.Weak), so
 //
 //	∂⟨f⟩ = ⟨∂f⟩ + ⟨Σ over draws and arguments ∂a · factor · (f₊ - f₋)⟩,
@@ -55,7 +56,7 @@ func (c ctx) drawOf(n lang.Node, d *Dist, name string, place []*ad.Axis) *ad.Nod
 	m := &measuredDraw{c: c, node: n, d: d, noise: noise, guard: c.condition()}
 	m.elements = ad.Without(node.Axes, c.measured.place)
 	m.ref = c.g().Ref(name, node.Type, node.Axes...)
-	c.g().Bind(m.ref, node)
+	c.g().Bind(m.ref, c.g().Apply(ad.Stop, node))
 	c.measured.list = append(c.measured.list, m)
 	return m.ref
 }

@@ -412,19 +412,31 @@ func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
 	offsets := make([]*ad.Node, len(t))
 	axes := a.Node.Axes
 	known := isKnown(a.Node)
+	var over []*ad.Axis // of what depends on draws: a table over all of it, read where the draws stand
+	var index []*ad.Node
 	for k, v := range t {
 		offsets[k] = c.scalarOf(n, v)
-		if !isKnown(offsets[k]) || offsets[k].Type != ad.Int {
-			fail("G0307", n, "a translation is by whole numbers that are known before the run", help("i + (1, 0), or i + (d, 0) for d in 1..3"))
+		if o := offsets[k]; !isKnown(o) {
+			values, few := possible(o)
+			if !few || o.Type != ad.Int {
+				fail("G0307", n, "a translation is by whole numbers that are known before the run, or by draws from a few",
+					help("i + (1, 0), i + (d, 0) for d in 1..3, or d ~ categorical(p = [1/4 for d in 0..3])"))
+			}
+			lo, hi := g.Integer(int(values[0])), int(values[len(values)-1])
+			ax := c.s.plainAxis(hi-int(values[0])+1, append(append(append([]*ad.Axis{}, axes...), over...), c.open...))
+			over, index = append(over, ax), append(index, g.Apply(ad.Sub, o, lo))
+			offsets[k] = g.Apply(ad.Add, g.Iota(ax), lo)
+		} else if o.Type != ad.Int {
+			fail("G0307", n, "a translation is by whole numbers", at("not whole"), help("i + (1, 0), or i + (d, 0) for d in 1..3"))
 		}
 		axes = ad.Union(axes, offsets[k].Axes)
 	}
 	site := a.Node
 	if !known {
-		// A site that depends on draws: a table over all sites, read at the drawn one.
 		ax := c.s.axis(a.Set, append(append([]*ad.Axis{}, axes...), c.open...))
 		site = g.Iota(ax)
-		axes = ad.Union(ad.Without(axes, a.Node.Axes), []*ad.Axis{ax})
+		over, index = append(over, ax), append(index, a.Node)
+		axes = ad.Union(ad.Without(axes, a.Node.Axes), over)
 	}
 	strides := [][]int{site.Strides(axes)}
 	for _, o := range offsets {
@@ -448,9 +460,6 @@ func (c ctx) translate(n lang.Node, a *Array, t Tuple, minus bool) Value {
 		table[e] = float64(p)
 		e++
 	})
-	out := g.Table(axes, table, ad.Int)
-	if !known {
-		out = g.Gather(out, []*ad.Axis{site.Over[0]}, []*ad.Node{a.Node})
-	}
+	out := g.Gather(g.Table(axes, table, ad.Int), over, index)
 	return &Array{Node: out, Set: a.Set, outside: "translated"}
 }
