@@ -99,6 +99,8 @@ func (t *training) save(step int, now bool) {
 	for _, name := range slices.Sorted(maps.Keys(noise)) {
 		list = append(list, files.Tensor{Name: "noise." + name, Shape: []int{len(noise[name])}, Values: noise[name]})
 	}
+	clip := t.clip.State()
+	list = append(list, files.Tensor{Name: "clip", Shape: []int{len(clip)}, Values: clip})
 	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
 	if err := files.SaveTensors(s.outPath(t.checkpoint), list, meta); err != nil {
 		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)),
@@ -209,6 +211,11 @@ func (t *training) resume() {
 		}
 		copy(v, saved["noise."+name])
 	}
+	clip := t.clip.State()
+	if len(saved["clip"]) != len(clip) {
+		fileProblem("it lacks the norms of the last gradients")
+	}
+	copy(clip, saved["clip"])
 	t.step0 = step
 }
 

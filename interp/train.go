@@ -26,7 +26,7 @@ type training struct {
 
 	batch, steps int
 	epochs       int
-	clip         float64
+	clip         *optim.Clip
 	samples      int
 	checkpoint   string
 
@@ -58,7 +58,7 @@ func (c ctx) action(a *lang.Action) Value {
 	if c.obj != nil || c.sampling || len(c.open) > 0 {
 		fail("G0705", a, a.Word+" stands at the level of the file", help("fit = %s F() … on a line of its own", a.Word))
 	}
-	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples}
+	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples, clip: optim.NewClip(0)}
 	if a.Word == "maximize" {
 		t.sign = -1
 	}
@@ -96,10 +96,11 @@ func (t *training) options() {
 		case "samples":
 			t.samples = c.positive(o.X)
 		case "clip":
-			t.clip = c.known1(o.X, c.real(o.X))
-			if !(t.clip > 0) {
-				fail("G0703", o.X, "clip is the largest norm of the gradient, a positive number", help("clip = 1"))
+			limit := c.known1(o.X, c.real(o.X))
+			if !(limit > 0) {
+				fail("G0703", o.X, "clip is the largest norm of the gradient, a positive number", help("clip = 1; clip = inf for none"))
 			}
+			t.clip = optim.NewClip(limit)
 		case "checkpoint":
 			s, ok := c.eval(o.X).(String)
 			if !ok {
@@ -351,9 +352,7 @@ func (t *training) run() {
 			t.notFinite(step, value)
 		}
 		spread := t.noise.add(t.grads, norm)
-		if t.clip > 0 {
-			optim.ClipNorm(t.grads, t.clip)
-		}
+		t.clip.Apply(t.grads, norm, step, t.state)
 		rate := t.opt.schedule(step, progress)
 		t.state.Step(t.stores, t.grads, rate)
 		r := record{Step: step, Value: t.sign * value, Err: math.Sqrt(math.Max(0, t.plan.Value(1)[0])), Gradient: norm, Variance: spread, Rate: rate}
@@ -405,6 +404,7 @@ func (t *training) result() Value {
 	r.put("value", value)
 	r.put("variance", c.scalar(variance))
 	r.put("steps", c.integer(len(t.history)+t.step0))
+	r.put("clipped", c.integer(t.clip.Count()))
 	r.put("seconds", c.scalar(time.Since(t.started).Seconds()))
 	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
 	r.put("trained", String(strings.Join(t.names(), ", ")))
@@ -452,6 +452,7 @@ func (t *training) unknown() Value {
 	r.put("value", &Estimate{est: nanEstimate(), exact: len(t.obj.means) == 0})
 	r.put("variance", nan)
 	r.put("steps", c.integer(t.steps))
+	r.put("clipped", c.integer(0))
 	r.put("seconds", nan)
 	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
 	r.put("trained", String(""))

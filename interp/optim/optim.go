@@ -20,6 +20,8 @@ type Method interface {
 type Optimizer interface {
 	// Step moves the parameters once against the gradient at learning rate lr.
 	Step(params, grads [][]float64, lr float64)
+	// Shrink scales what Step remembers as if all gradients so far had been so many times as long.
+	Shrink(by float64)
 	// State is all that Step remembers, in a fixed order. The slices are the optimizer's own and
 	// change with the next step.
 	State() []Slice
@@ -110,6 +112,8 @@ func (o *sgd) Step(params, grads [][]float64, lr float64) {
 	}
 }
 
+func (o *sgd) Shrink(by float64) { scale(o.v, by) }
+
 type adam struct {
 	Adam
 	state
@@ -139,6 +143,11 @@ func (o *adam) Step(params, grads [][]float64, lr float64) {
 		}
 		kernel.Adam(p, grads[k], o.m[k], o.v[k], lr*c2/c1, o.Beta1, o.Beta2, o.Eps*c2)
 	}
+}
+
+func (o *adam) Shrink(by float64) {
+	scale(o.m, by)
+	scale(o.v, by*by)
 }
 
 // state collects the slices of an optimizer as they are made.
@@ -180,25 +189,22 @@ func (s *state) Restore(saved map[string][]float64) error {
 	return nil
 }
 
-// ClipNorm scales the gradients such that their norm, the root of the sum of all squares, is at
-// most limit. It returns the norm before; where this is not finite nothing is scaled.
-func ClipNorm(grads [][]float64, limit float64) float64 {
-	norm := Norm(grads)
-	if !(norm > limit) || math.IsInf(norm, 0) {
-		return norm
-	}
-	scale := limit / norm
-	for _, g := range grads {
-		for i := range g {
-			g[i] *= scale
-		}
-	}
-	return norm
-}
-
 // Norm is the root of the sum of the squares of all numbers, without overflow on the way; NaN if
 // one of them is.
 func Norm(lists [][]float64) float64 {
+	square := 0.0
+	for _, list := range lists {
+		square += kernel.Dot(list, list)
+	}
+	const small, large = 0x1p-900, 0x1p1000 // no square that counts has lost bits, none is infinite
+	if small < square && square < large {
+		return math.Sqrt(square)
+	}
+	return scaledNorm(lists)
+}
+
+// scaledNorm divides by the largest number before it squares.
+func scaledNorm(lists [][]float64) float64 {
 	largest := 0.0
 	for _, list := range lists {
 		for _, x := range list {
