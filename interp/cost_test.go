@@ -78,57 +78,51 @@ func TestCostOfDrawing(t *testing.T) {
 	}
 }
 
-// BenchmarkDrawing times drawing 1000 samples of van.made, in units of one log-density of 1000 samples.
+// networks are those of the library, as drawing is timed for.
+var networks = []struct {
+	net   string
+	sides []int
+}{
+	{"ar(Λ)", []int{8, 16, 32}},
+	{"made(Λ, channels = 4, depth = 2)", []int{8, 16, 32}},
+	{"pixelcnn(Λ)", []int{8, 16}},
+	{"rnn(Λ)", []int{8, 16, 32}},
+	{"transformer(Λ)", []int{8}},
+	{"transformer(Λ, width = 64, heads = 4, depth = 2)", []int{8}},
+}
+
+// BenchmarkDrawing times drawing samples, in units of one log-density of as many samples, by one worker.
 func BenchmarkDrawing(b *testing.B) {
-	for _, side := range []int{8, 16, 32} {
-		b.Run(fmt.Sprintf("%d×%d", side, side), func(b *testing.B) {
-			m := newCosts(b, side, "made(Λ, channels = 4, depth = 2)", 1000)
-			draw, both, given := m.plans(b, 1)
-			env := m.s.env()
-			env.Inputs[m.spins.Leaf] = make([]float64, m.spins.Size())
-			run := func(p *exec.Plan) func() {
-				return func() {
-					env.Step++
-					if err := p.Run(env); err != nil {
-						b.Fatal(err)
-					}
-				}
-			}
-			runDraw, runBoth, runGiven := timed(run(draw)), timed(run(both)), timed(run(given))
-			runDraw.once()
-			s := draw.Value(0)
-			copy(env.Inputs[m.spins.Leaf], s)
-			runBoth.once()
-			runGiven.once()
-			runDraw.reset()
-			runBoth.reset()
-			runGiven.reset()
-			b.ResetTimer()
-			for range b.N {
-				runGiven.once()
-				runDraw.once()
-				runBoth.once()
-			}
-			b.ReportMetric(1e3*runGiven.seconds()/float64(b.N), "ms/logp")
-			b.ReportMetric(runDraw.seconds()/runGiven.seconds(), "draw/logp")
-			b.ReportMetric(runBoth.seconds()/runGiven.seconds(), "both/logp")
-		})
+	for _, n := range networks {
+		for _, side := range n.sides {
+			b.Run(fmt.Sprintf("%s/%d×%d", n.net, side, side), func(b *testing.B) { benchmarkDrawing(b, side, n.net) })
+		}
 	}
 }
 
-// stopwatch adds up the time that a function takes.
-type stopwatch struct {
-	f     func()
-	total time.Duration
-}
-
-func timed(f func()) *stopwatch { return &stopwatch{f: f} }
-
-func (s *stopwatch) once() {
+func benchmarkDrawing(b *testing.B, side int, net string) {
+	const samples = 1000
 	begin := time.Now()
-	s.f()
-	s.total += time.Since(begin)
+	m := newCosts(b, side, net, samples)
+	draw, both, given := m.plans(b, 1)
+	planning := time.Since(begin)
+	env := m.s.env()
+	env.Inputs[m.spins.Leaf] = make([]float64, m.spins.Size())
+	run := func(p *exec.Plan) func() {
+		return func() {
+			env.Step++
+			if err := p.Run(env); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	run(draw)()
+	copy(env.Inputs[m.spins.Leaf], draw.Value(0))
+	seconds, rate := takes(b, run(draw), run(both), run(given))
+	b.ReportMetric(1e3*seconds[2], "ms/logp")
+	b.ReportMetric(100*given.Flops()/seconds[2]/rate, "%peak")
+	b.ReportMetric(seconds[0]/seconds[2], "draw/logp")
+	b.ReportMetric(seconds[1]/seconds[2], "both/logp")
+	b.ReportMetric(draw.Flops()/given.Flops(), "flops/logp")
+	b.ReportMetric(planning.Seconds(), "s/plan")
 }
-
-func (s *stopwatch) reset()           { s.total = 0 }
-func (s *stopwatch) seconds() float64 { return s.total.Seconds() }

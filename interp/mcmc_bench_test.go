@@ -42,7 +42,7 @@ func BenchmarkSites(b *testing.B) {
 					ch.sweep(s, x, env, step)
 				}
 			})
-			updates := (ch.tried - before) / seconds
+			updates := (ch.tried - before) / seconds[0]
 			b.ReportMetric(updates/1e6, "Mupdates/s")
 			b.ReportMetric(rate/updates, "flop/update") // that the processor could do in the time
 			b.ReportMetric(1e3*planning.Seconds(), "ms/plan")

@@ -19,20 +19,25 @@ func processor() float64 {
 	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
-// takes is the least processor time of work, in seconds, and the rate of a loop of nothing but multiply-adds that runs
-// in turns with it: floating-point operations a second. It works b.N times.
-func takes(b *testing.B, work func()) (seconds, rate float64) {
+// takes is the least processor time of each work, in seconds, and the rate of a loop of nothing but multiply-adds that
+// runs in turns with them: floating-point operations a second. Each works b.N times.
+func takes(b *testing.B, works ...func()) (seconds []float64, rate float64) {
 	b.Helper()
-	work()
-	seconds = math.Inf(1)
+	seconds = make([]float64, len(works))
+	for k, work := range works {
+		work()
+		seconds[k] = math.Inf(1)
+	}
 	b.ResetTimer()
 	for range b.N {
+		for k, work := range works {
+			begin := processor()
+			work()
+			seconds[k] = min(seconds[k], processor()-begin)
+		}
 		begin := processor()
-		work()
-		middle := processor()
 		flops := peak.FMA(kernel.Path(), 1<<15)
-		seconds = min(seconds, middle-begin)
-		rate = max(rate, flops/(processor()-middle))
+		rate = max(rate, flops/(processor()-begin))
 	}
 	b.ReportMetric(0, "ns/op")
 	return seconds, rate
