@@ -72,7 +72,7 @@ func (c ctx) binary(e *lang.Binary) Value {
 			return c.translate(e, a, c.components(b), e.Op == "-")
 		}
 	}
-	if b, ok := y.(*Array); ok && b.Set == nil && (e.Op == "+" || e.Op == "-") {
+	if b, ok := y.(*Array); ok && (b.Set == nil || b.Set.IsInteger()) && (e.Op == "+" || e.Op == "-") {
 		if a, ok := x.(*Array); ok && a.Set != nil && a.Set.Kind() == "chain" {
 			return c.translate(e, a, Tuple{b}, e.Op == "-")
 		}

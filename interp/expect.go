@@ -202,7 +202,7 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 			}
 			from.measured = out.measured
 		}
-		v, t := from.draw(src, place, spec.estimator == byScore || spec.estimator == byMeasure)
+		v, t := from.draw(src, place, spec.estimator == byScore)
 		if spec.estimator == byPath && !t.score {
 			out.own = append(out.own, in.ownOf(src, v, t))
 		}

@@ -305,6 +305,11 @@ func (c ctx) dynamicPosition(n lang.Expr, v Value, p *ad.Node, set *sets.Set) *a
 	if len(c.guards) > 0 {
 		return p
 	}
+	if a, ok := v.(*Array); ok && (a.Set == nil || a.Set.IsInteger()) {
+		if missing, ok := c.missing(c.number(n, a).Node, set); ok && len(missing) == 0 {
+			return p
+		}
+	}
 	fail("G0302", n, fmt.Sprintf("this index depends on draws or parameters and is not proved to lie in %s", set.String()),
 		help("guard it: if k in %s then … else …", set.String()))
 	return nil

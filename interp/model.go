@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -19,9 +20,6 @@ type modelTrace struct {
 	latent  bool     // variables that the signature does not name were drawn
 	own     *ownDraw // of its own draws, for a path gradient
 }
-
-// MaxLatent is the largest number of joint values of latent variables that are summed over.
-const MaxLatent = 4096
 
 // conditionals groups the ~ equations by the variable they give.
 func (inst *Instance) conditionals() (names []string, groups map[string][]*lang.Equation) {
@@ -157,9 +155,7 @@ func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrac
 		return t
 	}
 	t := &modelTrace{inst: inst, c: c.into(n, inst), vars: data}
-	for i, v := range inst.data {
-		t.c.scope.set(v.name, data[i], v.node)
-	}
+	t.bindData()
 	t.logp = t.density(n)
 	inst.cache[key] = t
 	c.s.remember(t)
@@ -208,42 +204,44 @@ func (c ctx) unknownOf(v dataVar) *Array {
 	return out
 }
 
-// scored is the log-density as it stands in an expression. In an objective whose draws are scored, the
-// term that comes from its own parameters has mean zero (⟨∇log p⟩ = 0): it is split off and put back
-// only where its factor differs from sample to sample.
+// scored is the log-density as it stands in an expression. In an objective, the term that comes from the parameters of
+// the density of one's own draw has mean zero (⟨∇log p⟩ = 0) where the draw is held: it is split off and put back only
+// where its factor differs from sample to sample.
 func (c ctx) scored(t *modelTrace) *ad.Node {
-	if c.obj != nil && t.own != nil {
-		return t.own.path(c)
-	}
-	if c.obj == nil || !t.score {
+	switch {
+	case c.obj == nil:
 		return t.logp
+	case t.own != nil:
+		return t.own.path(c)
+	case t.score || t.c.measured != nil && !slices.ContainsFunc(t.vars, func(x *Array) bool { return c.moves(x.Node) }):
+		t.stopped = c.g().Apply(ad.Stop, t.logp)
+		return t.stopped
 	}
-	t.stopped = c.g().Apply(ad.Stop, t.logp)
-	return t.stopped
+	return t.logp
 }
 
-// density is the log-density, latent variables summed out.
+// density is the log-density, latent variables solved for or summed out.
 func (t *modelTrace) density(n lang.Node) *ad.Node {
-	if t.latent {
-		// The draws bound the latent variables to their values: trace the sum afresh.
-		fresh := &modelTrace{inst: t.inst, c: t.c, vars: t.vars}
-		fresh.c.scope = newScope(t.inst.scope)
-		for i, v := range t.inst.data {
-			fresh.c.scope.set(v.name, t.vars[i], v.node)
-		}
-		return fresh.density(n)
-	}
 	inst := t.inst
 	names, groups := inst.conditionals()
+	for _, v := range inst.data {
+		if !v.given && groups[v.name] == nil && !inst.gives(v.name) && inst.tmpl.decl.Kind == "model" && !inst.tmpl.decl.Propto {
+			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
+		}
+	}
+	if !inst.tmpl.decl.Propto && slices.ContainsFunc(inst.data, func(v dataVar) bool { return !v.given && groups[v.name] == nil }) {
+		return t.solvedDensity(n)
+	}
+	if t.latent {
+		// The draws bound the latent variables to their values: trace the sum afresh.
+		fresh := t.fresh()
+		fresh.bindData()
+		return fresh.density(n)
+	}
 	latents := &latents{t: t}
 	for _, name := range names {
 		if inst.variable(name) == nil {
 			latents.add(name, groups[name])
-		}
-	}
-	for _, v := range inst.data {
-		if !v.given && groups[v.name] == nil && inst.tmpl.decl.Kind == "model" && !inst.tmpl.decl.Propto {
-			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
 		}
 	}
 	if t.c.scope.names[firstDynamic(inst)] == nil {
@@ -252,16 +250,38 @@ func (t *modelTrace) density(n lang.Node) *ad.Node {
 	if inst.tmpl.decl.Propto {
 		return t.unnormalised()
 	}
+	return latents.sumOut(t.product())
+}
+
+// fresh is the trace of a body in which nothing is bound yet.
+func (t *modelTrace) fresh() *modelTrace {
+	out := &modelTrace{inst: t.inst, c: t.c, vars: t.vars}
+	out.c.scope = newScope(t.inst.scope)
+	return out
+}
+
+// bindData binds the variables of the signature that no equation gives.
+func (t *modelTrace) bindData() {
+	for i, v := range t.inst.data {
+		if v.given || !t.inst.gives(v.name) {
+			t.c.scope.set(v.name, t.vars[i], v.node)
+		}
+	}
+}
+
+// product is the sum of the logarithms of all conditionals.
+func (t *modelTrace) product() *ad.Node {
 	g := t.c.g()
 	total := g.Const(0)
+	names, groups := t.inst.conditionals()
 	for _, name := range names {
-		q := t.c.group(inst, name, groups[name])
-		q.variable = inst.variable(name)
+		q := t.c.group(t.inst, name, groups[name])
+		q.variable = t.inst.variable(name)
 		for _, p := range q.parts {
 			total = g.Apply(ad.Add, total, q.logTerm(p))
 		}
 	}
-	return latents.sumOut(total)
+	return total
 }
 
 func firstDynamic(inst *Instance) string {
@@ -403,52 +423,4 @@ func (t *modelTrace) unnormalised() *ad.Node {
 		fail("G0504", d, "a ∝ model ends in its density, up to a constant", help("model p(s: spin[I]) ∝ exp(-E(s)/T)"))
 	}
 	return t.c.g().Apply(ad.Log, t.c.scalarOf(e, t.c.eval(e)))
-}
-
-// latents are the variables of a model that its signature does not name.
-type latents struct {
-	t     *modelTrace
-	axes  []*ad.Axis
-	count float64
-}
-
-// add binds a latent variable to all its values along an axis of their own.
-func (l *latents) add(name string, eqs []*lang.Equation) {
-	t := l.t
-	c := t.c
-	b := &binding{place: eqs[0].Left[0], s: c.s}
-	b.thunk = func() Value {
-		q := c.group(t.inst, name, eqs)
-		var dims []Dim
-		dims = append(dims, q.dims...)
-		d := q.distAt(q.parts[0])
-		if d.row == nil || d.set == nil {
-			fail("G0612", eqs[0], fmt.Sprintf("the latent variable %s is not discrete, and cannot be summed out", name), at("not in the signature"),
-				help("name it in the signature: model %s(…, %s: real)", t.inst.tmpl.decl.Name.Id, name))
-		}
-		typ := Type{Set: d.set}
-		for _, dim := range dims {
-			typ.Dims = append(typ.Dims, dim.Set)
-		}
-		n, _ := states(typ)
-		if l.count == 0 {
-			l.count = 1
-		}
-		if l.count *= n; l.count > MaxLatent {
-			fail("G0612", eqs[0], fmt.Sprintf("the latent variables have %.4g joint values, too many to sum over", l.count), here("at most %d", MaxLatent),
-				help("name them in the signature"))
-		}
-		ax := c.g().Axis(name, int(n))
-		l.axes = append(l.axes, ax)
-		return c.with(l.axes...).configuration(typ, ax, 1)
-	}
-	c.scope.names[name] = b
-}
-
-// sumOut adds up the densities of all values of the latent variables.
-func (l *latents) sumOut(logp *ad.Node) *ad.Node {
-	if len(l.axes) == 0 {
-		return logp
-	}
-	return l.t.c.logSumExp(logp, l.axes)
 }
