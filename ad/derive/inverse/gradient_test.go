@@ -8,7 +8,7 @@ import (
 )
 
 // Derivatives of inverses, whatever they are solved by, and of log-determinants agree with differences, in
-// the target and in the parameters.
+// the target and in the parameters: the first, those of the first along a line, and those of the second.
 func TestDerivatives(t *testing.T) {
 	several, _ := severalWays()
 	for _, c := range append(append(closedMaps(), several...), matrixMaps()...) {
@@ -29,9 +29,26 @@ func TestDerivatives(t *testing.T) {
 				f = s.op(ad.Add, f, s.g.Sum(s.mul(wave, s.g.Table(z.Axes, s.normals(z.Size(), 1), ad.Real)), z.Axes...))
 			}
 			s.compare(t, f, inv.Target, back)
+			second := s.along(t, f, inv.Target)
+			s.compare(t, second, inv.Target, back)
+			s.compare(t, s.along(t, second, inv.Target), inv.Target, back)
 			s.compare(t, inv.LogDet, s.m.In, s.inputs)
 		})
 	}
+}
+
+// along is the derivative of f as all leaves move along a line.
+func (s *sample) along(t *testing.T, f *ad.Node, leaves []*ad.Node) *ad.Node {
+	t.Helper()
+	var seeds []*ad.Node
+	for _, x := range leaves {
+		seeds = append(seeds, s.g.Table(x.Axes, s.normals(x.Size(), 1), ad.Real))
+	}
+	d, err := s.g.JVP([]*ad.Node{f}, leaves, seeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d[0]
 }
 
 // compare checks the gradient of f with respect to leaves and parameters at some elements.

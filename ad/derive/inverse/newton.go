@@ -50,11 +50,14 @@ func (b *builder) solved(gr *group) *ad.Node {
 	}
 	iv := b.s.ranges.of(gr.cell.node)
 	root := b.g.Apply(ad.Stop, b.newton(gr, e, y, iv))
-	// One step more, with the slope held fixed, has the derivatives of the implicit function.
+	// Steps of Newton's method from the root, which is held fixed, have the derivatives of the implicit function: the
+	// first of the first order, even with a slope that is held fixed, the second, which squares what is left, up to the third.
 	miss := b.sub(e.at(b.g, e.body, root), y)
 	slope := b.g.Apply(ad.Stop, e.at(b.g, e.slope, root))
-	x := b.sub(root, b.div(miss, slope))
-	x = b.g.Select(b.g.Apply(ad.Lt, b.g.Const(0), b.g.Apply(ad.Abs, slope)), x, root)
+	regular := b.g.Apply(ad.Lt, b.g.Const(0), b.g.Apply(ad.Abs, slope))
+	x := b.g.Select(regular, b.sub(root, b.div(miss, slope)), root)
+	again := b.sub(x, b.div(b.sub(e.at(b.g, e.body, x), y), e.at(b.g, e.slope, x)))
+	x = b.g.Select(regular, again, root)
 	size := b.add(b.g.Const(1), b.add(b.g.Apply(ad.Abs, y), b.g.Apply(ad.Abs, b.mul(slope, root))))
 	near := b.g.Apply(ad.Lt, b.g.Apply(ad.Abs, miss), b.times(1e-9, size))
 	b.near[gr] = b.g.Apply(ad.And, near, b.in(root, iv))
