@@ -54,7 +54,9 @@ func avx512() *table {
 	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512
 	t.gatherLanes, t.gatherTable = gatherLanesAVX512, gatherTableAVX512
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
-	t.uniform = wholeGroups(blocksAVX512, 32)
+	if t.uniform = wholeGroups(blocksAVX2, 16); cpu.X86.HasAVX512IFMA {
+		t.uniform = wholeGroups(blocksAVX512, 32)
+	}
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
 	t.copyGroups = copying(copyGroupsAVX512)
 	t.lu, t.luComplex = decomposing(luAVX512, 8), decomposing(luComplexAVX512, 8)
