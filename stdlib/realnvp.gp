@@ -1,4 +1,4 @@
-## Real-valued non-volume-preserving maps (RealNVP): Dinh, Sohl-Dickstein and Bengio, arXiv:1605.08803.
+## Real-valued non-volume-preserving maps (RealNVP) over any index set: Dinh, Sohl-Dickstein and Bengio, arXiv:1605.08803.
 
 ## Two hidden layers; the outgoing weights start at zero, so that a coupling starts as the identity.
 net hidden(n, m, width)(x: real[n]) {
@@ -27,10 +27,30 @@ flow coupling(A, B, width = 64, bound = 2)(z: real[A union B]) {
   x
 }
 
-## Couplings one after the other, between the odd and the even elements of I in turn.
-flow stack(I, layers = 8, width = 64)(z: real[I]) {
-  odd = set(i for i in I if rank(i) mod 2 == 1)
-  even = I minus odd
-  T = compose(if k mod 2 == 1 then coupling(odd, even, width) else coupling(even, odd, width) for k in 1..layers)
+## Every second element: the odd places of I for odd k, the even ones for even k. On a square lattice with an odd number of
+## columns this is a checkerboard; see `checkerboard` for the others.
+parity(I, k) = set(i for i in I if (rank(i) + k) mod 2 == 0)
+
+## The first half of I for odd k, the second for even k.
+halves(I, k) = set(i for i in I if (2*rank(i) <= size(I)) == (k mod 2 == 1))
+
+## A random half of I, another one for each odd k; for even k what the one before left out.
+random(I, k) = {
+  draw = ceil(k/2)
+  order = sort(I, by = i -> chance(rank(i), draw))
+  S = set(i for i in order if 2*rank(i) <= size(I))
+  T = set(i for i in I if (i in S) == (k mod 2 == 1))
+  T
+}
+
+## Sites of a square lattice of one colour of a checkerboard, of the other for the next k.
+checkerboard(Λ, k) = set(i for i in Λ if (i.x + i.y + k) mod 2 == 0)
+
+## Whole numbers that look random, for a = 1, 2, … in draw b: cubes permute the residues of the prime 65537.
+chance(a, b) = { cube(x) = x^3 mod 65537; cube(cube(cube(17*a) + 101*b) + a) }
+
+## Couplings one after the other: coupling k moves what is not in mask(I, k), by functions of what is.
+flow stack(I, layers = 8, width = 64, mask = parity, bound = 2)(z: real[I]) {
+  T = compose(coupling(mask(I, k), I minus mask(I, k), width, bound) for k in 1..layers)
   T(z)
 }
