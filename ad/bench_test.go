@@ -1,11 +1,14 @@
 package ad
 
-import "testing"
+import (
+	"testing"
 
-// Building a network of many layers and its gradient, per node.
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
+)
+
+// Building a network of many layers and its gradient.
 func BenchmarkBuild(b *testing.B) {
-	nodes := 0
-	for b.Loop() {
+	peak.Cost(b, func() {
 		g := NewGraph()
 		i, j, l := g.Axis("i", 16), g.Axis("j", 16), g.Axis("l", 100)
 		l.Lane = true
@@ -22,7 +25,5 @@ func BenchmarkBuild(b *testing.B) {
 		if _, err := g.Grad(loss, params); err != nil {
 			b.Fatal(err)
 		}
-		nodes += len(g.Nodes)
-	}
-	b.ReportMetric(float64(nodes)/b.Elapsed().Seconds(), "nodes/s")
+	})
 }

@@ -83,17 +83,3 @@ func TestExamplesAreFormatted(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkCheck times everything short of running an example.
-func BenchmarkCheck(b *testing.B) {
-	for name := range reduced {
-		b.Run(name, func(b *testing.B) {
-			for range b.N {
-				s, src := session(b, name, interp.Options{Check: true})
-				if code := s.Run(src); code != interp.ExitDone {
-					b.Fatal(code)
-				}
-			}
-		})
-	}
-}

@@ -3,6 +3,7 @@ package interp
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -40,6 +41,8 @@ func (c ctx) callValue(n lang.Node, f Value, vals []Value) Value {
 		return c.applyMap(n, f, vals)
 	case *Function:
 		return c.applyValues(n, f, vals, nil, nil)
+	case *givenFlow:
+		return c.applyInstance(n, f.inst, append(slices.Clone(vals), arrays(f.given)...), nil, nil)
 	case *Instance:
 		if f.tmpl.decl.Kind == "model" {
 			return c.densityAt(n, f, vals, nil)

@@ -34,7 +34,14 @@ func (c ctx) call(e *lang.Call) Value {
 	case *Dist:
 		return c.callDist(e, f)
 	case *Flow:
+		if given, ok := c.openArguments(e.Args); ok {
+			f, _ := c.conditioned(e, f, given)
+			return f
+		}
 		vals, _ := c.evalArgs(e.Args)
+		if len(vals) == 1 {
+			vals = several(vals[0])
+		}
 		return c.applyMap(e, f, vals)
 	case *Record:
 		if x, ok := f.Data.(*Exact); ok {
@@ -228,6 +235,14 @@ func (c ctx) annotate(n lang.Node, p *lang.Arg, v Value) Value {
 
 // typeOf reads an annotation.
 func (c ctx) typeOf(e lang.Expr) Type {
+	if b, ok := e.(*lang.Compare); ok && len(b.Op) == 1 && b.Op[0] == "in" {
+		t := c.typeOf(b.X[0])
+		if t.Name != "real" {
+			fail("G0408", e, fmt.Sprintf("%s has no interval", t.String()), why("an interval holds real numbers"), help("x: real in (0, 1), or x: real[I] in (0, inf)"))
+		}
+		t.Within = c.interval(b.X[1], "x: real")
+		return t
+	}
 	switch v := c.eval(e).(type) {
 	case *Builtin:
 		if v.Set != nil {
@@ -316,6 +331,9 @@ func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Nod
 	switch {
 	case t.Name == "bool" && !truth, t.Name == "real" && truth, t.Name == "int" && truth:
 		what = kind(a)
+	case t.Within != nil && isKnown(a.Node):
+		c.checkInterval(n, name, t, a, p)
+		return
 	case t.Name == "int" && isKnown(a.Node) && a.Node.Type != ad.Int:
 		for i := range a.Node.Size() {
 			if v := constAt(a.Node, i); v != math.Trunc(v) {
@@ -327,6 +345,16 @@ func (c ctx) checkNumbers(n lang.Node, name string, t Type, a *Array, p lang.Nod
 	if what != "" {
 		fail("G0408", n, fmt.Sprintf("%s is %s, and this is %s", name, t.String(), what), at("%s", what), label(p, "%s: %s", name, t.String()),
 			why("truth values, whole numbers and real numbers are different things, and nothing is converted silently"), help("%s", numberMend(t, truth)))
+	}
+}
+
+// checkInterval finds known numbers that lie outside of the interval of a type.
+func (c ctx) checkInterval(n lang.Node, name string, t Type, a *Array, p lang.Node) {
+	for i := range a.Node.Size() {
+		if v := constAt(a.Node, i); !(v > t.Within.lo && v < t.Within.hi) {
+			fail("G0408", n, fmt.Sprintf("%s is %s, and this is %s", name, t.String(), number(v)), at("not in (%s, %s)", number(t.Within.lo), number(t.Within.hi)), label(p, "%s: %s", name, t.String()),
+				why("the signature promises an interval, and what is derived rests on it"), help("a value inside of it, or another interval in the signature"))
+		}
 	}
 }
 

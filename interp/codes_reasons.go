@@ -30,6 +30,7 @@ var reasons = map[string]string{
 	"G0413": "a flow needs its inverse for the density of what it makes",
 	"G0414": "maps are composed and inverted, numbers are not",
 	"G0415": "a velocity says how fast each coordinate changes",
+	"G0417": "an inverse is defined where the map has values",
 	"G0501": "parentheses after a value call it, and only functions can be called",
 	"G0502": "a call gives each argument of the signature one value",
 	"G0504": "a body is equations and, at its end, one value",

@@ -98,6 +98,18 @@ var valueCodes = []lang.Code{
 		Wrong: "x = odesolve(x -> x^2, 1, 0, 2, method = dopri5)",
 		Right: "x = odesolve(x -> x^2, 1, 0, 0.5, method = dopri5)",
 	},
+	{
+		ID: "G0418", Title: "an inverse is not found",
+		Text:  "bijection(f) is inverted by Newton's iteration. It finds no solution where there is none, and may miss one where the map turns back between.",
+		Wrong: "z = (bijection(z -> exp(z))⁻¹)(-1)",
+		Right: "z = (bijection(z -> exp(z))⁻¹)(1)",
+	},
+	{
+		ID: "G0417", Title: "a value outside of the image of a map",
+		Text:  "The inverse of a map is defined where the map has values: exp(z) is positive, and no z gives -2. The density of a transformed draw is 0 there.",
+		Wrong: "flow f(z: real) { exp(z) }\nprint((f⁻¹)(-2))",
+		Right: "flow f(z: real) { exp(z) }\nprint((f⁻¹)(2))",
+	},
 }
 
 // G05xx: calls and equations.

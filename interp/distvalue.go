@@ -351,7 +351,14 @@ func sorted(axes []*ad.Axis) []*ad.Axis {
 
 // callDist is d(x): the density of a distribution that was given a name.
 func (c ctx) callDist(e *lang.Call, d *Dist) Value {
+	if given, ok := c.openArguments(e.Args); ok && d.push != nil {
+		f, _ := c.conditioned(e, d.push.flow, given)
+		return &Dist{push: &pushed{d.push.base, f}, node: e}
+	}
 	vals, _ := c.evalArgs(e.Args)
+	if d.push != nil && len(vals) == 1 {
+		vals = several(vals[0])
+	}
 	if d.inst != nil {
 		return c.densityAt(e, d.inst, append(vals, arrays(d.given)...), e.Args)
 	}

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/sets"
@@ -251,15 +252,15 @@ func (t Type) String() string {
 	if t.Set != nil {
 		name = t.Set.String()
 	}
-	if len(t.Dims) == 0 {
-		return name
-	}
-	out := name + "["
-	for i, d := range t.Dims {
-		if i > 0 {
-			out += ", "
+	if len(t.Dims) > 0 {
+		names := make([]string, len(t.Dims))
+		for i, d := range t.Dims {
+			names[i] = d.String()
 		}
-		out += d.String()
+		name += "[" + strings.Join(names, ", ") + "]"
 	}
-	return out + "]"
+	if t.Within != nil {
+		name += fmt.Sprintf(" in (%s, %s)", number(t.Within.lo), number(t.Within.hi))
+	}
+	return name
 }

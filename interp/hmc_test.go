@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
 )
 
 // sampler begins the chains of a model p of a program.
@@ -409,11 +410,8 @@ func BenchmarkHMCGas(b *testing.B) {
 	for _, n := range []int{16, 32, 64, 256} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			h := sampler(b, gas(6, 10), chainSpec{chains: n}).hmc
-			b.ResetTimer()
-			for range b.N {
-				h.trajectory(1, 1e-9)
-			}
-			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "gradients/s")
+			seconds := peak.Cost(b, func() { h.trajectory(1, 1e-9) })
+			b.ReportMetric(float64(n)/seconds, "gradients/s")
 		})
 	}
 }

@@ -26,8 +26,9 @@ type chains struct {
 	spec   chainSpec
 	vars   []*chainVar
 	values [][][]float64
-	hmc    *hmc    // moves the real variables; nil if there are none
-	moved  float64 // proposals accepted
+	series [][]float64 // of each variable, [site][chain][step], once asked for
+	hmc    *hmc        // moves the real variables; nil if there are none
+	moved  float64     // proposals accepted
 	tried  float64
 }
 
@@ -156,24 +157,6 @@ func (ch *chains) begin(c ctx) *exec.Env {
 
 // acceptance is the share of proposals accepted.
 func (ch *chains) acceptance() float64 { return ch.moved / ch.tried }
-
-// draws are the states as arrays over a lane of chains times steps, chain after chain.
-func (ch *chains) draws(c ctx, lane *ad.Axis) []*Array {
-	out := make([]*Array, len(ch.vars))
-	b, steps := ch.spec.chains, ch.spec.steps
-	for k, cv := range ch.vars {
-		v := make([]float64, cv.sites*b*steps)
-		for t := range steps {
-			for i := range cv.sites {
-				for j := range b {
-					v[i*b*steps+j*steps+t] = ch.values[k][t][i*b+j]
-				}
-			}
-		}
-		out[k] = &Array{Node: c.g().Table(append(slices.Clone(cv.axes), lane), v, cv.kind()), Dims: cv.dims, Set: cv.typ.Set}
-	}
-	return out
-}
 
 // defaultChains is the number of chains.
 const defaultChains = 64
@@ -334,7 +317,7 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 		if c.s.opts.Check {
 			a.Node = c.g().Input("draws", cv.kind(), axes...)
 		} else {
-			a.Node = ch.draws(c, row)[k].Node
+			a.Node = ch.draw(c, k, row).Node
 		}
 		list = append(list, a)
 	}
@@ -352,7 +335,7 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 		r.put("divergences", c.integer(diverged))
 	}
 	if !c.s.opts.Check {
-		rhat, ess := ch.quality()
+		rhat, ess := ch.quality(c.s)
 		r.put("rhat", c.scalar(rhat))
 		r.put("ess", c.scalar(ess))
 	} else {
@@ -360,28 +343,4 @@ func mcmcBuiltin(c ctx, e *lang.Call) Value {
 		r.put("ess", c.scalar(math.NaN()))
 	}
 	return r
-}
-
-// quality is the worst R-hat and the smallest effective sample size over all sites.
-func (ch *chains) quality() (rhat, ess float64) {
-	rhat, ess = 1, math.Inf(1)
-	b, steps := ch.spec.chains, ch.spec.steps
-	for k, cv := range ch.vars {
-		for i := range cv.sites {
-			series := make([][]float64, b)
-			for j := range b {
-				series[j] = make([]float64, steps)
-				for t := range steps {
-					series[j][t] = ch.values[k][t][i*b+j]
-				}
-			}
-			if r, err := estimate.FromChains(series); err == nil {
-				if !math.IsNaN(r.RHat) {
-					rhat = math.Max(rhat, r.RHat)
-				}
-				ess = math.Min(ess, r.ESS)
-			}
-		}
-	}
-	return rhat, ess
 }

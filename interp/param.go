@@ -37,7 +37,7 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 	}
 	p.node = c.g().Leaf(p.leaf)
 	if d.Within != nil {
-		p.link = c.interval(d)
+		p.link = c.interval(d.Within, "param a = 0.5")
 	}
 	c.s.store[p.leaf] = c.startValues(p, d, g)
 	c.s.params = append(c.s.params, p)
@@ -161,15 +161,15 @@ func axesOf(dims []Dim) []*ad.Axis {
 // lo + (hi-lo)·sigmoid(u), or lo + softplus(u), or hi - softplus(u).
 type link struct{ lo, hi float64 }
 
-// interval reads `in (lo, hi)`.
-func (c ctx) interval(d *lang.Param) *link {
-	t, ok := d.Within.(*lang.Tuple)
+// interval reads the (lo, hi) of `in (lo, hi)`, which stands behind something such as the example.
+func (c ctx) interval(e lang.Expr, example string) *link {
+	t, ok := e.(*lang.Tuple)
 	if !ok || len(t.X) != 2 {
-		fail("G0606", d.Within, "an interval is written (lo, hi)", help("param a = 0.5 in (0, 1)"))
+		fail("G0606", e, "an interval is written (lo, hi)", help("%s in (0, 1)", example))
 	}
 	lo, hi := c.known1(t.X[0], c.real(t.X[0])), c.known1(t.X[1], c.real(t.X[1]))
 	if !(lo < hi) {
-		fail("G0606", d.Within, fmt.Sprintf("the interval (%s, %s) is empty", number(lo), number(hi)), at("no number lies in it"),
+		fail("G0606", e, fmt.Sprintf("the interval (%s, %s) is empty", number(lo), number(hi)), at("no number lies in it"),
 			why("the lower bound comes first, and is smaller"), help("in (%s, %s)", number(min(lo, hi)), number(max(max(lo, hi), min(lo, hi)+1))))
 	}
 	return &link{lo, hi}

@@ -26,6 +26,7 @@ type Instance struct {
 	conds   []*lang.Equation // conditionals (~), of a model
 	value   lang.Expr        // at the end of the body
 	cache   map[string]*modelTrace
+	support []extent                // of the variables of a model, once they are asked for
 	summed  bool                    // known up to a constant, but summed over where its values are few
 	ordered bool                    // an order of drawing was looked for
 	inline  map[inlineKey]*Instance // made inside of equations that data enter
@@ -120,6 +121,10 @@ func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 				help("%s: real[I], or %s: spin[Λ]", name, name))
 		}
 		v.typ = in.typeOf(a.Type)
+		if v.typ.Within != nil && t.decl.Kind == "model" && !v.given {
+			fail("G0408", a, fmt.Sprintf("%s is drawn, and has the support of its distribution", name), why("a second interval beside that would leave a density without its normalisation"),
+				help("%s: %s, drawn from a distribution such as uniform(lo, hi)", name, v.typ.unbounded()))
+		}
 		inst.data = append(inst.data, v)
 		sc.names[name] = &binding{place: a, thunk: func() Value {
 			fail("G0604", a, fmt.Sprintf("%s is data, and what belongs to the instance is made before there are any", name), at("data"),
@@ -274,6 +279,10 @@ func readsAny(eq *lang.Equation, names map[string]bool) bool {
 func (c ctx) callInstance(e *lang.Call, inst *Instance) Value {
 	if inst.tmpl.decl.Kind == "model" {
 		return c.density(e, inst)
+	}
+	if given, ok := c.openArguments(e.Args); ok && conditions(inst) > 0 {
+		f, _ := c.conditioned(e, &Flow{[]Value{inst}}, given)
+		return f
 	}
 	vals, names := c.evalArgs(e.Args)
 	return c.applyInstance(e, inst, vals, names, e.Args)

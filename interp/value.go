@@ -57,9 +57,10 @@ type (
 	// Type is a type written in an annotation: real, int, bool, string, or the elements of a set,
 	// over the index sets Dims.
 	Type struct {
-		Name string
-		Set  *sets.Set
-		Dims []*sets.Set
+		Name   string
+		Set    *sets.Set
+		Dims   []*sets.Set
+		Within *link // real numbers of an open interval: real in (lo, hi)
 	}
 	// Family is a finite list of tuples of elements, such as the bonds of a lattice; a tuple may
 	// occur more than once.

@@ -3,6 +3,8 @@ package lang
 import (
 	"strings"
 	"testing"
+
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
 )
 
 const benchProgram = `## A model with hidden units.
@@ -16,24 +18,20 @@ fit = minimize mean(E(s) + T*log(p(s)) for s ~ p) using adam(1e-3) with batch = 
 print("F/N = {fit.value/size(Λ)}   exact {exact/size(Λ):.6f}")
 `
 
-// BenchmarkParse measures the throughput of reading, in MB/s.
+// BenchmarkParse reads a text of 60 kB.
 func BenchmarkParse(b *testing.B) {
 	text := strings.Repeat(benchProgram, 100)
-	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
-	for b.Loop() {
+	peak.Cost(b, func() {
 		if _, ds := Parse(NewSource("bench.gp", text)); len(ds) > 0 {
 			b.Fatal(ds[0])
 		}
-	}
+	})
 }
 
-// BenchmarkFormat measures the throughput of laying out.
+// BenchmarkFormat lays it out.
 func BenchmarkFormat(b *testing.B) {
 	text := strings.Repeat(benchProgram, 100)
-	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
-	for b.Loop() {
-		Format(NewSource("bench.gp", text), Keep)
-	}
+	peak.Cost(b, func() { Format(NewSource("bench.gp", text), Keep) })
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
 	"pgregory.net/rapid"
 )
 
@@ -275,18 +276,18 @@ func TestOneSiteRandom(t *testing.T) {
 func BenchmarkOneSite(b *testing.B) {
 	for name, n := range map[string]int{"torus32x32": 32, "torus256x256": 256} {
 		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
+			peak.Cost(b, func() {
 				g, s, right, down, r, c := torus(n)
 				f := g.Sum(g.Apply(ad.Mul, s, g.Apply(ad.Add, right, down)), r, c)
 				if d, err := oneSite(g, f, s); err != nil || d.Terms > 4 {
 					b.Fatal(d, err)
 				}
-			}
+			})
 		})
 	}
 	b.Run("dense1024", func(b *testing.B) {
 		b.ReportAllocs()
-		for b.Loop() {
+		peak.Cost(b, func() {
 			m := newModel("dense")
 			i, j := m.g.Axis("i", 1024), m.g.Axis("j", 1024)
 			x := m.g.Input("x", ad.Int, i, m.lane)
@@ -294,6 +295,6 @@ func BenchmarkOneSite(b *testing.B) {
 			if _, err := oneSite(m.g, f, x); err != nil {
 				b.Fatal(err)
 			}
-		}
+		})
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
 )
 
 var negInf = math.Inf(-1)
@@ -77,11 +78,11 @@ func TestRefusals(t *testing.T) {
 func BenchmarkRefusal(b *testing.B) {
 	for name, m := range map[string]*model{"hidden32x32": hidden(1024, 4, upTo), "circular100000": circular(100000)} {
 		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
+			peak.Cost(b, func() {
 				if _, err := Order(m.targets(), nil); err == nil {
 					b.Fatal("accepted")
 				}
-			}
+			})
 		})
 	}
 }
@@ -94,9 +95,7 @@ func BenchmarkOrder(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			for b.Loop() {
-				order(b, m)
-			}
+			peak.Cost(b, func() { order(b, m) })
 		})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
@@ -183,24 +182,14 @@ func benchmarkStep(b *testing.B, m *network, outs []Output, workers int) {
 	benchmarkPlan(b, p, environment(m), workers)
 }
 
-// benchmarkPlan runs a plan, and between runs a loop of nothing but multiply-adds; it reports the best run in
-// milliseconds and as a fraction of what the workers could do at most, and returns it.
-func benchmarkPlan(b *testing.B, p *Plan, env *Env, workers int) (seconds float64) {
+// benchmarkPlan reports what share of the peak of its workers a plan reaches, and returns the time of the best run in
+// seconds.
+func benchmarkPlan(b *testing.B, p *Plan, env *Env, workers int) float64 {
 	run(b, p, env)
-	best, peakRate := time.Hour, 0.0
-	for range b.N {
+	return peak.Share(b, kernel.Path(), p.Flops(), workers, func() {
 		env.Step++
-		start := time.Now()
 		run(b, p, env)
-		best = min(best, time.Since(start))
-		start = time.Now()
-		flops := peak.FMA(kernel.Path(), 20000)
-		peakRate = max(peakRate, flops/time.Since(start).Seconds())
-	}
-	b.ReportMetric(1e3*best.Seconds(), "best-ms")
-	b.ReportMetric(p.Flops()/best.Seconds()/1e9, "GF/s")
-	b.ReportMetric(100*p.Flops()/best.Seconds()/peakRate/float64(workers), "%peak")
-	return best.Seconds()
+	})
 }
 
 func BenchmarkNetwork(b *testing.B) {
@@ -227,9 +216,7 @@ func BenchmarkCompile(b *testing.B) {
 		m := newNetwork(side, 4, 1000, false)
 		outs := m.step(b)
 		b.Run(fmt.Sprint(side*side, " sites"), func(b *testing.B) {
-			for range b.N {
-				compile(b, m.g, outs, Options{Workers: 1})
-			}
+			peak.Cost(b, func() { compile(b, m.g, outs, Options{Workers: 1}) })
 		})
 	}
 }

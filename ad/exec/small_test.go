@@ -42,11 +42,6 @@ func flips(side, chains int) (*ad.Graph, []Output, *Env) {
 
 func BenchmarkFlips(b *testing.B) {
 	g, outs, env := flips(16, 64)
-	p := compile(b, g, outs[:1], Options{Workers: 2})
-	run(b, p, env)
-	b.ResetTimer()
-	for range b.N {
-		env.Step++
-		run(b, p, env)
-	}
+	p := compile(b, g, outs[:1], Options{Workers: 1})
+	benchmarkPlan(b, p, env, 1)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
 
 // Chains is what several Markov chains of one length tell about an observable.
@@ -39,7 +41,7 @@ func FromChains(x [][]float64) (*Chains, error) {
 	}
 	var m Moments
 	for _, c := range x {
-		m.AddAll(c)
+		m.Merge(momentsOf(c))
 	}
 	out := &Chains{Count: len(x), Steps: steps, SD: math.Sqrt(m.Variance()), Tau: AutocorrelationTime(x), RHat: RHat(x)}
 	n := float64(m.N())
@@ -90,31 +92,60 @@ const (
 // self-consistent window; ρ is averaged over chains that share one mean. It is 1 for a constant.
 // Source: Sokal, "Monte Carlo methods in statistical mechanics" (1996), section 3.
 func AutocorrelationTime(x [][]float64) float64 {
-	rho := autocorrelation(x)
-	if rho == nil {
+	var m Moments
+	for _, c := range x {
+		m.Merge(momentsOf(c))
+	}
+	if m.Variance() == 0 {
 		return 1
 	}
-	tau := 1.0
+	steps := len(x[0])
+	tau, reached := 0.0, false
+	for lags := 16; !reached; lags *= 4 {
+		if lags > fewLags && lags < steps {
+			tau, _ = timeUpToWindow(autocorrelation(x, m.Mean()))
+			break
+		}
+		tau, reached = timeUpToWindow(firstLags(x, m.Mean(), min(lags, steps)))
+		reached = reached || lags >= steps
+	}
+	// Strong anticorrelation can push the sum below zero by noise.
+	return math.Max(tau, 1/float64(steps))
+}
+
+// fewLags is the number of lags up to which products of shifted chains are added up one by one; a Fourier transform
+// finds more of them faster.
+const fewLags = 256
+
+// timeUpToWindow is 1 + 2 Σ ρ(t) up to the window, if that is reached.
+func timeUpToWindow(rho []float64) (tau float64, reached bool) {
+	tau = 1
 	for t := 1; t < len(rho); t++ {
 		tau += 2 * rho[t]
 		if t >= minWindow && float64(t) >= window*tau {
-			break
+			return tau, true
 		}
 	}
-	// Strong anticorrelation can push the sum below zero by noise.
-	return math.Max(tau, 1/float64(len(rho)))
+	return tau, false
 }
 
-// autocorrelation is ρ(t) by Fourier transform, nil if nothing varies.
-func autocorrelation(x [][]float64) []float64 {
-	steps := len(x[0])
-	var m Moments
+// firstLags is ρ(t) for t < lags.
+func firstLags(x [][]float64, mean float64, lags int) []float64 {
+	rho := make([]float64, lags)
+	centred := make([]float64, len(x[0]))
 	for _, c := range x {
-		m.AddAll(c)
+		kernel.AddS(centred, c, -mean)
+		for t := range rho {
+			rho[t] += kernel.Dot(centred[t:], centred[:len(centred)-t])
+		}
 	}
-	if m.Variance() == 0 {
-		return nil
-	}
+	kernel.MulS(rho, rho, 1/rho[0])
+	return rho
+}
+
+// autocorrelation is ρ(t) by Fourier transform.
+func autocorrelation(x [][]float64, mean float64) []float64 {
+	steps := len(x[0])
 	size := 1
 	for size < 2*steps {
 		size *= 2
@@ -126,7 +157,7 @@ func autocorrelation(x [][]float64) []float64 {
 	for _, c := range x {
 		clear(padded)
 		for t, v := range c {
-			padded[t] = v - m.Mean()
+			padded[t] = v - mean
 		}
 		coefficients = fft.Coefficients(coefficients, padded)
 		for k, z := range coefficients {
@@ -147,7 +178,13 @@ func autocorrelation(x [][]float64) []float64 {
 // Bayesian Analysis 16, 667 (2021), equations 1–4 and section 4.
 func RHat(x [][]float64) float64 {
 	halves := split(x)
-	bulk, tails := plainRHat(rankNormal(halves)), plainRHat(rankNormal(folded(halves)))
+	var bulk, tails float64
+	if c := count(halves); c != nil {
+		median := c.median()
+		bulk, tails = c.rHat(func(v float64) float64 { return v }), c.rHat(func(v float64) float64 { return math.Abs(v - median) })
+	} else {
+		bulk, tails = plainRHat(rankNormal(halves)), plainRHat(rankNormal(folded(halves)))
+	}
 	if math.IsNaN(tails) {
 		return bulk
 	}
@@ -166,11 +203,18 @@ func split(x [][]float64) [][]float64 {
 
 // plainRHat compares the variance of all samples with that within chains.
 func plainRHat(x [][]float64) float64 {
+	chains := make([]Moments, len(x))
+	for k, c := range x {
+		chains[k] = momentsOf(c)
+	}
+	return momentsRHat(chains)
+}
+
+// momentsRHat is plainRHat of chains of which the moments are known.
+func momentsRHat(chains []Moments) float64 {
 	var between, within Moments
-	n := float64(len(x[0]))
-	for _, c := range x {
-		var m Moments
-		m.AddAll(c)
+	n := float64(chains[0].N())
+	for _, m := range chains {
 		between.Add(m.Mean())
 		within.Add(m.Variance())
 	}
@@ -196,27 +240,34 @@ func rankNormal(x [][]float64) [][]float64 {
 			all = append(all, place{v, &out[i][t]})
 		}
 	}
-	slices.SortFunc(all, func(a, b place) int {
-		switch {
-		case a.value < b.value:
-			return -1
-		case a.value > b.value:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(all, func(a, b place) int { return compare(a.value, b.value) })
 	for i := 0; i < len(all); {
 		j := i
 		for j < len(all) && all[j].value == all[i].value {
 			j++
 		}
-		rank := float64(i+j+1) / 2
-		p := (rank - 3.0/8) / (float64(len(all)) + 1.0/4)
+		score := normalScore(float64(i+j+1)/2, float64(len(all)))
 		for ; i < j; i++ {
-			*all[i].to = math.Sqrt2 * math.Erfinv(2*p-1)
+			*all[i].to = score
 		}
 	}
 	return out
+}
+
+// compare orders numbers.
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// normalScore is the normal quantile that stands for a rank among n samples.
+func normalScore(rank, n float64) float64 {
+	return math.Sqrt2 * math.Erfinv(2*(rank-3.0/8)/(n+1.0/4)-1)
 }
 
 // folded is the distance from the median of all samples.

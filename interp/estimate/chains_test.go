@@ -67,7 +67,7 @@ func TestErrorsCoverTheMean(t *testing.T) {
 	}
 }
 
-// TestAutocorrelationIsTheSlowSum compares the Fourier transform with the definition.
+// TestAutocorrelationIsTheSlowSum compares the Fourier transform and the first lags with the definition.
 func TestAutocorrelationIsTheSlowSum(t *testing.T) {
 	x := ar1(0.6, 3, 37, 5)
 	var m Moments
@@ -82,9 +82,11 @@ func TestAutocorrelationIsTheSlowSum(t *testing.T) {
 		}
 		return s
 	}
-	for lag, got := range autocorrelation(x) {
-		if want := sum(lag) / sum(0); math.Abs(got-want) > 1e-13 {
-			t.Errorf("ρ(%d) = %g, want %g", lag, got, want)
+	for _, rho := range [][]float64{autocorrelation(x, m.Mean()), firstLags(x, m.Mean(), 37), firstLags(x, m.Mean(), 5)} {
+		for lag, got := range rho {
+			if want := sum(lag) / sum(0); math.Abs(got-want) > 1e-13 {
+				t.Errorf("ρ(%d) = %g, want %g", lag, got, want)
+			}
 		}
 	}
 }
@@ -200,5 +202,38 @@ func TestManyShortChains(t *testing.T) {
 	}
 	if suspected > 2 {
 		t.Errorf("%d of 50 runs of mixed chains are suspected", suspected)
+	}
+}
+
+// Counting a few values gives the R-hat of their ranks.
+func TestRHatByCounting(t *testing.T) {
+	near := func(a, b float64) bool {
+		return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) < 1e-9*(1+math.Abs(b))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		chains, steps := rapid.IntRange(1, 5).Draw(t, "chains"), rapid.IntRange(2, 9).Draw(t, "steps")
+		values := rapid.SliceOfN(rapid.SampledFrom([]float64{-3, -1, 0, 0.5, 1, 2, 7}), 1, 5).Draw(t, "values")
+		x := make([][]float64, chains)
+		for c := range x {
+			x[c] = rapid.SliceOfN(rapid.SampledFrom(values), steps, steps).Draw(t, "chain")
+		}
+		c := count(x)
+		if c == nil {
+			t.Fatal("not counted")
+		}
+		median := c.median()
+		if a, b := c.rHat(func(v float64) float64 { return v }), plainRHat(rankNormal(x)); !near(a, b) {
+			t.Fatalf("by counting %g, by ranks %g", a, b)
+		}
+		if a, b := c.rHat(func(v float64) float64 { return math.Abs(v - median) }), plainRHat(rankNormal(folded(x))); !near(a, b) {
+			t.Fatalf("folded: by counting %g, by ranks %g", a, b)
+		}
+	})
+	many := ar1(0.5, 2, 40, 1)
+	if count(many) != nil {
+		t.Error("80 different values are counted")
+	}
+	if count([][]float64{{1, 2}, {1, math.NaN()}}) != nil {
+		t.Error("NaN is counted")
 	}
 }

@@ -25,6 +25,25 @@ func (m *Moments) AddAll(x []float64) {
 	}
 }
 
+// momentsOf are the moments of samples that are all at hand, in two passes.
+func momentsOf(x []float64) Moments {
+	mean := x[0] + shifted(x, x[0])/float64(len(x)) // exact where all are equal
+	m := Moments{n: len(x), mean: mean}
+	for _, v := range x {
+		m.m2 += float64((v - mean) * (v - mean))
+	}
+	return m
+}
+
+// shifted is Σ (x - from).
+func shifted(x []float64, from float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v - from
+	}
+	return sum
+}
+
 // Merge takes all samples of another accumulator.
 func (m *Moments) Merge(o Moments) {
 	if m.n == 0 {

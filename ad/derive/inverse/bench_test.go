@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/kernel/peak"
 )
 
 // BenchmarkCouplings inverts eight couplings of 256 numbers by networks of width 64.
 func BenchmarkCouplings(b *testing.B) {
-	for b.Loop() {
+	peak.Cost(b, func() {
 		s := newSample(1)
 		s.samples(8)
 		s.width = 64
@@ -21,12 +22,12 @@ func BenchmarkCouplings(b *testing.B) {
 		if _, err := Invert(s.g, s.m, nil); err != nil {
 			b.Fatal(err)
 		}
-	}
+	})
 }
 
 // BenchmarkTriangular inverts a triangular system of 256 numbers.
 func BenchmarkTriangular(b *testing.B) {
-	for b.Loop() {
+	peak.Cost(b, func() {
 		s := newSample(1)
 		s.samples(8)
 		i := s.g.Axis("i", 256)
@@ -35,12 +36,12 @@ func BenchmarkTriangular(b *testing.B) {
 		if _, err := Invert(s.g, s.m, nil); err != nil {
 			b.Fatal(err)
 		}
-	}
+	})
 }
 
 // BenchmarkMonotone inverts a curve of 256 numbers, each after those before it.
 func BenchmarkMonotone(b *testing.B) {
-	for b.Loop() {
+	peak.Cost(b, func() {
 		s := newSample(1)
 		i := s.g.Axis("i", 256)
 		z := s.unknown("z", Line, i)
@@ -49,12 +50,12 @@ func BenchmarkMonotone(b *testing.B) {
 		if _, err := Invert(s.g, s.m, nil); err != nil {
 			b.Fatal(err)
 		}
-	}
+	})
 }
 
 // BenchmarkMatrix inverts a matrix of 128 rows under curves.
 func BenchmarkMatrix(b *testing.B) {
-	for b.Loop() {
+	peak.Cost(b, func() {
 		s := newSample(1)
 		i, j := s.g.Axis("i", 128), s.g.Axis("j", 128)
 		z := s.unknown("z", Line, i)
@@ -62,5 +63,5 @@ func BenchmarkMatrix(b *testing.B) {
 		if _, err := Invert(s.g, s.m, nil); err != nil {
 			b.Fatal(err)
 		}
-	}
+	})
 }
