@@ -227,19 +227,19 @@ by4:
 	JLT     by4Done
 	VMOVUPD (AX)(DX*8), Z1
 	VMAXPD  Z0, Z1, Z0
+	VMOVUPD 64(AX)(DX*8), Z2
+	VMAXPD  Z0, Z2, Z0
+	VMOVUPD 128(AX)(DX*8), Z3
+	VMAXPD  Z0, Z3, Z0
+	VMOVUPD 192(AX)(DX*8), Z4
+	VMAXPD  Z0, Z4, Z0
 	VCMPPD  $0x03, Z1, Z1, K2
 	KORB    K2, K1, K1
-	VMOVUPD 64(AX)(DX*8), Z1
-	VMAXPD  Z0, Z1, Z0
-	VCMPPD  $0x03, Z1, Z1, K2
+	VCMPPD  $0x03, Z2, Z2, K2
 	KORB    K2, K1, K1
-	VMOVUPD 128(AX)(DX*8), Z1
-	VMAXPD  Z0, Z1, Z0
-	VCMPPD  $0x03, Z1, Z1, K2
+	VCMPPD  $0x03, Z3, Z3, K2
 	KORB    K2, K1, K1
-	VMOVUPD 192(AX)(DX*8), Z1
-	VMAXPD  Z0, Z1, Z0
-	VCMPPD  $0x03, Z1, Z1, K2
+	VCMPPD  $0x03, Z4, Z4, K2
 	KORB    K2, K1, K1
 	ADDQ    $0x00000020, DX
 	SUBQ    $0x00000020, CX
@@ -265,8 +265,8 @@ by1Done:
 	DECQ         BX
 	KMOVB        BX, K2
 	VMOVUPD.Z    (AX)(DX*8), K2, Z1
-	VBROADCASTSD cfff0000000000000<>+0(SB), Z3
-	VBLENDMPD    Z1, Z3, K2, Z2
+	VBROADCASTSD cfff0000000000000<>+0(SB), Z2
+	VMOVAPD      Z1, K2, Z2
 	VMAXPD       Z0, Z2, Z0
 	VCMPPD       $0x03, Z2, Z2, K2
 	KORB         K2, K1, K1
@@ -312,20 +312,20 @@ by4:
 	CMPQ        CX, $0x00000020
 	JLT         by4Done
 	VMOVUPD     (AX)(DX*8), Z2
+	VMOVUPD     64(AX)(DX*8), Z3
+	VMOVUPD     128(AX)(DX*8), Z4
+	VMOVUPD     192(AX)(DX*8), Z5
 	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z2, Z2
+	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z3, Z3
+	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z4, Z4
+	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z5, Z5
 	VPSUBQ      Z2, Z0, Z2
 	VORPD       Z2, Z1, Z1
-	VMOVUPD     64(AX)(DX*8), Z2
-	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z2, Z2
-	VPSUBQ      Z2, Z0, Z2
+	VPSUBQ      Z3, Z0, Z2
 	VORPD       Z2, Z1, Z1
-	VMOVUPD     128(AX)(DX*8), Z2
-	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z2, Z2
-	VPSUBQ      Z2, Z0, Z2
+	VPSUBQ      Z4, Z0, Z2
 	VORPD       Z2, Z1, Z1
-	VMOVUPD     192(AX)(DX*8), Z2
-	VANDPD.BCST c7fffffffffffffff<>+0(SB), Z2, Z2
-	VPSUBQ      Z2, Z0, Z2
+	VPSUBQ      Z5, Z0, Z2
 	VORPD       Z2, Z1, Z1
 	ADDQ        $0x00000020, DX
 	SUBQ        $0x00000020, CX
@@ -780,19 +780,19 @@ by4:
 	JLT     by4Done
 	VMOVUPD (AX)(DX*8), Y2
 	VMAXPD  Y0, Y2, Y0
+	VMOVUPD 32(AX)(DX*8), Y3
+	VMAXPD  Y0, Y3, Y0
+	VMOVUPD 64(AX)(DX*8), Y4
+	VMAXPD  Y0, Y4, Y0
+	VMOVUPD 96(AX)(DX*8), Y5
+	VMAXPD  Y0, Y5, Y0
 	VCMPPD  $0x03, Y2, Y2, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 32(AX)(DX*8), Y2
-	VMAXPD  Y0, Y2, Y0
-	VCMPPD  $0x03, Y2, Y2, Y2
+	VCMPPD  $0x03, Y3, Y3, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 64(AX)(DX*8), Y2
-	VMAXPD  Y0, Y2, Y0
-	VCMPPD  $0x03, Y2, Y2, Y2
+	VCMPPD  $0x03, Y4, Y4, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 96(AX)(DX*8), Y2
-	VMAXPD  Y0, Y2, Y0
-	VCMPPD  $0x03, Y2, Y2, Y2
+	VCMPPD  $0x03, Y5, Y5, Y2
 	VORPD   Y2, Y1, Y1
 	ADDQ    $0x00000010, DX
 	SUBQ    $0x00000010, CX
@@ -852,20 +852,20 @@ by4:
 	CMPQ    CX, $0x00000010
 	JLT     by4Done
 	VMOVUPD (AX)(DX*8), Y2
+	VMOVUPD 32(AX)(DX*8), Y3
+	VMOVUPD 64(AX)(DX*8), Y4
+	VMOVUPD 96(AX)(DX*8), Y5
 	VANDPD  c7fffffffffffffff<>+0(SB), Y2, Y2
+	VANDPD  c7fffffffffffffff<>+0(SB), Y3, Y3
+	VANDPD  c7fffffffffffffff<>+0(SB), Y4, Y4
+	VANDPD  c7fffffffffffffff<>+0(SB), Y5, Y5
 	VPSUBQ  Y2, Y0, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 32(AX)(DX*8), Y2
-	VANDPD  c7fffffffffffffff<>+0(SB), Y2, Y2
-	VPSUBQ  Y2, Y0, Y2
+	VPSUBQ  Y3, Y0, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 64(AX)(DX*8), Y2
-	VANDPD  c7fffffffffffffff<>+0(SB), Y2, Y2
-	VPSUBQ  Y2, Y0, Y2
+	VPSUBQ  Y4, Y0, Y2
 	VORPD   Y2, Y1, Y1
-	VMOVUPD 96(AX)(DX*8), Y2
-	VANDPD  c7fffffffffffffff<>+0(SB), Y2, Y2
-	VPSUBQ  Y2, Y0, Y2
+	VPSUBQ  Y5, Y0, Y2
 	VORPD   Y2, Y1, Y1
 	ADDQ    $0x00000010, DX
 	SUBQ    $0x00000010, CX

@@ -21,7 +21,7 @@ func functions(s isa) {
 		{"tanh", s.tanh}, {"sigmoid", s.sigmoid}, {"softplus", s.softplus},
 		{"sin", s.sin}, {"cos", s.cos}, {"quantile", s.quantile},
 	} {
-		s.mapping(f.name, "dst x", 1, func(v reader) vec { return f.f(v(1)) })
+		s.mapping(f.name, "dst x", s.sideBySide(), func(v reader) vec { return f.f(v(1)) })
 	}
 }
 
@@ -202,4 +202,12 @@ func (s isa) sin(x vec) vec {
 func (s isa) cos(x vec) vec {
 	t, sine, cosine := s.quarters(s.absOf(x))
 	return s.wave(s.addInt(t, bits(1)), sine, cosine)
+}
+
+// sideBySide is how many vectors the code of a function works on in turns: as many as registers allow.
+func (s isa) sideBySide() int {
+	if s.wide() {
+		return 2
+	}
+	return 1
 }

@@ -34,6 +34,9 @@ func (s isa) wide() bool { return s.w == 8 }
 func (s isa) bytes() int { return 8 * s.w }
 
 func (s isa) vec() vec {
+	if pause != nil {
+		pause()
+	}
 	if s.wide() {
 		return ZMM()
 	}
@@ -200,11 +203,21 @@ func (s isa) compare(op uint8, x, y any) reg.Register {
 
 // blend is x in the lanes of the mask and y elsewhere.
 func (s isa) blend(mask reg.Register, x, y any) vec {
-	v := s.vec()
-	if s.wide() {
-		s.emit(VBLENDMPD, VBLENDMPD_BCST, x, s.reg(y), mask.(Op), v)
-	} else {
+	if !s.wide() {
+		v := s.vec()
 		VBLENDVPD(mask, s.reg(x), s.reg(y), v)
+		return v
+	}
+	// Not VBLENDMPD: of an instruction with a mask, avo thinks that it reads its destination, and keeps a register for it
+	// from the beginning of the function.
+	v := s.reg(y)
+	if _, ok := y.(num); !ok {
+		v = s.copy(v)
+	}
+	if c, ok := x.(num); ok {
+		VBROADCASTSD(c.mem(), mask, v)
+	} else {
+		VMOVAPD(x.(vec), mask, v)
 	}
 	return v
 }

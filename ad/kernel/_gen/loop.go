@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"iter"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -115,9 +116,7 @@ func (s isa) loop(n reg.GPVirtual, unroll int, body func(at position)) {
 		Label(head)
 		CMPQ(rest, U32(u*s.w))
 		JLT(LabelRef(done))
-		for v := range u {
-			body(position{s, i, v * s.bytes(), nil})
-		}
+		interleave(u, func(v int) { body(position{s, i, v * s.bytes(), nil}) })
 		ADDQ(U32(u*s.w), i)
 		SUBQ(U32(u*s.w), rest)
 		JMP(LabelRef(head))
@@ -128,6 +127,39 @@ func (s isa) loop(n reg.GPVirtual, unroll int, body func(at position)) {
 	m := s.firstLanes(rest)
 	body(position{s, i, 0, &m})
 	Label("done")
+}
+
+// pause gives way to the other vectors that interleave writes.
+var pause func()
+
+// interleave writes the code for several vectors with their instructions in turns: the machine looks ahead less far than
+// the code for one vector is long, and so finds work that does not wait for a result.
+func interleave(count int, body func(v int)) {
+	var resume []func() (struct{}, bool)
+	var pauses []func()
+	for v := range count {
+		at := len(pauses)
+		pauses = append(pauses, nil)
+		next, _ := iter.Pull(func(yield func(struct{}) bool) {
+			pauses[at] = func() { yield(struct{}{}) }
+			pause = pauses[at]
+			body(v)
+		})
+		resume = append(resume, next)
+	}
+	for running := count; running > 0; {
+		for v, next := range resume {
+			if next == nil {
+				continue
+			}
+			pause = pauses[v]
+			if _, more := next(); !more {
+				resume[v] = nil
+				running--
+			}
+		}
+	}
+	pause = nil
 }
 
 // position is one vector of each slice: the elements from i on, disp bytes further, all lanes or those of a mask.

@@ -6,20 +6,19 @@ import "math"
 // the table is in normal_generic.go too. All three ratios are evaluated, and one division is made.
 func (s isa) quantile(u vec) vec {
 	q := s.sub(u, num(0.5))
-	a := s.absOf(q)
-	above, below := s.wichura(s.fnma(q, q, num(0.180625)), centre)
-	above = s.mul(above, a)
 
 	// In the tails, r = √(-log min(u, 1-u)).
 	smaller := s.min(u, s.sub(num(1), u))
 	r := s.sqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
-	nearAbove, nearBelow := s.wichura(s.sub(r, num(1.6)), near)
+	above, below := s.wichura(s.sub(r, num(1.6)), near)
 	farAbove, farBelow := s.wichura(s.sub(r, num(5)), far)
 	isNear := s.compare(lessEqual, r, num(5))
-	nearAbove, nearBelow = s.blend(isNear, nearAbove, farAbove), s.blend(isNear, nearBelow, farBelow)
+	above, below = s.blend(isNear, above, farAbove), s.blend(isNear, below, farBelow)
 
+	a := s.absOf(q)
+	centreAbove, centreBelow := s.wichura(s.fnma(q, q, num(0.180625)), centre)
 	isCentre := s.compare(lessEqual, a, num(0.425))
-	above, below = s.blend(isCentre, above, nearAbove), s.blend(isCentre, below, nearBelow)
+	above, below = s.blend(isCentre, s.mul(centreAbove, a), above), s.blend(isCentre, centreBelow, below)
 	return s.quantileLimits(s.copySign(s.div(above, below), q), smaller, q)
 }
 
