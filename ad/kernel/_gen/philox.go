@@ -36,7 +36,9 @@ func philox(s isa) {
 	next3 := s.keep(low0)
 	// Groups side by side hide the latency of the products.
 	for _, side := range []int{2, 1} {
-		if !s.wide() && side > 1 { continue }
+		if !s.wide() && side > 1 {
+			continue
+		}
 		label := fmt.Sprintf("by%d", side)
 		Label(label)
 		CMPQ(n, U32(4*s.w*side))
