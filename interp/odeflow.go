@@ -103,20 +103,24 @@ func fullDivergence(c ctx, n lang.Node, x, v []*Array) *ad.Node {
 // hutchinson estimates the divergence by ⟨ε·(∂v/∂x)ε⟩ with signs ε drawn once for each sample and held along the path
 // (Grathwohl et al., arXiv:1810.01367). Its mean is the divergence, so that log|det| is unbiased, and a density is not.
 func hutchinson(stream uint64, probes int) divergence {
+	signs := map[string]*ad.Node{}
+	var probe *ad.Axis
 	return func(c ctx, n lang.Node, x, v []*Array) *ad.Node {
 		g := c.g()
-		var own []*ad.Axis
-		probe := c.probeAxis(probes)
-		if probe != nil {
-			own = append(own, probe)
+		if probe == nil {
+			probe = g.Axis("probe", probes)
 		}
-		xs, dxs, vs := nodeList(x), make([]*ad.Node, len(x)), nodeList(v)
+		dxs := make([]*ad.Node, len(x))
 		for i := range x {
-			axes := ad.Union(sorted(own), sorted(axesOf(x[i].Dims)), lanes(c.open))
-			u := g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: "sign", Axes: axes, Type: ad.Real, Stream: stream + uint64(i)})
-			dxs[i] = g.Select(g.Apply(ad.Lt, u, g.Const(0.5)), g.Const(-1), g.Const(1))
+			axes := ad.Union([]*ad.Axis{probe}, sorted(axesOf(x[i].Dims)), lanes(c.open))
+			key := fmt.Sprint(i, axes)
+			if signs[key] == nil {
+				u := g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: "sign", Axes: axes, Type: ad.Real, Stream: stream + uint64(i)})
+				signs[key] = g.Select(g.Apply(ad.Lt, u, g.Const(0.5)), g.Const(-1), g.Const(1))
+			}
+			dxs[i] = signs[key]
 		}
-		d, err := g.JVP(vs, xs, dxs)
+		d, err := g.JVP(nodeList(v), nodeList(x), dxs)
 		if err != nil {
 			c.derivativeError(n, err)
 		}
@@ -124,19 +128,8 @@ func hutchinson(stream uint64, probes int) divergence {
 		for i := range x {
 			sum = g.Apply(ad.Add, sum, g.Sum(g.Apply(ad.Mul, dxs[i], d[i]), axesOf(x[i].Dims)...))
 		}
-		if probe == nil {
-			return sum
-		}
 		return g.Apply(ad.Div, g.Sum(sum, probe), g.Const(float64(probes)))
 	}
-}
-
-// probeAxis is the axis of several random vectors for one sample.
-func (c ctx) probeAxis(probes int) *ad.Axis {
-	if probes == 1 {
-		return nil
-	}
-	return c.s.axis(mustRange(1, probes), c.open)
 }
 
 // lanes are the axes of samples among axes.
