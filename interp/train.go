@@ -274,9 +274,6 @@ func (t *training) prepare() {
 	}
 	t.plan = t.c.s.compile(t.act.X, outs)
 	t.c.s.confirm()
-	if t.c.s.opts.Dump {
-		t.plan.Dump(t.c.s.opts.Log)
-	}
 	t.env = t.c.s.env()
 	t.env.Inputs[t.obj.step.Leaf] = []float64{1}
 	t.env.Inputs[t.obj.progress.Leaf] = []float64{0}
@@ -294,6 +291,12 @@ func (t *training) prepare() {
 	}
 	t.noise = newNoise(t.grads)
 	t.resume()
+	if t.c.s.opts.Dump {
+		t.batches.fill(t.step0+1, t.env.Inputs)
+		if t.plan.Measure(t.env) == nil { // else the first step will tell why
+			t.plan.Dump(t.c.s.opts.Log)
+		}
+	}
 	t.started = time.Now()
 }
 

@@ -294,12 +294,37 @@ func TestFirstBad(t *testing.T) {
 
 func TestDump(t *testing.T) {
 	m := newNetwork(4, 2, 100, false)
-	var text strings.Builder
-	compile(t, m.g, m.step(t), Options{}).Dump(&text)
-	for _, want := range []string{"stage 2", "100 samples", "product over samples", "sum of products"} {
-		if !strings.Contains(text.String(), want) {
-			t.Errorf("no %q in\n%s", want, text.String())
+	p := compile(t, m.g, m.step(t), Options{})
+	for _, measured := range []bool{false, true} {
+		if measured {
+			if err := p.Measure(environment(m)); err != nil {
+				t.Fatal(err)
+			}
 		}
+		var text strings.Builder
+		p.Dump(&text)
+		for _, want := range []string{"stage 2", "100 samples", "product over samples", "sum of products", "strips of 8 rows", "all steps"} {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("no %q in\n%s", want, text.String())
+			}
+		}
+		if got := strings.Contains(text.String(), "clearing and merging"); got != measured {
+			t.Errorf("measured %v, but times are shown: %v", measured, got)
+		}
+	}
+}
+
+// A measured run gives what a run gives.
+func TestMeasureIsARun(t *testing.T) {
+	m := newNetwork(4, 2, 100, false)
+	p := compile(t, m.g, m.step(t), Options{Workers: 2})
+	run(t, p, environment(m))
+	want := slices.Clone(p.Value(1))
+	if err := p.Measure(environment(m)); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(p.Value(1), want) {
+		t.Error("the gradient differs")
 	}
 }
 

@@ -20,6 +20,7 @@ type Plan struct {
 	outs    []Output
 	tile    int // as asked for
 	flops   float64
+	timing  *timing // of the last Measure
 
 	ran      bool // the numbers hold what a Run has left
 	flat     []float64
