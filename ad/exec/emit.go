@@ -54,6 +54,7 @@ func (v *value) ownPlaces() bool {
 func (p *planner) emitValue(v *value, els []int32) {
 	switch {
 	case v.begun:
+		p.emitBegun(v, els)
 	case v.op == collect:
 		p.emitCollect(v)
 	case v.reduced:
@@ -62,6 +63,20 @@ func (p *planner) emitValue(v *value, els []int32) {
 		p.emitRows(v, p.loopOf(v.lane, v.stage), els)
 	default:
 		p.emitFlat(v, els)
+	}
+}
+
+// emitBegun writes the steps of those elements of a sum, computed with its host, that the host lacks: there is nothing to
+// add to what they begin with.
+func (p *planner) emitBegun(v *value, els []int32) {
+	if v.host.onto {
+		return // to rows that are there
+	}
+	k := v.other(v.host)
+	for _, e := range els {
+		if p.mark[v.host.base+e] < 0 {
+			p.loopOf(v.lane, v.stage).add(&copyRow{dst: p.slots[v.base+e], src: p.slot(v.args[k], v.at(k, int(e)))})
+		}
 	}
 }
 

@@ -130,10 +130,14 @@ func (r *recurrence) place() {
 			return
 		}
 		if v.host != nil {
+			own := els[:0:0]
 			for _, e := range els {
 				r.slots[v.base+e] = r.slots[v.host.base+e]
+				if r.mark[v.host.base+e] < 0 {
+					own = append(own, e)
+				}
 			}
-			return
+			els = own
 		}
 		first := r.loopOf(v.lane, v.stage).newRows(len(els), false)
 		guest := v.lastGuest()

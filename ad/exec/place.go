@@ -155,18 +155,18 @@ func (p *planner) place(v *value) {
 	}
 }
 
-// placeRows gives rows to the elements of v: those of an argument that nothing else reads, or others.
+// placeRows gives rows to the elements of v, and of all that take its place one after the other.
 func (p *planner) placeRows(v *value) {
 	if v.host != nil {
-		for _, e := range v.wanted {
-			p.slots[v.base+e] = p.slots[v.host.base+e]
-		}
-		v.first = v.host.first
-		return
+		return // its rows came with those of the first host
 	}
-	v.first = p.loopOf(v.lane, v.stage).newRows(len(v.wanted), v.inKept)
-	for i, e := range v.wanted {
-		p.slots[v.base+e] = v.first + slot(2*i)
+	last := v.lastGuest()
+	first := p.loopOf(v.lane, v.stage).newRows(len(last.wanted), v.inKept)
+	for u := v; u != nil; u = u.guest {
+		u.first = first
+		for i, e := range last.wanted {
+			p.slots[u.base+e] = first + slot(2*i)
+		}
 	}
 }
 
@@ -226,7 +226,8 @@ func (p *planner) continueRows(v *value, readers map[*value]int) bool {
 	}
 	for k, h := range v.args {
 		x := v.args[1-k]
-		if !h.panelled() || readers[h] > 1 || readers[x] > 1 || x.end >= h.end || !x.lends(h) || !h.lends(v) || p.hasZeros(h.factors[0]) {
+		if !h.panelled() || readers[h] > 1 || readers[x] > 1 || x.end >= h.end || !x.lends(h) || !h.lends(v) ||
+			len(x.wanted) < len(v.wanted) || p.hasZeros(h.factors[0]) {
 			continue
 		}
 		x.guest, h.host, h.guest, v.host = h, x, v, h
@@ -273,9 +274,10 @@ func (v *value) other(a *value) int {
 	return 0
 }
 
-// lends tells whether rows of a can become those of v, which reads them.
+// lends tells whether rows of a can become those of v, which alone reads them. What v wants and a does not are structural
+// zeros of a.
 func (a *value) lends(v *value) bool {
-	return a.lane == v.lane && a.stage == v.stage && !a.stands() && a.guest == nil && len(a.wanted) == len(v.wanted)
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && a.guest == nil && len(a.wanted) > 0
 }
 
 // releaseRows gives back the rows of those values that part was the last to read.

@@ -214,3 +214,32 @@ func BenchmarkField(b *testing.B) {
 	g, outs := field(5, 16, 1024)
 	benchmarkPlan(b, compile(b, g, outs[:1], Options{Workers: 1}), &Env{Seed: 5}, 1)
 }
+
+// A sum that begins with numbers has them where there is nothing to add: rows 0 and 3 of the coefficients are empty.
+func TestSumThatOnlyBegins(t *testing.T) {
+	g := ad.NewGraph()
+	i, j, lane := g.Axis("i", 5), g.Axis("j", 4), g.Axis("sample", 11)
+	lane.Lane = true
+	v := make([]float64, 20)
+	for e := range v {
+		if e/4 != 0 && e/4 != 3 {
+			v[e] = 1 + float64(e)
+		}
+	}
+	bias := []float64{1, 2, 3, 4, 5}
+	x := g.Input("x", ad.Real, lane, j)
+	inputs := map[*ad.Leaf][]float64{x.Leaf: make([]float64, 44)}
+	for e := range 44 {
+		inputs[x.Leaf][e] = math.Cos(float64(e))
+	}
+	sum := g.Sum(g.Apply(ad.Mul, g.Table([]*ad.Axis{i, j}, v, ad.Real), x), j)
+	out := g.Apply(ad.Tanh, g.Apply(ad.Mul, g.Const(0.1), g.Apply(ad.Add, g.Table([]*ad.Axis{i}, bias, ad.Real), sum)))
+	against(t, g, []*ad.Node{out}, inputs)
+	p := compile(t, g, []Output{{Node: out}}, Options{Workers: 1})
+	unstripped(p)
+	for _, s := range p.phases[0].loops[0].steps {
+		if q, ok := s.(*rowOp); ok && q.v.op == ad.Add {
+			t.Error("the numbers are added in a pass of their own")
+		}
+	}
+}
