@@ -133,38 +133,69 @@ func Factors(x *Node) []*Node {
 }
 
 // sumOfProduct orders a contraction: factors without any summed axis leave the sum; an axis that
-// not all factors carry is summed over those that do, the one with the smallest product of them first.
+// not all factors carry is summed over those that do, in the order that takes the fewest multiplications.
 func (g *Graph) sumOfProduct(x *Node, over []*Axis) *Node {
 	factors := Factors(x)
-	best, cost := -1, math.Inf(1)
+	carried := make([][]*Axis, len(factors))
+	for k, f := range factors {
+		carried[k] = f.Axes
+	}
+	k, _ := cheapestSum(carried, over)
+	if k < 0 {
+		return nil
+	}
+	a := over[k]
+	inner := along(carried, over, a)
+	has := func(f *Node) bool { return f.Has(a) }
+	outside := g.part(x, func(f *Node) bool { return !has(f) })
+	return g.Sum(g.mul(outside, g.Sum(g.part(x, has), inner...)), Without(over, inner)...)
+}
+
+// orderedAxes is the number of summed axes up to which all orders are tried.
+const orderedAxes = 4
+
+// cheapestSum is the place in over of the axis to sum over first, among those factors that carry it, and the number
+// of multiplications of the whole contraction; -1 if all factors carry all axes. factors are their axes.
+func cheapestSum(factors [][]*Axis, over []*Axis) (best int, cost float64) {
+	best, cost = -1, math.Inf(1)
 	for k, a := range over {
-		with := 0
-		var axes []*Axis
+		with, axes, rest := 0, []*Axis(nil), [][]*Axis(nil)
 		for _, f := range factors {
-			if f.Has(a) {
+			if slices.Contains(f, a) {
 				with++
-				axes = Union(axes, f.Axes)
+				axes = Union(axes, f)
+			} else {
+				rest = append(rest, f)
 			}
 		}
-		// Factors that carry a and others that do not: sum over a among the former alone.
-		if c := volume(axes); with < len(factors) && c < cost {
+		if with == len(factors) {
+			continue
+		}
+		c := volume(axes)
+		if len(over) <= orderedAxes {
+			inner := along(factors, over, a)
+			_, later := cheapestSum(append(rest, Without(axes, inner)), Without(over, inner))
+			c += later
+		}
+		if c < cost {
 			best, cost = k, c
 		}
 	}
 	if best < 0 {
-		return nil
+		cost = volume(Union(factors...))
 	}
-	a := over[best]
+	return best, cost
+}
+
+// along are a and those axes that only factors with a carry: they are summed over together.
+func along(factors [][]*Axis, over []*Axis, a *Axis) []*Axis {
 	inner := []*Axis{a}
 	for _, b := range over {
-		// Axes that only factors with a carry go along.
-		if b != a && !slices.ContainsFunc(factors, func(f *Node) bool { return !f.Has(a) && f.Has(b) }) {
+		if b != a && !slices.ContainsFunc(factors, func(f []*Axis) bool { return !slices.Contains(f, a) && slices.Contains(f, b) }) {
 			inner = append(inner, b)
 		}
 	}
-	has := func(f *Node) bool { return f.Has(a) }
-	outside := g.part(x, func(f *Node) bool { return !has(f) })
-	return g.Sum(g.mul(outside, g.Sum(g.part(x, has), inner...)), Without(over, inner)...)
+	return inner
 }
 
 // part is the product of the factors of x that pass the test, nil if there is none. Products of x

@@ -59,14 +59,41 @@ func (p *planner) exactPanels(l *loop, t *matrix, els []int32, pass func(level i
 	at := len(l.pack)
 	q := p.panel(l, t, els, pass, fresh)
 	if fresh || !q.partial {
+		p.sharePack(l, &q)
 		return []panel{q}
 	}
 	l.pack = l.pack[:at]
 	var out []panel
 	for i := range els {
-		out = append(out, p.panel(l, t, els[i:i+1], pass, fresh))
+		q := p.panel(l, t, els[i:i+1], pass, fresh)
+		p.sharePack(l, &q)
+		out = append(out, q)
 	}
 	return out
+}
+
+// packed names coefficients of a loop that are packed somewhere.
+type packed struct {
+	loop *loop
+	hash uint64
+}
+
+// sharePack makes a panel whose coefficients were just packed read those of another panel, if they are the same:
+// weights that are used again at each place are packed once, and stay in the cache.
+func (p *planner) sharePack(l *loop, q *panel) {
+	own := l.pack[q.at:]
+	key := packed{l, uint64(len(own))}
+	for _, at := range own {
+		key.hash = (key.hash ^ uint64(at)) * 0x9E3779B97F4A7C15
+		key.hash ^= key.hash >> 29
+	}
+	for _, at := range p.packs[key] {
+		if slices.Equal(l.pack[at:at+len(own)], own) {
+			l.pack, q.at = l.pack[:q.at], at
+			return
+		}
+	}
+	p.packs[key] = append(p.packs[key], q.at)
 }
 
 // panel is the product of up to eight elements that read the same rows. A row that only some of them

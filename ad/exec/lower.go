@@ -23,10 +23,11 @@ type planner struct {
 	order   []*value              // those that are reached, in the order of evaluation
 	want    []*value              // the outputs
 
-	computed int32   // ids below are of computed elements, the others of stored ones
-	weighs   int     // elements of which it is being found out whether they vanish
-	mark     []int32 // by id: level of a wanted element, else a state
-	slots    []slot  // by id
+	computed int32            // ids below are of computed elements, the others of stored ones
+	weighs   int              // elements of which it is being found out whether they vanish
+	mark     []int32          // by id: level of a wanted element, else a state
+	slots    []slot           // by id
+	packs    map[packed][]int // where they begin
 	dying    map[*value][]*value
 	helpers  map[*value][]*value // by first value of a recurrence, arguments first
 	err      error

@@ -104,7 +104,7 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 	p := &planner{
 		outs: outs, opt: opt, apart: apart, plan: &Plan{outs: outs, tile: opt.Tile},
 		of: map[*ad.Node]*value{}, made: map[[2]*value]*value{}, hidden: map[[2]*value]*value{}, renames: map[*value]*value{}, shadow: map[*ad.Axis]*ad.Axis{},
-		loops: map[loopKey]*loop{}, doms: map[*ad.Axis]*domain{},
+		loops: map[loopKey]*loop{}, doms: map[*ad.Axis]*domain{}, packs: map[packed][]int{},
 	}
 	if err := p.lower(); err != nil {
 		return nil, err
