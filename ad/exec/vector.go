@@ -13,6 +13,7 @@ var unaries = map[ad.Op]func(dst, x []float64){
 	ad.Log1p: kernel.Log1p, ad.Expm1: kernel.Expm1, ad.Tanh: kernel.Tanh, ad.Sigmoid: kernel.Sigmoid,
 	ad.Softplus: kernel.Softplus, ad.Sin: kernel.Sin, ad.Cos: kernel.Cos,
 	ad.Stop: func(dst, x []float64) { copy(dst, x) }, ad.Not: not, ad.Floor: kernel.Floor,
+	ad.Sign: kernel.Sign, ad.Erf: kernel.Erf, ad.NormQuantile: kernel.NormQuantile,
 }
 
 var binaries = map[ad.Op]func(dst, x, y []float64){

@@ -121,6 +121,7 @@ var accuracies = []accuracy{
 	}, spread(-744, 1000)},
 	{"Sin", Sin, func(x float64) *big.Float { return bigSin(x, 0) }, nearQuarters},
 	{"Cos", Cos, func(x float64) *big.Float { return bigSin(x, 1) }, nearQuarters},
+	{"Erf", Erf, func(x float64) *big.Float { return bigErf(exact(x)) }, spread(-7, 7)},
 }
 
 // nearQuarters draws arguments up to 10⁵, half of them as near as possible to multiples of π/2.

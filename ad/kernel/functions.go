@@ -32,6 +32,9 @@ func Sin(dst, x []float64) { reduced(dst, like(dst, x), active.sin, math.Sin) }
 // Cos sets dst = cos(x).
 func Cos(dst, x []float64) { reduced(dst, like(dst, x), active.cos, math.Cos) }
 
+// Erf sets dst to the error function of x, 2/√π times the integral of exp(-t²) from 0 to x.
+func Erf(dst, x []float64) { map1(active.erf, dst, x) }
+
 // NormQuantile sets dst to the inverse of the standard normal distribution function at u: ±Inf at 1 and 0, NaN outside.
 // Its error is at most 5 units in the last place.
 func NormQuantile(dst, u []float64) { map1(active.quantile, dst, u) }

@@ -35,6 +35,9 @@ func cosAVX512(dst []float64, x []float64)
 func quantileAVX512(dst []float64, x []float64)
 
 //go:noescape
+func erfAVX512(dst []float64, x []float64)
+
+//go:noescape
 func expAVX2(dst []float64, x []float64)
 
 //go:noescape
@@ -63,3 +66,6 @@ func cosAVX2(dst []float64, x []float64)
 
 //go:noescape
 func quantileAVX2(dst []float64, x []float64)
+
+//go:noescape
+func erfAVX2(dst []float64, x []float64)

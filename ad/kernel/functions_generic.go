@@ -87,6 +87,12 @@ func cosOf(x float64) float64 {
 	return wave(n+1, r)
 }
 
+func erfGeneric(dst, x []float64) {
+	for t := range dst {
+		dst[t] = math.Erf(x[t])
+	}
+}
+
 // wave is sin(n π/2 + r).
 func wave(n int, r float64) float64 {
 	switch n & 3 {

@@ -39,15 +39,20 @@ func TestQuantileLimits(t *testing.T) {
 	})
 }
 
-// bigPhi is Φ(x) - ½ = Σ (-1)ᵏ x²ᵏ⁺¹ / (2ᵏ k! (2k+1)) / √(2π).
-func bigPhi(x float64) *big.Float {
-	term, minusHalfSquare := exact(x), ratioOf(product(exact(x), exact(-x)), exact(2))
+// bigErf is erf x = 2/√π Σ (-1)ᵏ x²ᵏ⁺¹ / (k! (2k+1)).
+func bigErf(x *big.Float) *big.Float {
+	term, minusSquare := exact(0).Set(x), exact(0).Neg(product(x, x))
 	sum := exact(0)
-	for k := range 200 {
+	for k := range 250 {
 		sum.Add(sum, ratioOf(term, exact(float64(2*k+1))))
-		term = ratioOf(product(term, minusHalfSquare), exact(float64(k+1)))
+		term = ratioOf(product(term, minusSquare), exact(float64(k+1)))
 	}
-	return ratioOf(sum, exact(0).Sqrt(product(exact(2), bigPi)))
+	return ratioOf(product(exact(2), sum), exact(0).Sqrt(bigPi))
+}
+
+// bigPhi is Φ(x) - ½ = erf(x/√2)/2.
+func bigPhi(x float64) *big.Float {
+	return ratioOf(bigErf(ratioOf(exact(x), exact(0).Sqrt(exact(2)))), exact(2))
 }
 
 // The exact distribution function takes the quantile back: its error is (Φ(x) - u) / φ(x).

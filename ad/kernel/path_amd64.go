@@ -32,7 +32,7 @@ func avx2() *table {
 	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX2, sigmoidGradAVX2, addSAVX2, mulSAVX2, axpyAVX2, fillAVX2
 	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX2, absAVX2, sqrtAVX2, recipAVX2, adamAVX2
 	t.exp, t.expm1, t.log, t.log1p = expAVX2, expm1AVX2, logAVX2, log1pAVX2
-	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX2, sigmoidAVX2, softplusAVX2, sinAVX2, cosAVX2, quantileAVX2
+	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile, t.erf = tanhAVX2, sigmoidAVX2, softplusAVX2, sinAVX2, cosAVX2, quantileAVX2, erfAVX2
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
@@ -51,7 +51,7 @@ func avx512() *table {
 	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX512, sigmoidGradAVX512, addSAVX512, mulSAVX512, axpyAVX512, fillAVX512
 	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX512, absAVX512, sqrtAVX512, recipAVX512, adamAVX512
 	t.exp, t.expm1, t.log, t.log1p = expAVX512, expm1AVX512, logAVX512, log1pAVX512
-	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512
+	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile, t.erf = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512, erfAVX512
 	t.gatherLanes, t.gatherTable = gatherLanesAVX512, gatherTableAVX512
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
 	if t.uniform = wholeGroups(blocksAVX2, 16); cpu.X86.HasAVX512IFMA {

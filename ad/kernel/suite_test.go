@@ -91,6 +91,7 @@ var scalarTests = []scalarTest{
 	unaryTest("Softplus", 3, Softplus, softplusOf),
 	unaryTest("Sin", 3, Sin, sinOf),
 	unaryTest("Cos", 3, Cos, cosOf),
+	unaryTest("Erf", 3, Erf, math.Erf),
 }
 
 // special holds the corners of float64 and of the functions.

@@ -10,15 +10,20 @@ const precision = 300
 
 func number(x float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(x) }
 
-// fit is the polynomial of the given degree that agrees with the power series Σ term(k) xᵏ at the Chebyshev nodes of
-// lo … hi, which is within a small factor of the best approximation. Coefficients, lowest power first.
+// fit is interpolate for the power series Σ term(k) xᵏ.
 func fit(term func(k int) *big.Rat, lo, hi float64, degree int) []float64 {
+	return interpolate(func(x *big.Float) *big.Float { return series(term, x) }, lo, hi, degree)
+}
+
+// interpolate is the polynomial of the given degree that agrees with f at the Chebyshev nodes of lo … hi, which is
+// within a small factor of the best approximation. Coefficients, lowest power first.
+func interpolate(f func(x *big.Float) *big.Float, lo, hi float64, degree int) []float64 {
 	n := degree + 1
 	x, c := make([]*big.Float, n), make([]*big.Float, n)
 	for i := range n {
 		node := math.Cos(math.Pi * float64(2*i+1) / float64(2*n))
 		x[i] = number((lo+hi)/2 + (hi-lo)/2*node)
-		c[i] = series(term, x[i])
+		c[i] = f(x[i])
 	}
 	for j := 1; j < n; j++ { // divided differences of Newton
 		for i := n - 1; i >= j; i-- {
@@ -92,10 +97,12 @@ func parts(x *big.Float, count int) []num {
 }
 
 // halfPi is π/2 in three parts.
-var halfPi = func() []num {
+var halfPi = parts(halfPiExact, 3)
+
+var halfPiExact = func() *big.Float {
 	pi, ok := number(0).SetString("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798")
 	if !ok {
 		panic("π does not parse")
 	}
-	return parts(pi.Quo(pi, number(2)), 3)
+	return pi.Quo(pi, number(2))
 }()

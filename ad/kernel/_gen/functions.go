@@ -19,7 +19,7 @@ func functions(s isa) {
 	}{
 		{"exp", s.exp}, {"expm1", s.expm1}, {"log", s.log}, {"log1p", s.log1p},
 		{"tanh", s.tanh}, {"sigmoid", s.sigmoid}, {"softplus", s.softplus},
-		{"sin", s.sin}, {"cos", s.cos}, {"quantile", s.quantile},
+		{"sin", s.sin}, {"cos", s.cos}, {"quantile", s.quantile}, {"erf", s.erf},
 	} {
 		s.mapping(f.name, "dst x", s.sideBySide(), func(v reader) vec { return f.f(v(1)) })
 	}
