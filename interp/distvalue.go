@@ -352,8 +352,8 @@ func sorted(axes []*ad.Axis) []*ad.Axis {
 // callDist is d(x): the density of a distribution that was given a name.
 func (c ctx) callDist(e *lang.Call, d *Dist) Value {
 	if given, ok := c.openArguments(e.Args); ok && d.push != nil {
-		f, _ := c.conditioned(e, d.push.flow, given)
-		return &Dist{push: &pushed{d.push.base, f}, node: e}
+		p, _ := c.conditionedPush(e, d.push, given)
+		return &Dist{push: p, node: e}
 	}
 	vals, _ := c.evalArgs(e.Args)
 	if d.push != nil && len(vals) == 1 {

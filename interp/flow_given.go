@@ -64,6 +64,36 @@ func (c ctx) conditioned(n lang.Node, f *Flow, vals []Value) (*Flow, []Value) {
 	return &Flow{out}, vals[:len(vals)-k]
 }
 
+// conditionedPush gives the last of the values to what has conditions in a transformed distribution: a base, or the flows
+// after it.
+func (c ctx) conditionedPush(n lang.Node, p *pushed, vals []Value) (*pushed, []Value) {
+	k := 0
+	if inst := p.base.inst; inst != nil && len(p.base.given) == 0 {
+		for _, v := range inst.data {
+			if v.given {
+				k++
+			}
+		}
+	}
+	flow, rest := c.conditioned(n, p.flow, vals)
+	if k == 0 {
+		return &pushed{p.base, flow}, rest
+	}
+	if m := len(vals) - len(rest); m > 0 && m != k || len(vals) < k {
+		fail("G0502", n, fmt.Sprintf("%s has %s, and %d are given to what follows", p.base.inst.title(), plural(k, "condition"), m),
+			help("bind them one by one: p(_ | a) |> T(_ | b, c)"))
+	}
+	base := *p.base
+	j := len(vals) - k
+	for _, v := range base.inst.data {
+		if v.given {
+			base.given = append(base.given, c.coerceData(n, v, vals[j]))
+			j++
+		}
+	}
+	return &pushed{&base, flow}, vals[:len(vals)-k]
+}
+
 // give binds the conditions of a flow.
 func (c ctx) give(n lang.Node, inst *Instance, vals []Value) *givenFlow {
 	out := &givenFlow{inst: inst}

@@ -187,8 +187,9 @@ func (c ctx) pushedDensity(n lang.Node, d *Dist, vals []Value) *ad.Node {
 	if logp, ok := c.s.own[key]; ok {
 		return logp
 	}
-	flow, vals := c.conditioned(n, d.push.flow, vals)
-	at := c.stationsOf(n, d.push.base, flow.parts)
+	push, vals := c.conditionedPush(n, d.push, vals)
+	flow := push.flow
+	at := c.stationsOf(n, push.base, flow.parts)
 	inside, total := g.Truth(true), g.Const(0)
 	z := vals
 	for i, p := range slices.Backward(flow.parts) {
@@ -202,7 +203,7 @@ func (c ctx) pushedDensity(n lang.Node, d *Dist, vals []Value) *ad.Node {
 		}
 		z, total = arrays(s.z), g.Apply(ad.Sub, total, s.logdet)
 	}
-	logp := g.Apply(ad.Add, c.sourceDensity(n, d.push.base, z), total)
+	logp := g.Apply(ad.Add, c.sourceDensity(n, push.base, z), total)
 	return g.Select(inside, logp, negInf(g))
 }
 

@@ -99,6 +99,7 @@ func (c ctx) applyInverse(n lang.Node, f Value, vals []Value, domain []extent) [
 		return arrays(z)
 	}
 	s := c.solve(n, f, vals, domain)
+	c.checkRegular(n, f, s.of)
 	if s.inside() != nil {
 		c.checkImage(n, f, s.of)
 		for i, z := range s.z {
@@ -108,17 +109,42 @@ func (c ctx) applyInverse(n lang.Node, f Value, vals []Value, domain []extent) [
 	return arrays(s.z)
 }
 
-// checkImage reports values outside of the image of a map where they are known before anything is drawn.
-func (c ctx) checkImage(n lang.Node, f Value, inv *inverse.Inverse) {
-	if c.s.opts.Check || c.obj != nil {
-		return
-	}
-	for _, check := range inv.Checks {
-		cond := c.g().Apply(ad.Or, c.g().Apply(ad.Not, c.condition()), check.Holds)
-		if !settledByParams(cond) || !settledByParams(check.Value) {
+// checkRegular reports multipliers made of parameters that are zero, and matrices that are singular, as the parameters
+// now are.
+func (c ctx) checkRegular(n lang.Node, f Value, inv *inverse.Inverse) {
+	for _, step := range inv.Steps {
+		if step.Runtime == nil || !c.evaluable(step.Runtime) {
 			continue
 		}
-		affordable(n, volume(cond.Axes))
+		for _, v := range c.s.run(0, step.Runtime)[0] {
+			if v != 0 && (step.How != inverse.Matrix || !math.IsInf(v, 0)) {
+				continue
+			}
+			what := inverse.Text(step.Runtime, c.s.elementText) + " is 0"
+			if step.How == inverse.Matrix {
+				what = "the matrix of its equations is singular"
+			}
+			opts := []option{at("%s", what), why("multipliers and matrices that are made of parameters are checked when they are used"), help("start with others, or keep them away: param a = 1 in (0, inf)")}
+			if decl := flowDecl(f); decl != nil {
+				opts = append(opts, label(decl.Name, "the flow"))
+			}
+			fail("G0417", n, "this map has no inverse, as its parameters now are", opts...)
+		}
+	}
+}
+
+// evaluable tells whether a value can be looked at while the program is traced.
+func (c ctx) evaluable(x *ad.Node) bool {
+	return !c.s.opts.Check && c.obj == nil && volume(x.Axes) <= maxTable && settledByParams(x)
+}
+
+// checkImage reports values outside of the image of a map where they are known before anything is drawn.
+func (c ctx) checkImage(n lang.Node, f Value, inv *inverse.Inverse) {
+	for _, check := range inv.Checks {
+		cond := c.g().Apply(ad.Or, c.g().Apply(ad.Not, c.condition()), check.Holds)
+		if !c.evaluable(cond) || !c.evaluable(check.Value) {
+			continue
+		}
 		v := c.s.run(0, cond, check.Value)
 		e := slices.Index(v[0], 0)
 		if e < 0 {
@@ -138,7 +164,7 @@ func (c ctx) checkImage(n lang.Node, f Value, inv *inverse.Inverse) {
 
 // outside reports a value that a map does not take.
 func (c ctx) outside(n lang.Node, f Value, check inverse.Check, x float64, where string) {
-	name := inverse.Text(check.From)
+	name := inverse.Text(check.From, c.s.elementText)
 	what := fmt.Sprintf("%s lies in %v, and would have to be %s", name, check.Image, number(x))
 	if check.Image == inverse.Line {
 		what = fmt.Sprintf("%s does not reach %s", name, number(x))

@@ -51,9 +51,9 @@ type Step struct {
 func (s Step) String() string {
 	from := "an output"
 	if s.From != nil {
-		from = Text(s.From)
+		from = Text(s.From, nil)
 	}
-	line := fmt.Sprintf("%s (%d) from %s: %v", Text(s.Node), s.Elements, from, s.How)
+	line := fmt.Sprintf("%s (%d) from %s: %v", Text(s.Node, nil), s.Elements, from, s.How)
 	if s.How == Monotone {
 		line += fmt.Sprintf(", slope in %v, %d evaluations", s.Slope, Iterations)
 	}
@@ -61,7 +61,7 @@ func (s Step) String() string {
 		line += ", one element after another"
 	}
 	if s.Runtime != nil {
-		line += ", regular where " + Text(s.Runtime) + map[bool]string{true: " is finite", false: " is not 0"}[s.How == Matrix]
+		line += ", regular where " + Text(s.Runtime, nil) + map[bool]string{true: " is finite", false: " is not 0"}[s.How == Matrix]
 	}
 	return line
 }
@@ -95,6 +95,14 @@ func (inv *Inverse) Numeric() bool {
 // output; nil makes new inputs. Errors: *Refusal if the map has no inverse that can be derived;
 // *derive.Cycle, *derive.Mixed if the map itself has no order of evaluation.
 func Invert(g *ad.Graph, m Map, targets []*ad.Node) (*Inverse, error) {
+	inv, err := invert(g, m, targets)
+	if r, ok := err.(*Refusal); ok {
+		r.label = m.Label
+	}
+	return inv, err
+}
+
+func invert(g *ad.Graph, m Map, targets []*ad.Node) (*Inverse, error) {
 	s, err := newSystem(g, m, targets)
 	if err != nil {
 		return nil, err

@@ -39,6 +39,9 @@ func (p *prover) smooth(body *ad.Node) *Refusal {
 		return nil
 	}
 	p.reads[body] = true
+	if body.Op == ad.Select && p.on(body.Args[0]) {
+		return &Refusal{Kind: Branches, Nodes: []*ad.Node{body, body.Args[0]}}
+	}
 	for _, a := range body.Args {
 		if r := p.smooth(a); r != nil {
 			return r
@@ -49,8 +52,6 @@ func (p *prover) smooth(body *ad.Node) *Refusal {
 		return &Refusal{Kind: NoRule, Nodes: []*ad.Node{body}}
 	case op == ad.Abs || op == ad.Max || op == ad.Min || op == ad.MaxOver || op == ad.MinOver:
 		p.rough = true
-	case op == ad.Select && p.on(body.Args[0]):
-		return &Refusal{Kind: NoRule, Nodes: []*ad.Node{body}}
 	case op == ad.Div && p.on(body.Args[1]) && p.rangeOf(body.Args[1]).Sign() == 0:
 		return &Refusal{Kind: OutsideDomain, Nodes: []*ad.Node{body, body.Args[1]}, Found: p.rangeOf(body.Args[1]), Domain: open(0, inf)}
 	}

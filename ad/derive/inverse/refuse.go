@@ -22,6 +22,7 @@ const (
 	ZeroMultiplier             // a multiplier that may be zero
 	Singular                   // a matrix that is singular, or depends on data and is not proved to be regular
 	NoRule                     // an operation that has no inverse
+	Branches                   // a choice that depends on the unknowns themselves
 	Mixes                      // samples or mapped positions that influence one another
 )
 
@@ -47,12 +48,16 @@ type Refusal struct {
 	Unknown  *ad.Node   // an unknown of the map that may have to be confined
 	Within   *Interval  // where it would have to lie
 	Counts   [2]int     // NotSquare: number of unknowns, number of outputs
+
+	label func(a *ad.Axis, at int) string
 }
+
+func (r *Refusal) text(n *ad.Node) string { return Text(n, r.label) }
 
 func (r *Refusal) Error() string {
 	what := ""
 	if len(r.Nodes) > 0 {
-		what = Text(r.Nodes[0]) + ": "
+		what = r.text(r.Nodes[0]) + ": "
 	}
 	switch r.Kind {
 	case NotRecovered:
@@ -66,13 +71,15 @@ func (r *Refusal) Error() string {
 	case TurnsBack:
 		return what + fmt.Sprintf("it turns back: the slope is %.3g at %.3g and %.3g at %.3g", r.Slopes[0], r.Points[0], r.Slopes[1], r.Points[1])
 	case NotProved:
-		return what + fmt.Sprintf("not proved monotone in %s: the derivative %s lies in %v", Text(r.Nodes[2]), Text(r.Nodes[1]), r.Found)
+		return what + fmt.Sprintf("not proved monotone in %s: the derivative %s lies in %v", r.text(r.Nodes[2]), r.text(r.Nodes[1]), r.Found)
 	case OutsideDomain:
-		return what + fmt.Sprintf("%s lies in %v, not within %v", Text(r.Nodes[1]), r.Found, r.Domain)
+		return what + fmt.Sprintf("%s lies in %v, not within %v", r.text(r.Nodes[1]), r.Found, r.Domain)
 	case ZeroMultiplier:
-		return what + fmt.Sprintf("the multiplier %s lies in %v, which contains 0", Text(r.Nodes[1]), r.Found)
+		return what + fmt.Sprintf("the multiplier %s lies in %v, which contains 0", r.text(r.Nodes[1]), r.Found)
 	case Singular:
 		return what + "its matrix is not known to be regular"
+	case Branches:
+		return what + "which branch it is depends on what is sought, through " + r.text(r.Nodes[1])
 	case Mixes:
 		return what + "samples influence one another"
 	}
@@ -84,22 +91,24 @@ func (r *Refusal) Mend() string {
 	switch r.Kind {
 	case NotProved, TurnsBack:
 		if r.Keep != nil {
-			return fmt.Sprintf("keep %s in %v", nameOf(r.Free[0]), *r.Keep)
+			return fmt.Sprintf("keep %s in %v", r.text(r.Free[0]), *r.Keep)
 		}
 		if r.Within != nil {
-			return fmt.Sprintf("restrict %s to %v", Text(r.Unknown), *r.Within)
+			return fmt.Sprintf("restrict %s to %v", r.text(r.Unknown), *r.Within)
 		}
 		if len(r.Free) > 0 {
-			return "keep " + nameOf(r.Free[0]) + " in an interval in which the derivative has one sign"
+			return "keep " + r.text(r.Free[0]) + " in an interval in which the derivative has one sign"
 		}
 		return "restrict the unknown to an interval in which the derivative has one sign"
 	case OutsideDomain:
 		if r.Within != nil {
-			return fmt.Sprintf("restrict %s to %v", Text(r.Unknown), *r.Within)
+			return fmt.Sprintf("restrict %s to %v", r.text(r.Unknown), *r.Within)
 		}
-		return fmt.Sprintf("restrict the unknown so that %s lies within %v", Text(r.Nodes[1]), r.Domain)
+		return fmt.Sprintf("restrict the unknown so that %s lies within %v", r.text(r.Nodes[1]), r.Domain)
 	case ZeroMultiplier:
 		return "multiply by exp(…) or another positive function of it"
+	case Branches:
+		return "pieces that meet are written with max, min or abs: max(z, 0.1*z)"
 	case NotRecovered, LeftOver, UsedTwice:
 		return "let each unknown enter an output of its own, beside what is known by then"
 	}
@@ -112,7 +121,7 @@ func (r *Refusal) elements() string {
 	for _, e := range r.Elements {
 		name := fmt.Sprintf("output %d", e.Output+1)
 		if e.Node != nil {
-			name = Text(e.Node)
+			name = r.text(e.Node)
 		}
 		for i, label := range e.Names {
 			if i == 4 {
@@ -123,59 +132,6 @@ func (r *Refusal) elements() string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// Text is a short form of an expression.
-func Text(n *ad.Node) string {
-	s := text(n, 4)
-	if len([]rune(s)) > 60 {
-		s = text(n, 2)
-	}
-	return s
-}
-
-var signs = map[ad.Op]string{ad.Add: " + ", ad.Sub: " - ", ad.Mul: "*", ad.Div: "/", ad.Pow: "^"}
-
-func text(n *ad.Node, depth int) string {
-	switch {
-	case n.Leaf != nil:
-		return n.Leaf.Name
-	case n.Op == ad.Const && len(n.Axes) == 0:
-		return fmt.Sprintf("%.4g", n.Table[0])
-	case n.Op == ad.Const:
-		return "a constant"
-	case n.Op == ad.Iota:
-		return n.Axes[0].Name
-	case depth == 0:
-		return "…"
-	case n.Op == ad.Gather:
-		return text(n.Args[0], depth)
-	}
-	if x, k := asPower(n); k > 1 {
-		return fmt.Sprintf("%s^%d", factor(x, depth-1), k)
-	}
-	var args []string
-	for _, a := range n.Args {
-		args = append(args, text(a, depth-1))
-	}
-	switch n.Op {
-	case ad.Add, ad.Sub:
-		return "(" + strings.Join(args, signs[n.Op]) + ")"
-	case ad.Mul, ad.Div, ad.Pow:
-		return args[0] + signs[n.Op] + factor(n.Args[1], depth-1)
-	case ad.Neg:
-		return "-" + args[0]
-	}
-	return n.Op.String() + "(" + strings.Join(args, ", ") + ")"
-}
-
-// factor is an expression that something stands before, or an exponent after.
-func factor(n *ad.Node, depth int) string {
-	switch n.Op {
-	case ad.Mul, ad.Div, ad.Pow, ad.Neg:
-		return "(" + text(n, depth) + ")"
-	}
-	return text(n, depth)
 }
 
 // verdict finds why the unknowns are not determined, or which outputs repeat others.

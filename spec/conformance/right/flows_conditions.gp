@@ -15,3 +15,8 @@ p = [normal(0, 1) for i in I] |> U
 assert q(x | 0.3) == p(x)
 print("{log(q(sample(q(_ | 0.3), seed = 1) | 0.3)) < 0}")
 #> true
+# A base may have conditions too, and is given the same.
+model around(z: real | c: real) { z ~ normal(c, 1) }
+flow swell(z: real | c: real) { z*exp(c) }
+d = around |> swell
+assert abs(log(d(0.4 | 0.3)) - (log(normal(0.3, 1)(0.4*exp(-0.3))) - 0.3)) < 1e-12
