@@ -18,6 +18,8 @@ type Output struct {
 type Options struct {
 	Workers int // 0: one for each processor
 	Tile    int // samples in a tile, a multiple of 8; 0: chosen by the size of the graph
+
+	kept int // bytes of rows that may outlive their loop; 0: maxKept
 }
 
 // Env holds what may change from run to run.

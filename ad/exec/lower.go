@@ -36,6 +36,7 @@ type planner struct {
 	loops map[loopKey]*loop
 	doms  map[*ad.Axis]*domain
 	flat  int // numbers placed so far
+	tight *memory
 
 	readers map[*ad.Node]int // how often nodes and outputs read a node
 }

@@ -98,8 +98,21 @@ func Compile(_ *ad.Graph, outs []Output, opt Options) (*Plan, error) {
 
 // build makes a plan and returns the planner, which knows more of it. apart: no two values share rows.
 func build(outs []Output, opt Options, apart bool) (*planner, error) {
+	p, err := attempt(outs, opt, apart, nil)
+	if err == nil && p.tight != nil {
+		p, err = attempt(outs, opt, apart, p.tight)
+	}
+	return p, err
+}
+
+// attempt makes a plan, or tells in the field tight that too many rows would be kept; m is what an earlier attempt has
+// told.
+func attempt(outs []Output, opt Options, apart bool, m *memory) (*planner, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if opt.kept == 0 {
+		opt.kept = maxKept
 	}
 	p := &planner{
 		outs: outs, opt: opt, apart: apart, plan: &Plan{outs: outs, tile: opt.Tile},
@@ -108,6 +121,9 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 	}
 	if err := p.lower(); err != nil {
 		return nil, err
+	}
+	if m != nil {
+		p.copyRows(m)
 	}
 	p.shareProducts()
 	p.advance()
@@ -124,6 +140,10 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 		return nil, err
 	}
 	p.stages()
+	if m == nil && p.keptBytes() > float64(opt.kept) {
+		p.tight = p.remember()
+		return p, nil
+	}
 	if err := p.emit(); err != nil {
 		return nil, err
 	}

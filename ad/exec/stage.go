@@ -96,7 +96,7 @@ func (p *planner) move(may func(v *value) bool) {
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
 		v := p.order[i]
-		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && (v.stands() || may(v)) {
+		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && (v.stands() || v.again || may(v)) {
 			v.stage = to
 		}
 		for _, a := range v.operands() {

@@ -39,6 +39,7 @@ type value struct {
 	// When and where they are computed.
 	wanted  []int32 // elements that are needed, in the order in which they are computed
 	stage   int     // numbers: after the loops of stage-1; rows: in the loop of stage
+	again   bool    // a copy, which a later loop computes instead of keeping rows
 	fixed   bool    // numbers that depend on parameters and constants alone
 	last    int     // last loop that reads its rows
 	end     int     // place in the order of the last value of the component with which it is computed
