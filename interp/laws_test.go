@@ -149,7 +149,7 @@ func subjects(t *testing.T, law func(t *testing.T, m *subject)) {
 }
 
 // handWritten are models as a physicist would write them: hidden units, attention, a recurrence, particles that
-// exclude each other with spins beside them.
+// exclude each other with spins beside them, and distributions made symmetric by a latent element of a group.
 var handWritten = map[string]*randomModel{
 	"hidden": {draw: "s ~ p", density: "p(s)", energy: chainEnergy, text: `I = 1..6
 model p(s: spin[I]) {
@@ -195,6 +195,33 @@ model p(k: M[J], s: spin[I]) {
   ) for j in J
   h[c] = tanh(sum(e[k[j],c] for j in J)) for c in 1..2
   s[i] ~ spin(logit = sum(W[i,c]*h[c] for c in 1..2) + sum(A[i,j]*s[j] for j in I)) for i in I
+}
+`},
+	"flipped": {draw: "s ~ p", density: "p(s)", energy: chainEnergy + " + 0.3*s[2]", text: `I = 1..6
+model base(s: spin[I]) {
+  param W[i,j] ~ normal(0, 0.7) for i in I, j in I if j < i
+  param b[i] ~ normal(0, 0.7) for i in I
+  s[i] ~ spin(logit = b[i] + sum(W[i,j]*s[j] for j in I)) for i in I
+}
+model p(s: spin[I]) {
+  param h = 0.4
+  g ~ spin(logit = h)
+  t ~ base
+  s[i] = g*t[i] for i in I
+}
+`},
+	"translated": {draw: "s ~ p", density: "p(s)", energy: "-sum(s[i]*s[i + (1, 0)] for i in Λ)", text: `Λ = square(3, 2, periodic)
+model base(s: spin[Λ]) {
+  param W[i,j] ~ normal(0, 0.7) for i in Λ, j in Λ if rank(j) < rank(i)
+  param b[i] ~ normal(0, 0.7) for i in Λ
+  s[i] ~ spin(logit = b[i] + sum(W[i,j]*s[j] for j in Λ)) for i in Λ
+}
+model p(s: spin[Λ]) {
+  param c[k] ~ normal(0, 0.5) for k in 0..2
+  k ~ categorical(logits = [c[k] for k in 0..2])
+  l ~ categorical(p = [0.5 for l in 0..1])
+  t ~ base
+  s[i] = t[i + (k, l)] for i in Λ
 }
 `},
 }

@@ -225,6 +225,10 @@ func (t *modelTrace) density(n lang.Node) *ad.Node {
 	inst := t.inst
 	names, groups := inst.conditionals()
 	for _, v := range inst.data {
+		if conds := groups[v.name]; len(conds) > 0 && inst.gives(v.name) {
+			fail("G0204", t.equationOf(v.name), fmt.Sprintf("%s is drawn and given by an equation", v.name), at("given"), label(conds[0], "drawn"),
+				help("leave one of them out, or draw a latent variable: t ~ …, %s = t + …", v.name))
+		}
 		if !v.given && groups[v.name] == nil && !inst.gives(v.name) && inst.tmpl.decl.Kind == "model" && !inst.tmpl.decl.Propto {
 			fail("G0610", v.node, fmt.Sprintf("%s has no conditional", v.name), help("%s ~ … in the body of the model", v.name))
 		}
