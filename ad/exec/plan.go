@@ -17,6 +17,7 @@ type Plan struct {
 	domains []*domain
 	results []*result
 	binds   []bind
+	bound   []bound
 	outs    []Output
 	tile    int // as asked for
 	flops   float64
@@ -28,9 +29,12 @@ type Plan struct {
 	workers  []func()
 	wait     sync.WaitGroup
 	job      func(m *machine, i int)
+	shared   func(i int) // the job of Share
 	jobs     int
 	next     atomic.Int64
 	canceled atomic.Bool
+
+	runBound, runShared func(m *machine, i int)
 }
 
 // phase is what happens at one stage.
@@ -155,6 +159,8 @@ func (p *planner) finish() error {
 	plan := p.plan
 	plan.flat = make([]float64, p.flat)
 	p.bindLeaves()
+	plan.cutBinds()
+	plan.runShared = func(_ *machine, i int) { plan.shared(i) }
 	rows := p.chooseTiles()
 	longest := chunk
 	scratch := 0

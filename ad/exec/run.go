@@ -97,19 +97,53 @@ func (p *Plan) bind(env *Env) error {
 	for _, m := range p.machines {
 		m.env = env
 	}
-	for _, b := range p.binds {
-		from := env.Params[b.leaf]
-		if b.inputs {
-			from = env.Inputs[b.leaf]
-		}
-		if len(from) != b.n {
-			return &Unbound{b.leaf, len(from), b.n}
-		}
-		if b.at >= 0 && (b.inputs || !env.Fixed || !p.ran) {
-			copy(p.flat[b.at:], from)
+	for i := range p.binds {
+		b := &p.binds[i]
+		if have := len(b.values(env)); have != b.n {
+			return &Unbound{b.leaf, have, b.n}
 		}
 	}
+	p.parallelIf(len(p.bound) > len(p.binds), len(p.bound), p.runBound)
 	return nil
+}
+
+// values are those of the leaf.
+func (b *bind) values(env *Env) []float64 {
+	if b.inputs {
+		return env.Inputs[b.leaf]
+	}
+	return env.Params[b.leaf]
+}
+
+// bound is a part of the values of a leaf, which is copied to the numbers.
+type bound struct {
+	*bind
+	from, to int
+}
+
+// cutBinds lists the parts of all leaves that are copied.
+func (p *Plan) cutBinds() {
+	for i := range p.binds {
+		b := &p.binds[i]
+		for from := 0; from < b.n && b.at >= 0; from += pieceSize {
+			p.bound = append(p.bound, bound{b, from, min(from+pieceSize, b.n)})
+		}
+	}
+	p.runBound = p.copyBound
+}
+
+func (p *Plan) copyBound(m *machine, i int) {
+	if b := p.bound[i]; b.inputs || !m.env.Fixed || !p.ran {
+		copy(p.flat[b.at+b.from:], b.values(m.env)[b.from:b.to])
+	}
+}
+
+// Share does jobs 0 … n-1 on the workers of the plan, while it does not run.
+func (p *Plan) Share(n int, job func(i int)) {
+	p.canceled.Store(false)
+	p.shared = job
+	p.parallel(n, p.runShared)
+	p.shared = nil
 }
 
 // parallel does n jobs on all workers. Which worker does which never matters.
