@@ -21,6 +21,11 @@ func (c ctx) unary(e *lang.Unary) Value {
 			return c.complexNegate(v)
 		case *Operator:
 			return c.negateOperator(v)
+		case *Builtin, *Continuum:
+			if isContinuum(v) {
+				return c.negateContinuum(c.continuumOf(e.X, v))
+			}
+			return c.number(e.X, v)
 		default:
 			a := c.number(e.X, v)
 			return &Array{Node: c.g().Apply(ad.Neg, a.Node), Dims: a.Dims}
@@ -86,6 +91,9 @@ func (c ctx) binary(e *lang.Binary) Value {
 	_, ey := y.(*Estimate)
 	if ex || ey {
 		return c.estimateBinary(e, e.Op, x, y)
+	}
+	if isContinuum(x) || isContinuum(y) {
+		return c.continuumBinary(e, x, y)
 	}
 	if isOperator(x) || isOperator(y) {
 		return c.operatorBinary(e, x, y)

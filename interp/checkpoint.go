@@ -99,6 +99,9 @@ func (t *training) save(step int, now bool) {
 	for _, name := range slices.Sorted(maps.Keys(noise)) {
 		list = append(list, files.Tensor{Name: "noise." + name, Shape: []int{len(noise[name])}, Values: noise[name]})
 	}
+	for i, f := range t.obj.chains {
+		list = append(list, f.state(i)...)
+	}
 	clip := t.clip.State()
 	list = append(list, files.Tensor{Name: "clip", Shape: []int{len(clip)}, Values: clip})
 	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
@@ -187,6 +190,7 @@ func (t *training) resume() {
 			saved[x.Name] = v
 		}
 	}
+	t.resumed = saved
 	state := map[string][]float64{}
 	for name, v := range saved {
 		if len(name) > 10 && name[:10] == "optimiser." {

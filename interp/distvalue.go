@@ -23,6 +23,7 @@ type Dist struct {
 	given []*Array // values of the variables behind |
 	push  *pushed  // of a transformed draw: base |> T
 	node  lang.Node
+	psi   Value // |ψ|² of this wave function
 }
 
 // distribution makes the built-in function of a row.

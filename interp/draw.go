@@ -187,6 +187,7 @@ type source struct {
 	inst  *Instance // a model, with given values
 	given []*Array
 	exact *Exact
+	psi   Value // draws are from |ψ|²
 }
 
 // sourceOf reads the right side of a draw.
@@ -194,7 +195,7 @@ func (c ctx) sourceOf(n lang.Expr, v Value) *source {
 	switch v := v.(type) {
 	case *Dist:
 		if v.inst != nil {
-			return &source{node: n, inst: v.inst, given: v.given}
+			return &source{node: n, inst: v.inst, given: v.given, psi: v.psi}
 		}
 		return &source{node: n, dist: v}
 	case *Instance:

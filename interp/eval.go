@@ -160,7 +160,7 @@ func (c ctx) suggest(name string) string {
 
 // laterNames belong to the language and are not built yet.
 var laterNames = strings.Fields(`eigvals cholesky integrate find_root
-	fcidump sr lbfgs distill taylor simplify
+	fcidump lbfgs distill taylor simplify
 	besselj bessely besseli besselk`)
 
 // known lists the names that could be meant here.

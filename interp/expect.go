@@ -40,6 +40,9 @@ type objective struct {
 	progress *ad.Node
 	choices  []Choice // how each expectation is estimated
 	means    []sampledMean
+	chains   []*followed
+	scores   []score
+	warmup   int // of chains
 	others   int // sampled expectations of other kinds, whose spread is not followed
 }
 
@@ -160,6 +163,7 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 	}
 	in := c.with(out.axis).within(newScope(c.scope))
 	v, logw := in.enumerate(src, out.axis)
+	apart := logw // of one value at a time
 	if src.exact == nil && src.inst != nil && src.inst.summed {
 		logw = c.g().Apply(ad.Sub, logw, c.logSumExp(logw, []*ad.Axis{out.axis}))
 	}
@@ -171,6 +175,7 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 	out.guard(spec.gens[0])
 	out.f = in.scalarOf(spec.body, in.eval(spec.body))
 	out.weight = c.g().Apply(ad.Exp, logw)
+	in.noteScore(out.axis, apart, out.weight, src.psi, several(v))
 	return out
 }
 
@@ -203,6 +208,7 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 			from.measured = out.measured
 		}
 		v, t := from.draw(src, place, spec.estimator == byScore)
+		t.psi = src.psi
 		if spec.estimator == byPath && !t.score {
 			out.own = append(out.own, in.ownOf(src, v, t))
 		}
@@ -304,7 +310,10 @@ func (c ctx) expectNode(spec *expectSpec) Value {
 		return &Array{Node: b.combine(spec.word, b.weighted)}
 	}
 	if src := c.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
-		fail("G0613", spec.node, fmt.Sprintf("%s is known up to a constant, and a Markov chain inside an objective is not supported", src.inst.title()),
+		if c.obj != nil && !nested && len(c.open) == 0 {
+			return c.chainNode(spec, src)
+		}
+		fail("G0613", spec.node, fmt.Sprintf("%s is known up to a constant, and a Markov chain inside of another expectation is not supported", src.inst.title()),
 			help("draw from it before: data = mcmc(%s).draws", src.inst.path))
 	}
 	axis := c.sampleAxis(spec, nested)
@@ -375,6 +384,11 @@ func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
 		if t.stopped != nil {
 			w = b.withOwn(w, f, t.stopped)
 		}
+		vars := make([]Value, len(t.vars))
+		for i, v := range t.vars {
+			vars[i] = v
+		}
+		b.c.noteScore(b.axis, t.logp, nil, t.psi, vars)
 		zero := g.Apply(ad.Sub, t.logp, g.Apply(ad.Stop, t.logp))
 		term := g.Apply(ad.Mul, w, zero)
 		out, terms = g.Apply(ad.Add, out, b.plainMean(term)), g.Apply(ad.Add, terms, term)

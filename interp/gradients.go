@@ -18,6 +18,15 @@ func (t *training) gradient() Value {
 	t.batch = t.samples
 	t.trace()
 	t.choose()
+	if !c.s.opts.Check {
+		for i, f := range t.obj.chains {
+			f.begin(t, i)
+			for _, cv := range f.ch.vars {
+				c.s.bound[cv.leaf.Leaf] = cv.state
+				defer delete(c.s.bound, cv.leaf.Leaf)
+			}
+		}
+	}
 	r := &Record{Kind: "gradient", Fields: map[string]Value{}, Data: t}
 	for _, p := range t.params {
 		r.put(p.decl.Name.Id, t.gradientOf(c, p))

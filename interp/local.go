@@ -134,33 +134,65 @@ func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node)
 	return re, im
 }
 
-// localBuiltin is local(H, ψ, x).
+// localBuiltin is local(H, ψ, x), with as many configurations as ψ has arguments.
 func localBuiltin(c ctx, e *lang.Call) Value {
-	if len(e.Args) != 3 {
-		fail("G0502", e, "local takes an operator, a wave function and a configuration", at("%s", given(e)), help("local(H, ψ, x)"))
+	if len(e.Args) < 3 {
+		fail("G1004", e, "local takes an operator, a wave function and a configuration", at("%s", given(e)), help("local(H, ψ, x)"))
 	}
-	h := c.hamiltonian(e.Args[0].X, c.eval(e.Args[0].X))
-	return c.local(e, h, c.eval(e.Args[1].X), c.eval(e.Args[2].X))
+	vals, _ := c.evalArgs(e.Args)
+	return c.local(e, c.hamiltonian(e.Args[0].X, vals[0]), vals[1], vals[2:])
 }
 
-// hamiltonian takes a value as an operator with a space.
-func (c ctx) hamiltonian(n lang.Expr, v Value) *Operator {
+// hamiltonian takes a value as an operator with a space: an *Operator or a *Continuum.
+func (c ctx) hamiltonian(n lang.Expr, v Value) Value {
+	if isContinuum(v) {
+		return c.continuumOf(n, v)
+	}
+	return c.discrete(n, v)
+}
+
+// discrete takes a value as an operator of spins or fermions.
+func (c ctx) discrete(n lang.Expr, v Value) *Operator {
 	h := c.operatorOf(n, v)
 	if h.space == nil {
-		fail("G1001", n, "this is a multiple of the identity, on no space", help("operators of spins or fermions: X, Y, Z = pauli(Λ), c = fermions(Λ)"))
+		fail("G1001", n, "this is a multiple of the identity, on no space", why("a state belongs to spins, fermions or coordinates"), help("operators of spins or fermions: X, Y, Z = pauli(Λ), c = fermions(Λ)"))
 	}
 	return h
 }
 
-func (c ctx) local(n lang.Node, h *Operator, psi, x Value) Value {
-	t := c.configurationOf(n, psi, h.space)
-	a := c.coerce(n, "x", t, x, n)
-	h = c.renameOperator(h)
-	z := c.localDiscrete(n, h, psi, a)
+// local is (Hψ)(x)/ψ(x): real where it has no imaginary part.
+func (c ctx) local(n lang.Node, h, psi Value, x []Value) Value {
+	var z *Complex
+	switch h := h.(type) {
+	case *Operator:
+		t := c.configurationOf(n, psi, h.space)
+		if len(x) != 1 {
+			fail("G1004", n, fmt.Sprintf("the wave function is of one configuration, and %s given", are(len(x))), help("local(H, ψ, x)"))
+		}
+		z = c.localDiscrete(n, c.renameOperator(h), psi, c.coerce(n, "x", t, x[0], n))
+	case *Continuum:
+		z = c.localContinuum(n, h, psi, c.coordinates(n, psi, x))
+	}
 	if v, ok := z.Im.Node.Scalar(); ok && v == 0 {
 		return z.Re
 	}
 	return z
+}
+
+// coordinates are the values of the real arguments of a wave function.
+func (c ctx) coordinates(n lang.Node, psi Value, x []Value) []*Array {
+	types := c.domainOf(n, psi)
+	if len(types) != len(x) {
+		fail("G1004", n, fmt.Sprintf("the wave function has %s, and %s given", plural(len(types), "argument"), are(len(x))), help("local(H, ψ, x)"))
+	}
+	out := make([]*Array, len(x))
+	for i, t := range types {
+		if t.Set != nil || t.Name != "real" {
+			fail("G1002", n, fmt.Sprintf("the Hamiltonian is one of coordinates, and the wave function is of %s", t.String()), why("Δ differentiates by real numbers"), help("ψ(x: real[P, D]) = …"))
+		}
+		out[i] = c.coerce(n, "x", t, x[i], n)
+	}
+	return out
 }
 
 // born is |ψ|² as a distribution: the model whose density it is, or else one that is known up to a constant.
@@ -190,7 +222,7 @@ func (c ctx) born(n lang.Node, psi Value) Value {
 		x, _ := c.evalArgs(e.Args)
 		return c.expOf(c.g().Apply(ad.Mul, c.g().Const(2), c.amplitude(n, psi, x).log))
 	}}, n)
-	return &Dist{inst: inst, node: n}
+	return &Dist{inst: inst, node: n, psi: psi}
 }
 
 // recognised is the model whose density is |ψ|², nil if none is found.
@@ -203,7 +235,7 @@ func (c ctx) recognised(n lang.Node, psi Value, vars []Value) *Dist {
 		return nil
 	}
 	t := found.trace
-	d := &Dist{inst: t.inst, node: n}
+	d := &Dist{inst: t.inst, node: n, psi: psi}
 	k := 0
 	for i, v := range t.inst.data {
 		switch {
@@ -279,13 +311,15 @@ func energyBuiltin(c ctx, e *lang.Call) Value {
 		fail("G0502", e, "energy takes an operator and a wave function", at("%s", given(e)), help("energy(H, ψ)"))
 	}
 	h, psi := c.hamiltonian(e.Args[0].X, c.eval(e.Args[0].X)), c.eval(e.Args[1].X)
-	c.needHermitian(e.Args[0].X, h)
+	if op, ok := h.(*Operator); ok {
+		c.needHermitian(e.Args[0].X, op)
+	}
 	scope := newScope(c.scope)
 	name := func(id string) *lang.Name { return &lang.Name{At: e.At, Id: id} }
 	scope.set("|born|", c.born(e.Args[1].X, psi), e)
 	scope.set("|local|", &Builtin{Name: "local energy", Call: func(c ctx, call *lang.Call) Value {
 		x, _ := c.evalArgs(call.Args)
-		return &Array{Node: c.heldEnergy(e, h, psi, x[0])}
+		return &Array{Node: c.heldEnergy(e, h, psi, several(x[0]))}
 	}}, e)
 	body := &lang.Arg{At: e.At, X: &lang.Call{At: e.At, Fn: name("|local|"), Args: []*lang.Arg{{At: e.At, X: name("|x|")}}},
 		Gens: []*lang.Gen{{At: e.At, Pattern: name("|x|"), Tilde: true, X: name("|born|")}}}
@@ -294,7 +328,7 @@ func energyBuiltin(c ctx, e *lang.Call) Value {
 }
 
 // heldEnergy is the local energy as the mean of an energy reads it.
-func (c ctx) heldEnergy(n lang.Node, h *Operator, psi, x Value) *ad.Node {
+func (c ctx) heldEnergy(n lang.Node, h, psi Value, x []Value) *ad.Node {
 	g := c.g()
 	v := c.local(n, h, psi, x)
 	z := c.complexOf(n, v)
@@ -302,7 +336,7 @@ func (c ctx) heldEnergy(n lang.Node, h *Operator, psi, x Value) *ad.Node {
 	if c.obj == nil {
 		return out
 	}
-	phase := c.amplitude(n, psi, []Value{x}).phase
+	phase := c.amplitude(n, psi, x).phase
 	if !dependsOnParams(phase) {
 		return out
 	}

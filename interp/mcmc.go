@@ -26,6 +26,8 @@ type chains struct {
 	spec   chainSpec
 	vars   []*chainVar
 	values [][][]float64
+	env    *exec.Env
+	lane   *ad.Axis
 	series [][]float64 // of each variable, [site][chain][step], once asked for
 	hmc    *hmc        // moves the real variables; nil if there are none
 	moved  float64     // proposals accepted
@@ -86,6 +88,7 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		cv.array.Node = cv.leaf
 		keepable(n, volume(axesOf(cv.dims))*float64(spec.chains)*float64(spec.steps))
 	}
+	out.lane = lane
 	logp := in.densityTrace(n, inst, data).logp
 	var real []*chainVar
 	for k, cv := range out.vars {

@@ -48,8 +48,9 @@ func (c ctx) lowest(n lang.Expr, h *Operator, k int) []operator.State {
 
 // groundBuiltin is ground(H): .energy, .state (an amplitude over configurations).
 func groundBuiltin(c ctx, e *lang.Call) Value {
-	h := c.hamiltonian(e, c.one(e))
+	v := c.one(e)
 	n := e.Args[0].X
+	h := c.discrete(n, v)
 	states := c.lowest(n, h, 1)
 	energy := math.NaN()
 	if states != nil {
@@ -115,7 +116,7 @@ func spectrumBuiltin(c ctx, e *lang.Call) Value {
 		fail("G0502", e, "spectrum takes an operator and the number of energies", at("%s", given(e)), help("spectrum(H, k = 4)"))
 	}
 	n := e.Args[0].X
-	h := c.hamiltonian(n, c.eval(n))
+	h := c.discrete(n, c.eval(n))
 	if size := math.Pow(2, float64(h.space.set.Size())); float64(k) > size {
 		fail("G1006", e, fmt.Sprintf("%d energies are asked for, and there are %.0f states", k, size), help("spectrum(H, k = %.0f)", size))
 	}
@@ -136,7 +137,7 @@ func spectrumBuiltin(c ctx, e *lang.Call) Value {
 func thermalBuiltin(c ctx, e *lang.Call) Value {
 	v, w := c.two(e)
 	n := e.Args[0].X
-	h := c.hamiltonian(n, v)
+	h := c.discrete(n, v)
 	temperature := c.known1(e.Args[1].X, c.number(e.Args[1].X, w))
 	if !(temperature > 0) {
 		fail("G0304", e.Args[1].X, fmt.Sprintf("a temperature is positive, and this is %s", number(temperature)), help("ground(H) at temperature 0"))

@@ -13,7 +13,8 @@ type optimiser struct {
 	name     string
 	method   optim.Method
 	schedule optim.Schedule
-	constant bool // the rate does not change
+	constant bool           // the rate does not change
+	natural  *optim.Natural // gradients are made natural first; nil: they are not
 }
 
 func defaultOptimiser() *optimiser {
@@ -21,7 +22,7 @@ func defaultOptimiser() *optimiser {
 	if err != nil {
 		panic(err)
 	}
-	return &optimiser{"adam", optim.DefaultAdam, s, true}
+	return &optimiser{name: "adam", method: optim.DefaultAdam, schedule: s, constant: true}
 }
 
 // optimisers are the built-in functions after using.
@@ -30,6 +31,7 @@ func optimisers() map[string]Value {
 	for _, name := range []string{"adam", "adamw", "sgd"} {
 		out[name] = &Builtin{Name: name, Doc: optimiserDocs[name], Call: func(c ctx, e *lang.Call) Value { return c.makeOptimiser(e, name) }}
 	}
+	out["sr"] = &Builtin{Name: "sr", Doc: optimiserDocs["sr"], Call: func(c ctx, e *lang.Call) Value { return c.makeNatural(e) }}
 	for _, name := range []string{"cosine", "constant", "warmup"} {
 		out[name] = &Builtin{Name: name, Doc: optimiserDocs[name], Call: func(c ctx, e *lang.Call) Value { return c.makeSchedule(e, name) }}
 	}
@@ -40,6 +42,7 @@ var optimiserDocs = map[string]string{
 	"adam":     "adam(rate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8): Kingma and Ba, arXiv:1412.6980. The rate is a number or a schedule.",
 	"adamw":    "adamw(rate, decay = 0.01): Adam with decoupled weight decay, arXiv:1711.05101.",
 	"sgd":      "sgd(rate, momentum = 0): gradient descent.",
+	"sr":       "sr(rate, shift = 1e-3, trust = inf): stochastic reconfiguration, the natural gradient of draws from p or |ψ|²; the rate is a step in imaginary time.",
 	"cosine":   "cosine(from, to): a rate that falls along half a cosine wave over the training.",
 	"constant": "constant(rate): the same rate at all steps.",
 	"warmup":   "warmup(n, then): a schedule multiplied by step/n during the first n steps.",

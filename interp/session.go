@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/exec"
@@ -90,6 +91,7 @@ type Session struct {
 	written     map[string]bool           // files that earlier statements write
 	defined     map[*ad.Node]*definition  // names of array definitions, for messages
 	densities   map[*ad.Node]knownDensity // log-densities of models
+	bound       map[*ad.Leaf][]float64    // values of inputs for whatever is evaluated now
 	finalStep   int                       // after a training, while its value is taken: its number of steps
 }
 
@@ -114,7 +116,7 @@ func NewSession(opts Options) *Session {
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
 		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
-		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}, densities: map[*ad.Node]knownDensity{}}
+		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}, densities: map[*ad.Node]knownDensity{}, bound: map[*ad.Leaf][]float64{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	s.begins = map[*ad.Node]bool{}
@@ -217,7 +219,7 @@ func (s *Session) runPlan(n lang.Node, p *exec.Plan, env *exec.Env) {
 
 // env binds the parameters.
 func (s *Session) env() *exec.Env {
-	return &exec.Env{Params: s.store, Inputs: map[*ad.Leaf][]float64{}, Seed: s.opts.Seed,
+	return &exec.Env{Params: s.store, Inputs: maps.Clone(s.bound), Seed: s.opts.Seed,
 		Cancel: func() bool { return s.opts.Context.Err() != nil }}
 }
 

@@ -101,6 +101,8 @@ func (c ctx) showSome(v Value, left *int) string {
 		return c.complexFormat(v, number)
 	case *Operator:
 		return v.String()
+	case *Continuum:
+		return v.String()
 	case String:
 		return string(v)
 	case *Estimate:

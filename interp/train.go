@@ -38,6 +38,10 @@ type training struct {
 	history []record
 	started time.Time
 	batches *shuffler
+	natural *natural             // steps of sr; nil for others
+	warmup  int                  // of Markov chains, before the first step
+	sweeps  int                  // of Markov chains, in a step
+	resumed map[string][]float64 // what a checkpoint holds; nil for a training that begins
 	noise   *noise
 	step0   int
 	saved   time.Time
@@ -58,7 +62,7 @@ func (c ctx) action(a *lang.Action) Value {
 	if c.obj != nil || c.sampling || len(c.open) > 0 {
 		fail("G0705", a, a.Word+" stands at the level of the file", help("fit = %s F() … on a line of its own", a.Word))
 	}
-	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples, clip: optim.NewClip(0)}
+	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples, clip: optim.NewClip(0), warmup: 200, sweeps: 5}
 	if a.Word == "maximize" {
 		t.sign = -1
 	}
@@ -78,7 +82,7 @@ func (c ctx) action(a *lang.Action) Value {
 }
 
 // trainOptions are the options after with.
-var trainOptions = []string{"batch", "steps", "epochs", "clip", "samples", "checkpoint", "inner"}
+var trainOptions = []string{"batch", "steps", "epochs", "clip", "samples", "checkpoint", "inner", "warmup", "sweeps"}
 
 func (t *training) options() {
 	c := t.c
@@ -93,6 +97,10 @@ func (t *training) options() {
 			t.steps = c.positive(o.X)
 		case "epochs":
 			t.epochs = c.positive(o.X)
+		case "warmup":
+			t.warmup = c.positive(o.X)
+		case "sweeps":
+			t.sweeps = c.positive(o.X)
 		case "samples":
 			t.samples = c.positive(o.X)
 		case "clip":
@@ -126,7 +134,7 @@ func (t *training) options() {
 // trace traces the objective.
 func (t *training) trace() {
 	g := t.c.g()
-	t.obj = &objective{batch: t.batch, samples: t.samples}
+	t.obj = &objective{batch: t.batch, samples: t.samples, warmup: t.warmup}
 	t.obj.step = g.Input("step", ad.Int)
 	t.obj.progress = g.Input("progress", ad.Real)
 	in := t.c
@@ -178,6 +186,68 @@ func (t *training) reachesAny(e lang.Expr, reached map[*ad.Leaf]bool) bool {
 	return slices.ContainsFunc(t.c.parametersOf(e), func(p *Param) bool { return reached[p.leaf] })
 }
 
+// parametersOf are the parameters that an expression after over names.
+func (c ctx) parametersOf(e lang.Expr) []*Param {
+	v := c.eval(e)
+	switch v := v.(type) {
+	case *Instance:
+		return c.s.reach(v)
+	case *List:
+		var out []*Param
+		for _, x := range v.X {
+			if inst, ok := x.(*Instance); ok {
+				out = append(out, c.s.reach(inst)...)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	case *Array:
+		if v.Node.Leaf != nil && v.Node.Leaf.Kind == ad.ParamLeaf {
+			return []*Param{v.Node.Leaf.Attach.(*Param)}
+		}
+	}
+	fail("G0706", e, fmt.Sprintf("%s is not a parameter", lang.Print(e)), at("%s", kind(v)),
+		why("training changes parameters; inputs and constants keep their values"), help("over p, a model, net or flow, or one of its parameters p.W"))
+	return nil
+}
+
+// reach are the parameters of an instance and of the instances it uses.
+func (s *Session) reach(inst *Instance) []*Param {
+	seen := map[*Instance]bool{}
+	var out []*Param
+	var visitInst func(i *Instance)
+	var look func(v Value)
+	visitInst = func(i *Instance) {
+		if seen[i] {
+			return
+		}
+		seen[i] = true
+		out = append(out, i.params...)
+		for _, name := range sortedNames(i.scope.names) {
+			if b := i.scope.names[name]; b.thunk == nil {
+				look(b.value)
+			}
+		}
+	}
+	look = func(v Value) {
+		switch v := v.(type) {
+		case *Instance:
+			visitInst(v)
+		case *List:
+			for _, x := range v.X {
+				look(x)
+			}
+		case Tuple:
+			for _, x := range v {
+				look(x)
+			}
+		}
+	}
+	visitInst(inst)
+	return out
+}
+
 // gradients are the nodes of the gradient, one for each parameter.
 func (t *training) gradients() []*ad.Node {
 	g := t.c.g()
@@ -216,9 +286,6 @@ func (t *training) prepare() {
 	t.env.Inputs[t.obj.step.Leaf] = []float64{1}
 	t.env.Inputs[t.obj.progress.Leaf] = []float64{0}
 	t.state = t.opt.method.Start(sizes)
-	if o, ok := t.state.(optim.Sharing); ok {
-		o.ShareWith(t.plan.Share)
-	}
 	t.batches = newShuffler(t.c.s.opts.Seed, stream(t.c.module, t.c.path), t.obj.data, t.batch)
 	for _, d := range t.obj.data {
 		t.env.Inputs[d.leaf] = make([]float64, t.batch)
@@ -230,8 +297,17 @@ func (t *training) prepare() {
 		}
 		t.steps = t.epochs * max(1, rows/t.batch)
 	}
+	if t.opt.natural != nil {
+		t.natural = t.newNatural(*t.opt.natural)
+	}
 	t.noise = newNoise(t.grads)
 	t.resume()
+	for i, f := range t.obj.chains {
+		f.begin(t, i)
+		for _, cv := range f.ch.vars {
+			t.env.Inputs[cv.leaf.Leaf] = cv.state
+		}
+	}
 	if t.c.s.opts.Dump {
 		t.batches.fill(t.step0+1, t.env.Inputs)
 		if t.plan.Measure(t.env) == nil { // else the first step will tell why
@@ -281,6 +357,9 @@ func (t *training) run() {
 		t.env.Inputs[t.obj.step.Leaf][0] = float64(step)
 		t.env.Inputs[t.obj.progress.Leaf][0] = progress
 		t.batches.fill(step, t.env.Inputs)
+		for _, f := range t.obj.chains {
+			f.follow(s, t.sweeps)
+		}
 		if err := t.plan.Run(t.env); err != nil {
 			if s.opts.Context.Err() != nil {
 				t.interrupted(step - 1)
@@ -296,6 +375,10 @@ func (t *training) run() {
 			t.notFinite(step, value)
 		}
 		spread := t.noise.add(t.grads, norm)
+		if t.natural != nil {
+			t.natural.direct(t, t.grads)
+			norm = optim.Norm(t.grads)
+		}
 		t.clip.Apply(t.grads, norm, step, t.state)
 		rate := t.opt.schedule(step, progress)
 		t.state.Step(t.stores, t.grads, rate)

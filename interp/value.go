@@ -110,6 +110,8 @@ func kind(v Value) string {
 		return v.title()
 	case *OperatorFamily:
 		return "an operator for every element of " + v.space.set.String()
+	case *Continuum:
+		return "a Hamiltonian of coordinates"
 	case hermitianConjugate:
 		return "the word hc"
 	case *sets.Set:

@@ -97,6 +97,7 @@ var foreignIdioms = []struct{ text, code, help string }{
 	{"y = sum(x[i]*x[j] for i, j in I)", "G0127", "i in I, j"},
 	{"y = sum(x[i]*x[j] for i, j in 1..3)", "G0127", "i in S, j in S"},
 	{"y = sum(x[i]*x[j] for i, j in bonds(L))", "G0127", "(i, j)"},
+	{"y = mean(s*x for s, x ~ p)", "G0127", "(s, x)"},
 	{"y = sum(x[i]*x[j] for <i, j> in bonds(L))", "G0127", "(i, j)"},
 	{"y = a .* b", "G0109", "*"},
 	{"y = x.^2", "G0109", "^"},

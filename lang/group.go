@@ -320,14 +320,14 @@ func (r *reader) severalNames(first int) *Diagnostic {
 	at := join(r.toks[begin].span, r.toks[end].span)
 	set := &r.toks[i+1]
 	d := syntax("G0127", at, "a generator has one pattern before "+r.toks[i].text).found("several names")
-	if !r.toks[i+2].is("(") {
+	if r.toks[i].is("in") && !r.toks[i+2].is("(") {
 		d.because("each name runs over a set of its own; names of one element, as of a bond, stand in parentheses")
 		if set.kind != nameToken {
 			return d.help("for " + strings.Join(names, " in S, ") + " in S")
 		}
 		return d.mend(at, strings.Join(names, " in "+set.text+", "))
 	}
-	return d.because("the names of one element, as of a bond, stand in parentheses").mend(at, "("+strings.Join(names, ", ")+")")
+	return d.because("the names of one element, or of one draw, stand in parentheses").mend(at, "("+strings.Join(names, ", ")+")")
 }
 
 // pattern reads a name, or patterns in parentheses.
