@@ -40,11 +40,7 @@ func Or(dst, x, y []float64) { map2(active.or, dst, x, y) }
 
 // Select sets dst to x where c is not 0 and to y where c is 0. A NaN in c counts as not 0.
 func Select(dst, c, x, y []float64) {
-	c, x, y = like(dst, c), like(dst, x), like(dst, y)
-	for i := 0; i < len(dst); i += maxLength {
-		j := min(i+maxLength, len(dst))
-		active.choose(dst[i:j], c[i:j], x[i:j], y[i:j])
-	}
+	map3(active.choose, dst, c, x, y)
 }
 
 // AddS sets dst = x + s.
@@ -58,6 +54,24 @@ func Axpy(dst []float64, a float64, x []float64) { mapS(active.axpy, dst, a, x) 
 
 // MulAdd sets dst = dst + x·y with one rounding.
 func MulAdd(dst, x, y []float64) { map2(active.mulAdd, dst, x, y) }
+
+// AddMul sets dst = z + x·y with one rounding.
+func AddMul(dst, z, x, y []float64) { map3(active.addMul, dst, z, x, y) }
+
+// SubMul sets dst = z - x·y with one rounding.
+func SubMul(dst, z, x, y []float64) { map3(active.subMul, dst, z, x, y) }
+
+// MulSub sets dst = x·y - z with one rounding.
+func MulSub(dst, x, y, z []float64) { map3(active.mulSub, dst, x, y, z) }
+
+// AddScaled sets dst = z + a·x with one rounding.
+func AddScaled(dst, z []float64, a float64, x []float64) {
+	z, x = like(dst, z), like(dst, x)
+	for i := 0; i < len(dst); i += maxLength {
+		j := min(i+maxLength, len(dst))
+		active.addScaled(dst[i:j], a, z[i:j], x[i:j])
+	}
+}
 
 // Fill sets every element of dst to s.
 func Fill(dst []float64, s float64) { active.fill(dst, s) }
@@ -131,6 +145,14 @@ func map2(f func(dst, x, y []float64), dst, x, y []float64) {
 		dst, x, y = dst[maxLength:], x[maxLength:], y[maxLength:]
 	}
 	f(dst, x, y)
+}
+
+func map3(f func(dst, x, y, z []float64), dst, x, y, z []float64) {
+	x, y, z = like(dst, x), like(dst, y), like(dst, z)
+	for i := 0; i < len(dst); i += maxLength {
+		j := min(i+maxLength, len(dst))
+		f(dst[i:j], x[i:j], y[i:j], z[i:j])
+	}
 }
 
 func mapS(f func(dst []float64, s float64, x []float64), dst []float64, s float64, x []float64) {

@@ -44,6 +44,15 @@ func orAVX512(dst []float64, x []float64, y []float64)
 func mulAddAVX512(dst []float64, x []float64, y []float64)
 
 //go:noescape
+func addMulAVX512(dst []float64, z []float64, x []float64, y []float64)
+
+//go:noescape
+func subMulAVX512(dst []float64, z []float64, x []float64, y []float64)
+
+//go:noescape
+func mulSubAVX512(dst []float64, x []float64, y []float64, z []float64)
+
+//go:noescape
 func chooseAVX512(dst []float64, c []float64, x []float64, y []float64)
 
 //go:noescape
@@ -78,6 +87,9 @@ func mulSAVX512(dst []float64, a float64, x []float64)
 
 //go:noescape
 func axpyAVX512(dst []float64, a float64, x []float64)
+
+//go:noescape
+func addScaledAVX512(dst []float64, a float64, z []float64, x []float64)
 
 //go:noescape
 func fillAVX512(dst []float64, a float64)
@@ -131,6 +143,15 @@ func orAVX2(dst []float64, x []float64, y []float64)
 func mulAddAVX2(dst []float64, x []float64, y []float64)
 
 //go:noescape
+func addMulAVX2(dst []float64, z []float64, x []float64, y []float64)
+
+//go:noescape
+func subMulAVX2(dst []float64, z []float64, x []float64, y []float64)
+
+//go:noescape
+func mulSubAVX2(dst []float64, x []float64, y []float64, z []float64)
+
+//go:noescape
 func chooseAVX2(dst []float64, c []float64, x []float64, y []float64)
 
 //go:noescape
@@ -165,6 +186,9 @@ func mulSAVX2(dst []float64, a float64, x []float64)
 
 //go:noescape
 func axpyAVX2(dst []float64, a float64, x []float64)
+
+//go:noescape
+func addScaledAVX2(dst []float64, a float64, z []float64, x []float64)
 
 //go:noescape
 func fillAVX2(dst []float64, a float64)

@@ -928,6 +928,237 @@ done:
 	VZEROUPPER
 	RET
 
+// func addMulAVX512(dst []float64, z []float64, x []float64, y []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·addMulAVX512(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ        SI, $0x00000020
+	JLT         by4Done
+	VMOVUPD     (DX)(DI*8), Z0
+	VMOVUPD     64(DX)(DI*8), Z1
+	VMOVUPD     128(DX)(DI*8), Z2
+	VMOVUPD     192(DX)(DI*8), Z3
+	VMOVUPD     (BX)(DI*8), Z4
+	VMOVUPD     64(BX)(DI*8), Z5
+	VMOVUPD     128(BX)(DI*8), Z6
+	VMOVUPD     192(BX)(DI*8), Z7
+	VMOVUPD     (CX)(DI*8), Z8
+	VMOVUPD     64(CX)(DI*8), Z9
+	VMOVUPD     128(CX)(DI*8), Z10
+	VMOVUPD     192(CX)(DI*8), Z11
+	VMOVAPD     Z8, Z8
+	VFMADD231PD Z4, Z0, Z8
+	VMOVUPD     Z8, (AX)(DI*8)
+	VMOVAPD     Z9, Z0
+	VFMADD231PD Z5, Z1, Z0
+	VMOVUPD     Z0, 64(AX)(DI*8)
+	VMOVAPD     Z10, Z0
+	VFMADD231PD Z6, Z2, Z0
+	VMOVUPD     Z0, 128(AX)(DI*8)
+	VMOVAPD     Z11, Z0
+	VFMADD231PD Z7, Z3, Z0
+	VMOVUPD     Z0, 192(AX)(DI*8)
+	ADDQ        $0x00000020, DI
+	SUBQ        $0x00000020, SI
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        SI, $0x00000008
+	JLT         by1Done
+	VMOVUPD     (DX)(DI*8), Z0
+	VMOVUPD     (BX)(DI*8), Z1
+	VMOVUPD     (CX)(DI*8), Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, (AX)(DI*8)
+	ADDQ        $0x00000008, DI
+	SUBQ        $0x00000008, SI
+	JMP         by1
+
+by1Done:
+	TESTQ       SI, SI
+	JZ          done
+	MOVQ        $0x0000000000000001, R8
+	SHLXQ       SI, R8, R8
+	DECQ        R8
+	KMOVB       R8, K1
+	VMOVUPD.Z   (DX)(DI*8), K1, Z0
+	VMOVUPD.Z   (BX)(DI*8), K1, Z1
+	VMOVUPD.Z   (CX)(DI*8), K1, Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, K1, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func subMulAVX512(dst []float64, z []float64, x []float64, y []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·subMulAVX512(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ         SI, $0x00000020
+	JLT          by4Done
+	VMOVUPD      (DX)(DI*8), Z0
+	VMOVUPD      64(DX)(DI*8), Z1
+	VMOVUPD      128(DX)(DI*8), Z2
+	VMOVUPD      192(DX)(DI*8), Z3
+	VMOVUPD      (BX)(DI*8), Z4
+	VMOVUPD      64(BX)(DI*8), Z5
+	VMOVUPD      128(BX)(DI*8), Z6
+	VMOVUPD      192(BX)(DI*8), Z7
+	VMOVUPD      (CX)(DI*8), Z8
+	VMOVUPD      64(CX)(DI*8), Z9
+	VMOVUPD      128(CX)(DI*8), Z10
+	VMOVUPD      192(CX)(DI*8), Z11
+	VMOVAPD      Z8, Z8
+	VFNMADD231PD Z4, Z0, Z8
+	VMOVUPD      Z8, (AX)(DI*8)
+	VMOVAPD      Z9, Z0
+	VFNMADD231PD Z5, Z1, Z0
+	VMOVUPD      Z0, 64(AX)(DI*8)
+	VMOVAPD      Z10, Z0
+	VFNMADD231PD Z6, Z2, Z0
+	VMOVUPD      Z0, 128(AX)(DI*8)
+	VMOVAPD      Z11, Z0
+	VFNMADD231PD Z7, Z3, Z0
+	VMOVUPD      Z0, 192(AX)(DI*8)
+	ADDQ         $0x00000020, DI
+	SUBQ         $0x00000020, SI
+	JMP          by4
+
+by4Done:
+by1:
+	CMPQ         SI, $0x00000008
+	JLT          by1Done
+	VMOVUPD      (DX)(DI*8), Z0
+	VMOVUPD      (BX)(DI*8), Z1
+	VMOVUPD      (CX)(DI*8), Z2
+	VMOVAPD      Z2, Z2
+	VFNMADD231PD Z1, Z0, Z2
+	VMOVUPD      Z2, (AX)(DI*8)
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, SI
+	JMP          by1
+
+by1Done:
+	TESTQ        SI, SI
+	JZ           done
+	MOVQ         $0x0000000000000001, R8
+	SHLXQ        SI, R8, R8
+	DECQ         R8
+	KMOVB        R8, K1
+	VMOVUPD.Z    (DX)(DI*8), K1, Z0
+	VMOVUPD.Z    (BX)(DI*8), K1, Z1
+	VMOVUPD.Z    (CX)(DI*8), K1, Z2
+	VMOVAPD      Z2, Z2
+	VFNMADD231PD Z1, Z0, Z2
+	VMOVUPD      Z2, K1, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulSubAVX512(dst []float64, x []float64, y []float64, z []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·mulSubAVX512(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ z_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ        SI, $0x00000020
+	JLT         by4Done
+	VMOVUPD     (CX)(DI*8), Z0
+	VMOVUPD     64(CX)(DI*8), Z1
+	VMOVUPD     128(CX)(DI*8), Z2
+	VMOVUPD     192(CX)(DI*8), Z3
+	VMOVUPD     (DX)(DI*8), Z4
+	VMOVUPD     64(DX)(DI*8), Z5
+	VMOVUPD     128(DX)(DI*8), Z6
+	VMOVUPD     192(DX)(DI*8), Z7
+	VMOVUPD     (BX)(DI*8), Z8
+	VMOVUPD     64(BX)(DI*8), Z9
+	VMOVUPD     128(BX)(DI*8), Z10
+	VMOVUPD     192(BX)(DI*8), Z11
+	VXORPD.BCST c8000000000000000<>+0(SB), Z8, Z8
+	VXORPD.BCST c8000000000000000<>+0(SB), Z9, Z9
+	VXORPD.BCST c8000000000000000<>+0(SB), Z10, Z10
+	VXORPD.BCST c8000000000000000<>+0(SB), Z11, Z11
+	VMOVAPD     Z8, Z8
+	VFMADD231PD Z4, Z0, Z8
+	VMOVUPD     Z8, (AX)(DI*8)
+	VMOVAPD     Z9, Z0
+	VFMADD231PD Z5, Z1, Z0
+	VMOVUPD     Z0, 64(AX)(DI*8)
+	VMOVAPD     Z10, Z0
+	VFMADD231PD Z6, Z2, Z0
+	VMOVUPD     Z0, 128(AX)(DI*8)
+	VMOVAPD     Z11, Z0
+	VFMADD231PD Z7, Z3, Z0
+	VMOVUPD     Z0, 192(AX)(DI*8)
+	ADDQ        $0x00000020, DI
+	SUBQ        $0x00000020, SI
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        SI, $0x00000008
+	JLT         by1Done
+	VMOVUPD     (CX)(DI*8), Z0
+	VMOVUPD     (DX)(DI*8), Z1
+	VMOVUPD     (BX)(DI*8), Z2
+	VXORPD.BCST c8000000000000000<>+0(SB), Z2, Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, (AX)(DI*8)
+	ADDQ        $0x00000008, DI
+	SUBQ        $0x00000008, SI
+	JMP         by1
+
+by1Done:
+	TESTQ       SI, SI
+	JZ          done
+	MOVQ        $0x0000000000000001, R8
+	SHLXQ       SI, R8, R8
+	DECQ        R8
+	KMOVB       R8, K1
+	VMOVUPD.Z   (CX)(DI*8), K1, Z0
+	VMOVUPD.Z   (DX)(DI*8), K1, Z1
+	VMOVUPD.Z   (BX)(DI*8), K1, Z2
+	VXORPD.BCST c8000000000000000<>+0(SB), Z2, Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, K1, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+DATA c8000000000000000<>+0(SB)/8, $0x8000000000000000
+DATA c8000000000000000<>+8(SB)/8, $0x8000000000000000
+DATA c8000000000000000<>+16(SB)/8, $0x8000000000000000
+DATA c8000000000000000<>+24(SB)/8, $0x8000000000000000
+GLOBL c8000000000000000<>(SB), RODATA|NOPTR, $32
+
 // func chooseAVX512(dst []float64, c []float64, x []float64, y []float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·chooseAVX512(SB), NOSPLIT, $0-96
@@ -1209,12 +1440,6 @@ by1Done:
 done:
 	VZEROUPPER
 	RET
-
-DATA c8000000000000000<>+0(SB)/8, $0x8000000000000000
-DATA c8000000000000000<>+8(SB)/8, $0x8000000000000000
-DATA c8000000000000000<>+16(SB)/8, $0x8000000000000000
-DATA c8000000000000000<>+24(SB)/8, $0x8000000000000000
-GLOBL c8000000000000000<>(SB), RODATA|NOPTR, $32
 
 // func absAVX512(dst []float64, x []float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
@@ -1666,6 +1891,73 @@ by1Done:
 	VMOVAPD     Z2, Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addScaledAVX512(dst []float64, a float64, z []float64, x []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·addScaledAVX512(SB), NOSPLIT, $0-80
+	VBROADCASTSD a+24(FP), Z0
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         z_base+32(FP), CX
+	MOVQ         x_base+56(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	XORQ         SI, SI
+
+by4:
+	CMPQ        BX, $0x00000020
+	JLT         by4Done
+	VMOVUPD     (DX)(SI*8), Z1
+	VMOVUPD     64(DX)(SI*8), Z2
+	VMOVUPD     128(DX)(SI*8), Z3
+	VMOVUPD     192(DX)(SI*8), Z4
+	VMOVUPD     (CX)(SI*8), Z5
+	VMOVUPD     64(CX)(SI*8), Z6
+	VMOVUPD     128(CX)(SI*8), Z7
+	VMOVUPD     192(CX)(SI*8), Z8
+	VMOVAPD     Z5, Z5
+	VFMADD231PD Z1, Z0, Z5
+	VMOVUPD     Z5, (AX)(SI*8)
+	VMOVAPD     Z6, Z1
+	VFMADD231PD Z2, Z0, Z1
+	VMOVUPD     Z1, 64(AX)(SI*8)
+	VMOVAPD     Z7, Z1
+	VFMADD231PD Z3, Z0, Z1
+	VMOVUPD     Z1, 128(AX)(SI*8)
+	VMOVAPD     Z8, Z1
+	VFMADD231PD Z4, Z0, Z1
+	VMOVUPD     Z1, 192(AX)(SI*8)
+	ADDQ        $0x00000020, SI
+	SUBQ        $0x00000020, BX
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        BX, $0x00000008
+	JLT         by1Done
+	VMOVUPD     (DX)(SI*8), Z1
+	VMOVUPD     (CX)(SI*8), Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, (AX)(SI*8)
+	ADDQ        $0x00000008, SI
+	SUBQ        $0x00000008, BX
+	JMP         by1
+
+by1Done:
+	TESTQ       BX, BX
+	JZ          done
+	MOVQ        $0x0000000000000001, DI
+	SHLXQ       BX, DI, DI
+	DECQ        DI
+	KMOVB       DI, K1
+	VMOVUPD.Z   (DX)(SI*8), K1, Z1
+	VMOVUPD.Z   (CX)(SI*8), K1, Z2
+	VMOVAPD     Z2, Z2
+	VFMADD231PD Z1, Z0, Z2
+	VMOVUPD     Z2, K1, (AX)(SI*8)
 
 done:
 	VZEROUPPER
@@ -2836,6 +3128,231 @@ done:
 	VZEROUPPER
 	RET
 
+// func addMulAVX2(dst []float64, z []float64, x []float64, y []float64)
+// Requires: AVX, FMA3
+TEXT ·addMulAVX2(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ        SI, $0x00000010
+	JLT         by4Done
+	VMOVUPD     (DX)(DI*8), Y0
+	VMOVUPD     32(DX)(DI*8), Y1
+	VMOVUPD     64(DX)(DI*8), Y2
+	VMOVUPD     96(DX)(DI*8), Y3
+	VMOVUPD     (BX)(DI*8), Y4
+	VMOVUPD     32(BX)(DI*8), Y5
+	VMOVUPD     64(BX)(DI*8), Y6
+	VMOVUPD     96(BX)(DI*8), Y7
+	VMOVUPD     (CX)(DI*8), Y8
+	VMOVUPD     32(CX)(DI*8), Y9
+	VMOVUPD     64(CX)(DI*8), Y10
+	VMOVUPD     96(CX)(DI*8), Y11
+	VMOVAPD     Y8, Y8
+	VFMADD231PD Y4, Y0, Y8
+	VMOVUPD     Y8, (AX)(DI*8)
+	VMOVAPD     Y9, Y0
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD     Y0, 32(AX)(DI*8)
+	VMOVAPD     Y10, Y0
+	VFMADD231PD Y6, Y2, Y0
+	VMOVUPD     Y0, 64(AX)(DI*8)
+	VMOVAPD     Y11, Y0
+	VFMADD231PD Y7, Y3, Y0
+	VMOVUPD     Y0, 96(AX)(DI*8)
+	ADDQ        $0x00000010, DI
+	SUBQ        $0x00000010, SI
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        SI, $0x00000004
+	JLT         by1Done
+	VMOVUPD     (DX)(DI*8), Y0
+	VMOVUPD     (BX)(DI*8), Y1
+	VMOVUPD     (CX)(DI*8), Y2
+	VMOVAPD     Y2, Y2
+	VFMADD231PD Y1, Y0, Y2
+	VMOVUPD     Y2, (AX)(DI*8)
+	ADDQ        $0x00000004, DI
+	SUBQ        $0x00000004, SI
+	JMP         by1
+
+by1Done:
+	TESTQ       SI, SI
+	JZ          done
+	LEAQ        window<>+128(SB), R8
+	SHLQ        $0x03, SI
+	SUBQ        SI, R8
+	VMOVUPD     (R8), Y0
+	VMASKMOVPD  (DX)(DI*8), Y0, Y1
+	VMASKMOVPD  (BX)(DI*8), Y0, Y2
+	VMASKMOVPD  (CX)(DI*8), Y0, Y3
+	VMOVAPD     Y3, Y3
+	VFMADD231PD Y2, Y1, Y3
+	VMASKMOVPD  Y3, Y0, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func subMulAVX2(dst []float64, z []float64, x []float64, y []float64)
+// Requires: AVX, FMA3
+TEXT ·subMulAVX2(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ         SI, $0x00000010
+	JLT          by4Done
+	VMOVUPD      (DX)(DI*8), Y0
+	VMOVUPD      32(DX)(DI*8), Y1
+	VMOVUPD      64(DX)(DI*8), Y2
+	VMOVUPD      96(DX)(DI*8), Y3
+	VMOVUPD      (BX)(DI*8), Y4
+	VMOVUPD      32(BX)(DI*8), Y5
+	VMOVUPD      64(BX)(DI*8), Y6
+	VMOVUPD      96(BX)(DI*8), Y7
+	VMOVUPD      (CX)(DI*8), Y8
+	VMOVUPD      32(CX)(DI*8), Y9
+	VMOVUPD      64(CX)(DI*8), Y10
+	VMOVUPD      96(CX)(DI*8), Y11
+	VMOVAPD      Y8, Y8
+	VFNMADD231PD Y4, Y0, Y8
+	VMOVUPD      Y8, (AX)(DI*8)
+	VMOVAPD      Y9, Y0
+	VFNMADD231PD Y5, Y1, Y0
+	VMOVUPD      Y0, 32(AX)(DI*8)
+	VMOVAPD      Y10, Y0
+	VFNMADD231PD Y6, Y2, Y0
+	VMOVUPD      Y0, 64(AX)(DI*8)
+	VMOVAPD      Y11, Y0
+	VFNMADD231PD Y7, Y3, Y0
+	VMOVUPD      Y0, 96(AX)(DI*8)
+	ADDQ         $0x00000010, DI
+	SUBQ         $0x00000010, SI
+	JMP          by4
+
+by4Done:
+by1:
+	CMPQ         SI, $0x00000004
+	JLT          by1Done
+	VMOVUPD      (DX)(DI*8), Y0
+	VMOVUPD      (BX)(DI*8), Y1
+	VMOVUPD      (CX)(DI*8), Y2
+	VMOVAPD      Y2, Y2
+	VFNMADD231PD Y1, Y0, Y2
+	VMOVUPD      Y2, (AX)(DI*8)
+	ADDQ         $0x00000004, DI
+	SUBQ         $0x00000004, SI
+	JMP          by1
+
+by1Done:
+	TESTQ        SI, SI
+	JZ           done
+	LEAQ         window<>+128(SB), R8
+	SHLQ         $0x03, SI
+	SUBQ         SI, R8
+	VMOVUPD      (R8), Y0
+	VMASKMOVPD   (DX)(DI*8), Y0, Y1
+	VMASKMOVPD   (BX)(DI*8), Y0, Y2
+	VMASKMOVPD   (CX)(DI*8), Y0, Y3
+	VMOVAPD      Y3, Y3
+	VFNMADD231PD Y2, Y1, Y3
+	VMASKMOVPD   Y3, Y0, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulSubAVX2(dst []float64, x []float64, y []float64, z []float64)
+// Requires: AVX, FMA3
+TEXT ·mulSubAVX2(SB), NOSPLIT, $0-96
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ z_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+
+by4:
+	CMPQ        SI, $0x00000010
+	JLT         by4Done
+	VMOVUPD     (CX)(DI*8), Y0
+	VMOVUPD     32(CX)(DI*8), Y1
+	VMOVUPD     64(CX)(DI*8), Y2
+	VMOVUPD     96(CX)(DI*8), Y3
+	VMOVUPD     (DX)(DI*8), Y4
+	VMOVUPD     32(DX)(DI*8), Y5
+	VMOVUPD     64(DX)(DI*8), Y6
+	VMOVUPD     96(DX)(DI*8), Y7
+	VMOVUPD     (BX)(DI*8), Y8
+	VMOVUPD     32(BX)(DI*8), Y9
+	VMOVUPD     64(BX)(DI*8), Y10
+	VMOVUPD     96(BX)(DI*8), Y11
+	VXORPD      c8000000000000000<>+0(SB), Y8, Y8
+	VXORPD      c8000000000000000<>+0(SB), Y9, Y9
+	VXORPD      c8000000000000000<>+0(SB), Y10, Y10
+	VXORPD      c8000000000000000<>+0(SB), Y11, Y11
+	VMOVAPD     Y8, Y8
+	VFMADD231PD Y4, Y0, Y8
+	VMOVUPD     Y8, (AX)(DI*8)
+	VMOVAPD     Y9, Y0
+	VFMADD231PD Y5, Y1, Y0
+	VMOVUPD     Y0, 32(AX)(DI*8)
+	VMOVAPD     Y10, Y0
+	VFMADD231PD Y6, Y2, Y0
+	VMOVUPD     Y0, 64(AX)(DI*8)
+	VMOVAPD     Y11, Y0
+	VFMADD231PD Y7, Y3, Y0
+	VMOVUPD     Y0, 96(AX)(DI*8)
+	ADDQ        $0x00000010, DI
+	SUBQ        $0x00000010, SI
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        SI, $0x00000004
+	JLT         by1Done
+	VMOVUPD     (CX)(DI*8), Y0
+	VMOVUPD     (DX)(DI*8), Y1
+	VMOVUPD     (BX)(DI*8), Y2
+	VXORPD      c8000000000000000<>+0(SB), Y2, Y2
+	VMOVAPD     Y2, Y2
+	VFMADD231PD Y1, Y0, Y2
+	VMOVUPD     Y2, (AX)(DI*8)
+	ADDQ        $0x00000004, DI
+	SUBQ        $0x00000004, SI
+	JMP         by1
+
+by1Done:
+	TESTQ       SI, SI
+	JZ          done
+	LEAQ        window<>+128(SB), R8
+	SHLQ        $0x03, SI
+	SUBQ        SI, R8
+	VMOVUPD     (R8), Y0
+	VMASKMOVPD  (CX)(DI*8), Y0, Y1
+	VMASKMOVPD  (DX)(DI*8), Y0, Y2
+	VMASKMOVPD  (BX)(DI*8), Y0, Y3
+	VXORPD      c8000000000000000<>+0(SB), Y3, Y3
+	VMOVAPD     Y3, Y3
+	VFMADD231PD Y2, Y1, Y3
+	VMASKMOVPD  Y3, Y0, (AX)(DI*8)
+
+done:
+	VZEROUPPER
+	RET
+
 // func chooseAVX2(dst []float64, c []float64, x []float64, y []float64)
 // Requires: AVX
 TEXT ·chooseAVX2(SB), NOSPLIT, $0-96
@@ -3550,6 +4067,73 @@ by1Done:
 	VMOVAPD     Y3, Y3
 	VFMADD231PD Y2, Y0, Y3
 	VMASKMOVPD  Y3, Y1, (AX)(BX*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addScaledAVX2(dst []float64, a float64, z []float64, x []float64)
+// Requires: AVX, FMA3
+TEXT ·addScaledAVX2(SB), NOSPLIT, $0-80
+	VBROADCASTSD a+24(FP), Y0
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         z_base+32(FP), CX
+	MOVQ         x_base+56(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	XORQ         SI, SI
+
+by4:
+	CMPQ        BX, $0x00000010
+	JLT         by4Done
+	VMOVUPD     (DX)(SI*8), Y1
+	VMOVUPD     32(DX)(SI*8), Y2
+	VMOVUPD     64(DX)(SI*8), Y3
+	VMOVUPD     96(DX)(SI*8), Y4
+	VMOVUPD     (CX)(SI*8), Y5
+	VMOVUPD     32(CX)(SI*8), Y6
+	VMOVUPD     64(CX)(SI*8), Y7
+	VMOVUPD     96(CX)(SI*8), Y8
+	VMOVAPD     Y5, Y5
+	VFMADD231PD Y1, Y0, Y5
+	VMOVUPD     Y5, (AX)(SI*8)
+	VMOVAPD     Y6, Y1
+	VFMADD231PD Y2, Y0, Y1
+	VMOVUPD     Y1, 32(AX)(SI*8)
+	VMOVAPD     Y7, Y1
+	VFMADD231PD Y3, Y0, Y1
+	VMOVUPD     Y1, 64(AX)(SI*8)
+	VMOVAPD     Y8, Y1
+	VFMADD231PD Y4, Y0, Y1
+	VMOVUPD     Y1, 96(AX)(SI*8)
+	ADDQ        $0x00000010, SI
+	SUBQ        $0x00000010, BX
+	JMP         by4
+
+by4Done:
+by1:
+	CMPQ        BX, $0x00000004
+	JLT         by1Done
+	VMOVUPD     (DX)(SI*8), Y1
+	VMOVUPD     (CX)(SI*8), Y2
+	VMOVAPD     Y2, Y2
+	VFMADD231PD Y1, Y0, Y2
+	VMOVUPD     Y2, (AX)(SI*8)
+	ADDQ        $0x00000004, SI
+	SUBQ        $0x00000004, BX
+	JMP         by1
+
+by1Done:
+	TESTQ       BX, BX
+	JZ          done
+	LEAQ        window<>+128(SB), DI
+	SHLQ        $0x03, BX
+	SUBQ        BX, DI
+	VMOVUPD     (DI), Y1
+	VMASKMOVPD  (DX)(SI*8), Y1, Y2
+	VMASKMOVPD  (CX)(SI*8), Y1, Y3
+	VMOVAPD     Y3, Y3
+	VFMADD231PD Y2, Y0, Y3
+	VMASKMOVPD  Y3, Y1, (AX)(SI*8)
 
 done:
 	VZEROUPPER

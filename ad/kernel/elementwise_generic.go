@@ -110,6 +110,30 @@ func axpyGeneric(dst []float64, a float64, x []float64) {
 	}
 }
 
+func addMulGeneric(dst, z, x, y []float64) {
+	for t := range dst {
+		dst[t] = fma(x[t], y[t], z[t])
+	}
+}
+
+func subMulGeneric(dst, z, x, y []float64) {
+	for t := range dst {
+		dst[t] = fma(-x[t], y[t], z[t])
+	}
+}
+
+func mulSubGeneric(dst, x, y, z []float64) {
+	for t := range dst {
+		dst[t] = fma(x[t], y[t], -z[t])
+	}
+}
+
+func addScaledGeneric(dst []float64, a float64, z, x []float64) {
+	for t := range dst {
+		dst[t] = fma(a, x[t], z[t])
+	}
+}
+
 func mulAddGeneric(dst, x, y []float64) {
 	for t := range dst {
 		dst[t] = fma(x[t], y[t], dst[t])

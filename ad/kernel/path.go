@@ -16,6 +16,9 @@ type table struct {
 	addS, mulS, axpy             func(dst []float64, s float64, x []float64)
 	fill                         func(dst []float64, s float64)
 	choose                       func(dst, c, x, y []float64)
+	addMul, subMul               func(dst, z, x, y []float64)
+	mulSub                       func(dst, x, y, z []float64)
+	addScaled                    func(dst []float64, a float64, z, x []float64)
 
 	neg, abs, sign, floor    func(dst, x []float64)
 	sqrt, recip              func(dst, x []float64)
@@ -44,6 +47,7 @@ var generic = table{
 	add:  addGeneric, sub: subGeneric, mul: mulGeneric, div: divGeneric, min: minGeneric, max: maxGeneric,
 	lt: ltGeneric, le: leGeneric, eq: eqGeneric, ne: neGeneric, and: andGeneric, or: orGeneric,
 	mulAdd: mulAddGeneric, tanhGrad: tanhGradGeneric, sigmoidGrad: sigmoidGradGeneric,
+	addMul: addMulGeneric, subMul: subMulGeneric, mulSub: mulSubGeneric, addScaled: addScaledGeneric,
 	addS: addSGeneric, mulS: mulSGeneric, axpy: axpyGeneric, fill: fillGeneric, choose: chooseGeneric,
 	neg: negGeneric, abs: absGeneric, sign: signGeneric, floor: floorGeneric, sqrt: sqrtGeneric, recip: recipGeneric,
 	exp: expGeneric, expm1: expm1Generic, log: logGeneric, log1p: log1pGeneric,

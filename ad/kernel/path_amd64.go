@@ -28,6 +28,7 @@ func avx2() *table {
 	t.name = "avx2"
 	t.add, t.sub, t.mul, t.div, t.min, t.max = addAVX2, subAVX2, mulAVX2, divAVX2, minAVX2, maxAVX2
 	t.lt, t.le, t.eq, t.ne, t.and, t.or = ltAVX2, leAVX2, eqAVX2, neAVX2, andAVX2, orAVX2
+	t.addMul, t.subMul, t.mulSub, t.addScaled = addMulAVX2, subMulAVX2, mulSubAVX2, addScaledAVX2
 	t.mulAdd, t.choose, t.sign, t.floor = mulAddAVX2, chooseAVX2, signAVX2, floorAVX2
 	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX2, sigmoidGradAVX2, addSAVX2, mulSAVX2, axpyAVX2, fillAVX2
 	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX2, absAVX2, sqrtAVX2, recipAVX2, adamAVX2
@@ -47,6 +48,7 @@ func avx512() *table {
 	t.name = "avx512"
 	t.add, t.sub, t.mul, t.div, t.min, t.max = addAVX512, subAVX512, mulAVX512, divAVX512, minAVX512, maxAVX512
 	t.lt, t.le, t.eq, t.ne, t.and, t.or = ltAVX512, leAVX512, eqAVX512, neAVX512, andAVX512, orAVX512
+	t.addMul, t.subMul, t.mulSub, t.addScaled = addMulAVX512, subMulAVX512, mulSubAVX512, addScaledAVX512
 	t.mulAdd, t.choose, t.sign, t.floor = mulAddAVX512, chooseAVX512, signAVX512, floorAVX512
 	t.tanhGrad, t.sigmoidGrad, t.addS, t.mulS, t.axpy, t.fill = tanhGradAVX512, sigmoidGradAVX512, addSAVX512, mulSAVX512, axpyAVX512, fillAVX512
 	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX512, absAVX512, sqrtAVX512, recipAVX512, adamAVX512

@@ -26,6 +26,9 @@ func elementwise(s isa) {
 	map2("and", func(x, y vec) vec { return s.and(s.isTrue(x), s.isTrue(y)) })
 	map2("or", func(x, y vec) vec { return s.or(s.isTrue(x), s.isTrue(y)) })
 	s.mapping("mulAdd", "dst x y", 4, func(v reader) vec { return s.fma(v(1), v(2), v(0)) })
+	s.mapping("addMul", "dst z x y", 4, func(v reader) vec { return s.fma(v(2), v(3), v(1)) })
+	s.mapping("subMul", "dst z x y", 4, func(v reader) vec { return s.fnma(v(2), v(3), v(1)) })
+	s.mapping("mulSub", "dst x y z", 4, func(v reader) vec { return s.fma(v(1), v(2), s.xor(v(3), bits(signBit))) })
 	s.mapping("choose", "dst c x y", 4, func(v reader) vec {
 		return s.blend(s.compare(equal, v(1), num(0)), v(3), v(2))
 	})
@@ -49,6 +52,9 @@ func elementwise(s isa) {
 	s.scaling("addS", func(a vec, v reader) vec { return s.add(v(1), a) })
 	s.scaling("mulS", func(a vec, v reader) vec { return s.mul(a, v(1)) })
 	s.scaling("axpy", func(a vec, v reader) vec { return s.fma(a, v(1), v(0)) })
+	s.begin("addScaled", "(dst []float64, a float64, z, x []float64)")
+	a := s.broadcast("a")
+	s.over([]string{"dst", "z", "x"}, 4, func(v reader) vec { return s.fma(a, v(2), v(1)) })
 	fill(s)
 	adam(s)
 	if s.wide() {
