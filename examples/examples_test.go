@@ -19,6 +19,9 @@ var reduced = map[string]map[string]string{
 	"own_network.gp":    {"draws": "20000"},
 	"kl.gp":             {"steps": "600", "batch": "1000"},
 	"free_electrons.gp": {"steps": "300", "batch": "500"},
+	"flow_matching.gp":  {"match": "800", "batch": "512", "draws": "2000"},
+
+	"gas_equivariant.gp": {"match": "1200", "batch": "256", "draws": "2000"},
 }
 
 func session(t testing.TB, name string, o interp.Options) (s *interp.Session, src *lang.Source) {
