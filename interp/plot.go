@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/figure"
@@ -14,7 +15,7 @@ import (
 )
 
 // plotKinds are the words after kind =.
-var plotKinds = []string{"line", "scatter", "histogram", "map"}
+var plotKinds = []string{"line", "scatter", "histogram", "map", "contour"}
 
 // plot draws a figure into a file, or into the terminal.
 func (s *Session) plot(c ctx, st *lang.Command) {
@@ -51,8 +52,8 @@ func (s *Session) plot(c ctx, st *lang.Command) {
 			if n, ok := a.X.(*lang.Name); ok {
 				kindWord = n.Id
 			}
-			if !containsWord(plotKinds, kindWord) {
-				fail("G0703", a, "the kinds of plots are line, scatter, histogram and map", help("kind = histogram"))
+			if !slices.Contains(plotKinds, kindWord) {
+				fail("G0703", a, "the kinds of plots are line, scatter, histogram, map and contour", help("kind = histogram"))
 			}
 		default:
 			c.unknownOption(a.Name, []string{"to", "kind", "title", "x", "y"})
@@ -77,15 +78,6 @@ func (s *Session) plot(c ctx, st *lang.Command) {
 		return
 	}
 	s.drawFigure(st, fig, to)
-}
-
-func containsWord(list []string, w string) bool {
-	for _, x := range list {
-		if x == w {
-			return true
-		}
-	}
-	return false
 }
 
 // drawFigure writes a figure whole or not at all, or shows it in the terminal.
@@ -153,6 +145,8 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 	}
 	x := arrays[0]
 	switch {
+	case word == "contour":
+		c.contours(fig, arrays, at)
 	case len(x.Dims) == 0:
 		fail("G0811", at[0], "a single number is not plotted", why("a plot shows how something varies"), help("print(%s), or an array: plot([f(i) for i in I])", lang.Print(at[0].X)))
 	case len(data) == 1 && len(x.Dims) == 1 && x.Dims[0].Set.IsLattice() && len(x.Dims[0].Set.Dims()) == 2 || word == "map" && len(x.Dims) == 2:
@@ -181,6 +175,34 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		fig.Map = c.gridOf(x)
 	}
 	return fig
+}
+
+// contours draws z over x and y, and points over it: plot(x, y, z, points, kind = contour).
+func (c ctx) contours(fig *figure.Figure, a []*Array, at []*lang.Arg) {
+	mend := help("z[a,b] = f(x[a], y[b]) for a in A, b in B; plot(x, y, z, kind = contour), or with an array of points over 1..n, 1..2 behind z")
+	if len(a) < 3 || len(a) > 4 {
+		fail("G0811", at[0], "contours are drawn of three arrays, and points over them of a fourth", here("%s given", plural(len(a), "array")), mend)
+	}
+	x, y, z := a[0], a[1], a[2]
+	sizes := func(d []Dim) (n []int) {
+		for _, d := range d {
+			n = append(n, d.Set.Size())
+		}
+		return n
+	}
+	if len(x.Dims) != 1 || len(y.Dims) != 1 || !slices.Equal(sizes(z.Dims), append(sizes(x.Dims), sizes(y.Dims)...)) {
+		fail("G0811", at[2], "contours need z over the sets of x and y", here("x is %s, y %s, z %s", kind(x), kind(y), kind(z)), mend)
+	}
+	fig.Field = &figure.Field{X: c.flat(x), Y: c.flat(y)}
+	for k := range fig.Field.Y {
+		fig.Field.Values = append(fig.Field.Values, c.column(z, k)...)
+	}
+	if len(a) == 4 {
+		if p := a[3]; len(p.Dims) != 2 || p.Dims[1].Set.Size() != 2 {
+			fail("G0811", at[3], "points over contours have two coordinates each", here("this is %s", kind(p)), mend)
+		}
+		fig.Series = append(fig.Series, figure.Series{Kind: figure.Points, X: c.column(a[3], 0), Y: c.column(a[3], 1)})
+	}
 }
 
 // axisValues are the elements of a set of integers as numbers; nil for other sets.

@@ -53,12 +53,13 @@ type Grid struct {
 	X0, Y0     float64 // coordinates of the first cell; cells are 1 wide
 }
 
-// Figure is what to draw: series, or one map.
+// Figure is what to draw: series, one map, or contours with series over them.
 type Figure struct {
 	Title, XLabel, YLabel string
 	LogX, LogY            bool
 	Series                []Series
 	Map                   *Grid
+	Field                 *Field
 	Width, Height         float64 // in centimetres; 0 for 14 × 9
 }
 
@@ -150,7 +151,11 @@ func (f *Figure) check() error {
 	if f.Map != nil {
 		return f.Map.check()
 	}
-	if len(f.Series) == 0 {
+	if f.Field != nil {
+		if err := f.Field.check(); err != nil {
+			return err
+		}
+	} else if len(f.Series) == 0 {
 		return errors.New("there is nothing to draw")
 	}
 	for _, s := range f.Series {
@@ -219,6 +224,10 @@ func (f *Figure) draw(c draw.Canvas) {
 		return
 	}
 	marks := f.marks()
+	if f.Field != nil {
+		f.Field.draw(p, draw.Crop(c, margin, -margin, margin, -margin), marks)
+		return
+	}
 	var x, y span
 	for _, m := range marks {
 		x, y = x.join(m.x), y.join(m.y)

@@ -35,6 +35,8 @@ func some() map[string]*Figure {
 		"spins":       {Map: &Grid{Rows: 2, Cols: 3, Values: []float64{1, -1, 1, -1, -1, 1}}},
 		"field":       {Map: &Grid{Rows: 10, Cols: 20, Values: wave, Down: true}, XLabel: "x", YLabel: "y"},
 		"flat map":    {Map: &Grid{Rows: 1, Cols: 2, Values: []float64{3, nan}}},
+		"contours":    {Field: &Field{X: []float64{0, 1, 3, 4}, Y: []float64{-1, 0, 0.5}, Values: []float64{1, 2, 3, 4, 2, nan, 4, 5, 3, 4, 5, 7}}, Series: []Series{{Kind: Points, X: []float64{1, 9}, Y: []float64{0.2, 0}}}},
+		"flat field":  {Field: &Field{X: []float64{0, 1}, Y: []float64{0, 1}, Values: []float64{2, 2, 2, 2}}},
 		"long":        {Series: []Series{{Y: make([]float64, 50000)}}},
 	}
 }

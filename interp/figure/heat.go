@@ -76,20 +76,24 @@ func (s scale) at(v float64) color.RGBA {
 	if !usable(v) {
 		return color.RGBA{255, 255, 255, 255}
 	}
-	anchors := rising
-	switch {
-	case len(s.few) == 2:
-		anchors = two
-	case s.diverges:
-		anchors = diverging
-	}
 	x := 0.5
 	if len(s.few) > 1 {
 		x = float64(slices.Index(s.few, v)) / float64(len(s.few)-1)
 	} else if s.hi > s.lo {
 		x = (v - s.lo) / (s.hi - s.lo)
 	}
-	return between(anchors, x)
+	return between(s.anchors(), x)
+}
+
+// anchors are the colours of the gradient.
+func (s scale) anchors() []color.RGBA {
+	switch {
+	case len(s.few) == 2:
+		return two
+	case s.diverges:
+		return diverging
+	}
+	return rising
 }
 
 // between interpolates colours, x from 0 to 1.

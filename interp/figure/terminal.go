@@ -37,6 +37,9 @@ func (f *Figure) Terminal(width, height int) (text string, err error) {
 			curves.Series = append(curves.Series, s)
 		}
 	}
+	if f.Field != nil {
+		return b.String() + f.Field.text(width, height), nil
+	}
 	if len(curves.Series) > 0 {
 		b.WriteString(curves.curvesText(width, height))
 	}
@@ -287,6 +290,18 @@ func (g *Grid) text(width int) string {
 	}
 	fmt.Fprintf(&b, "%c %.4g   %c %.4g\n", shades[0], s.lo, shades[len(shades)-1], s.hi)
 	return b.String()
+}
+
+// text draws a field with shades on a grid of characters, which are twice as high as wide.
+func (f *Field) text(width, height int) string {
+	g := &Grid{Rows: height, Cols: min(width, 2*height)}
+	columns, rows := places(f.X, g.Cols), places(f.Y, g.Rows)
+	for _, r := range rows {
+		for _, c := range columns {
+			g.Values = append(g.Values, f.z(int(math.Round(c)), int(math.Round(r))))
+		}
+	}
+	return g.text(g.Cols)
 }
 
 func widest(text string) int {
