@@ -17,7 +17,7 @@ var unaries = map[ad.Op]func(dst, x []float64){
 }
 
 var binaries = map[ad.Op]func(dst, x, y []float64){
-	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max,
+	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max, ad.Pow: kernel.Pow,
 	tanhGrad:    func(dst, dy, y []float64) { kernel.TanhGrad(dst, y, dy) },
 	sigmoidGrad: func(dst, dy, y []float64) { kernel.SigmoidGrad(dst, y, dy) },
 	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: kernel.Ne, ad.And: kernel.And, ad.Or: kernel.Or,
@@ -43,8 +43,12 @@ type elementwise struct {
 	unary  func(dst, x []float64)
 	binary func(dst, x, y []float64)
 	number func(dst, x []float64, s float64, k int)
-	value  func(x []float64) float64
-	arity  int
+
+	ternary func(dst, x, y, z []float64)
+	scaled  func(dst, z []float64, s float64, x []float64) // ternary with a number as the second argument
+
+	value func(x []float64) float64
+	arity int
 }
 
 // apply sets dst to the operation on the arguments; buf holds those of one element.
@@ -54,6 +58,8 @@ func (f *elementwise) apply(dst []float64, x *[3][]float64, buf *[3]float64) {
 		f.unary(dst, x[0])
 	case f.binary != nil:
 		f.binary(dst, x[0], x[1])
+	case f.ternary != nil:
+		f.ternary(dst, x[0], x[1], x[2])
 	case f.op == ad.Select:
 		kernel.Select(dst, x[0], x[1], x[2])
 	default:

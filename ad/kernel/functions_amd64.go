@@ -37,6 +37,11 @@ func quantileAVX512(dst []float64, x []float64)
 //go:noescape
 func erfAVX512(dst []float64, x []float64)
 
+// quantileNearAVX512 is quantileAVX512 for u between 0 and 1; it reports whether all u are far enough from these.
+//
+//go:noescape
+func quantileNearAVX512(dst []float64, u []float64) bool
+
 //go:noescape
 func expAVX2(dst []float64, x []float64)
 
@@ -69,3 +74,8 @@ func quantileAVX2(dst []float64, x []float64)
 
 //go:noescape
 func erfAVX2(dst []float64, x []float64)
+
+// quantileNearAVX2 is quantileAVX2 for u between 0 and 1; it reports whether all u are far enough from these.
+//
+//go:noescape
+func quantileNearAVX2(dst []float64, u []float64) bool

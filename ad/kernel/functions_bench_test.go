@@ -34,6 +34,7 @@ func BenchmarkElements(b *testing.B) {
 			"GatherLanes": func() { GatherLanes(old, big, idx, n+8, 0) },
 			"GatherTable": func() { GatherTable(old, big, idx, 1, 0) },
 			"Adam":        func() { Adam(p, g, m, v, 1e-9, 0.9, 0.999, 1e-8) },
+			"Pow":         func() { Pow(old, v, p) },
 			"Uniform":     func() { Uniform(old, [2]uint64{1, 2}, 3, 4, 5, 0) },
 			"Normal":      func() { Normal(old, [2]uint64{1, 2}, 3, 4, 5, 0) },
 		} {

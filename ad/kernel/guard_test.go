@@ -65,6 +65,7 @@ func TestGuardPages(t *testing.T) {
 				Adam(part(0, n), part(1, n), part(2, n), part(3, n), 1, 0.9, 0.9, 1)
 				Uniform(part(0, n), [2]uint64{}, 0, 0, 0, 0)
 				NormQuantile(part(1, n), part(0, n))
+				Pow(part(1, n), part(0, n), part(1, n))
 				boff, coff := spaced(5, n), spaced(8, n)
 				bn, cn := b[:5*n:5*n], c[:8*n:8*n]
 				if atEnd {

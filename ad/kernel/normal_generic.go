@@ -27,6 +27,11 @@ func quantileGeneric(dst, u []float64) {
 	}
 }
 
+func quantileNearGeneric(dst, u []float64) bool {
+	quantileGeneric(dst, u)
+	return true
+}
+
 // quantileLimit is the quantile where min(u, 1-u) > 0 fails.
 func quantileLimit(smaller, q float64) float64 {
 	if smaller == 0 {

@@ -26,6 +26,9 @@ type table struct {
 	tanh, sigmoid, softplus  func(dst, x []float64)
 	sin, cos, quantile, erf  func(dst, x []float64)
 	gatherLanes, gatherTable func(dst, b, idx []float64, stride, base int)
+	quantileNear             func(dst, u []float64) bool
+	pow                      func(dst, x, y []float64)
+	regular                  func(x, y []float64) bool
 	sum, maxOf               func(x []float64) float64
 	bounded                  func(x []float64, limit float64) bool
 	dot                      func(x, y []float64) float64
@@ -52,7 +55,8 @@ var generic = table{
 	neg: negGeneric, abs: absGeneric, sign: signGeneric, floor: floorGeneric, sqrt: sqrtGeneric, recip: recipGeneric,
 	exp: expGeneric, expm1: expm1Generic, log: logGeneric, log1p: log1pGeneric,
 	tanh: tanhGeneric, sigmoid: sigmoidGeneric, softplus: softplusGeneric,
-	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric, erf: erfGeneric,
+	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric, quantileNear: quantileNearGeneric,
+	erf: erfGeneric, pow: powGeneric, regular: regularGeneric,
 	gatherLanes: gatherLanesGeneric, gatherTable: gatherTableGeneric,
 	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric, uniform: uniformGeneric,
 	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric, copyGroups: copyGroupsGeneric,

@@ -8,6 +8,7 @@ import "golang.org/x/sys/cpu"
 //go:generate go run -C _gen . -file matrices -out ../matrices_amd64.s -stubs ../matrices_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file elementwise -out ../elementwise_amd64.s -stubs ../elementwise_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file functions -out ../functions_amd64.s -stubs ../functions_amd64.go -pkg kernel
+//go:generate go run -C _gen . -file pow -out ../pow_amd64.s -stubs ../pow_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file philox -out ../philox_amd64.s -stubs ../philox_amd64.go -pkg kernel
 //go:generate go run -C _gen . -file reduce -out ../reduce_amd64.s -stubs ../reduce_amd64.go -pkg kernel
 
@@ -37,6 +38,8 @@ func avx2() *table {
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
+	t.quantileNear = quantileNearAVX2
+	t.pow, t.regular = powAVX2, regularAVX2
 	t.copyGroups = copying(copyGroupsAVX2)
 	t.lu, t.luComplex = decomposing(luAVX2, 4), decomposing(luComplexAVX2, 4)
 	t.luSolve, t.luSolveComplex = solving(luSolveAVX2, 4), solving(luSolveComplexAVX2, 4)
@@ -60,6 +63,8 @@ func avx512() *table {
 		t.uniform = wholeGroups(blocksAVX512, 32)
 	}
 	t.mulRows, t.dotRows, t.within = mulRowsAVX512, dotRowsAVX512, checkedWithin(withinAVX512)
+	t.quantileNear = quantileNearAVX512
+	t.pow, t.regular = powAVX512, regularAVX512
 	t.copyGroups = copying(copyGroupsAVX512)
 	t.lu, t.luComplex = decomposing(luAVX512, 8), decomposing(luComplexAVX512, 8)
 	t.luSolve, t.luSolveComplex = solving(luSolveAVX512, 8), solving(luSolveComplexAVX512, 8)

@@ -79,6 +79,19 @@ func unit(w uint64) float64 {
 // Normal sets dst[t] to the standard normal number of sample first+t: the quantile function of the normal
 // distribution at the number that Uniform gives for this sample.
 func Normal(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
+	for len(dst) > maxLength {
+		normal(dst[:maxLength], key, c1, c2, c3, first)
+		dst = dst[maxLength:]
+		first += maxLength
+	}
+	normal(dst, key, c1, c2, c3, first)
+}
+
+// normal leaves numbers beyond 6.6 to the kernel that takes longer; there is one in 2·10¹⁰.
+func normal(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
 	Uniform(dst, key, c1, c2, c3, first)
-	map1(active.quantile, dst, dst)
+	if !active.quantileNear(dst, dst) {
+		Uniform(dst, key, c1, c2, c3, first)
+		active.quantile(dst, dst)
+	}
 }

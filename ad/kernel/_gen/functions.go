@@ -23,6 +23,7 @@ func functions(s isa) {
 	} {
 		s.mapping(f.name, "dst x", s.sideBySide(), func(v reader) vec { return f.f(v(1)) })
 	}
+	quantileNear(s)
 }
 
 const (
@@ -143,12 +144,15 @@ func (s isa) split(x vec, subnormal bool) (e, f vec) {
 	return e, s.sub(m, num(1))
 }
 
-// logOf is log x + low for a positive x and a correction that is tiny beside the sum.
-func (s isa) logOf(x vec, low any, subnormal bool) vec {
+// logOf is log(x + c) for a positive x and a c that is less than a unit in its last place, or nil.
+func (s isa) logOf(x vec, c any, subnormal bool) vec {
+	if s.wide() {
+		return s.logByTable(x, c)
+	}
 	e, f := s.split(x, subnormal)
 	half, rest := s.logParts(f, logSeries)
-	if v, ok := low.(vec); ok {
-		rest = s.add(rest, v)
+	if c, ok := c.(vec); ok {
+		rest = s.add(rest, s.div(c, x))
 	}
 	rest = s.fma(e, ln2Low, rest)
 	return s.fma(e, ln2High, s.sub(f, s.sub(half, rest)))
@@ -163,12 +167,12 @@ func (s isa) logLimits(y, x, u vec) vec {
 
 func (s isa) log(x vec) vec { return s.logLimits(s.logOf(x, nil, true), x, x) }
 
-// log1p is log u + c/u, with u + c = 1 + x exactly (the two-sum of Knuth).
+// log1p is log(u + c), with u + c = 1 + x exactly (the two-sum of Knuth).
 func (s isa) log1p(x vec) vec {
 	u := s.add(x, num(1))
 	v := s.sub(u, num(1))
 	c := s.add(s.sub(num(1), s.sub(u, v)), s.sub(x, v))
-	return s.logLimits(s.copySign(s.logOf(u, s.div(c, u), false), x), x, u)
+	return s.logLimits(s.copySign(s.logOf(u, c, false), x), x, u)
 }
 
 // quarters reduces |x| ≤ 10⁵ by multiples of π/2: t = magic + n and sin r, cos r with |x| = n π/2 + r.

@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	file := flag.String("file", "", "which file to write: mul, matrices, elementwise, functions, philox, reduce or peak")
+	file := flag.String("file", "", "which file to write: mul, matrices, elementwise, functions, philox, pow, reduce or peak")
 	flag.Parse()
 	emit, ok := map[string]func(isa){
 		"mul":         products,
@@ -22,6 +22,7 @@ func main() {
 		"functions":   functions,
 		"philox":      philox,
 		"reduce":      reductions,
+		"pow":         power,
 		"peak":        peakLoop,
 	}[*file]
 	if !ok {

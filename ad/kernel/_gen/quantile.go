@@ -1,25 +1,58 @@
 package main
 
-import "math"
+import (
+	"fmt"
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+)
 
 // quantile is the inverse of the normal distribution function by the approximations of Wichura (AS 241), of which
 // the table is in normal_generic.go too. All three ratios are evaluated, and one division is made.
 func (s isa) quantile(u vec) vec {
-	q := s.sub(u, num(0.5))
-
-	// In the tails, r = √(-log min(u, 1-u)).
-	smaller := s.min(u, s.sub(num(1), u))
-	r := s.sqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
+	q, smaller, r := s.tails(u)
 	above, below := s.wichura(s.sub(r, num(1.6)), near)
 	farAbove, farBelow := s.wichura(s.sub(r, num(5)), far)
 	isNear := s.compare(lessEqual, r, num(5))
 	above, below = s.blend(isNear, above, farAbove), s.blend(isNear, below, farBelow)
+	return s.quantileLimits(s.centred(q, above, below), smaller, q)
+}
 
+// tails is u-½, min(u, 1-u), and √(-log min(u, 1-u)), which is what the ratios in the tails depend on.
+func (s isa) tails(u vec) (q, smaller, r vec) {
+	q = s.sub(u, num(0.5))
+	smaller = s.min(u, s.sub(num(1), u))
+	return q, smaller, s.sqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
+}
+
+// centred is the quantile where the ratio in the tails is above/below.
+func (s isa) centred(q, above, below vec) vec {
 	a := s.absOf(q)
 	centreAbove, centreBelow := s.wichura(s.fnma(q, q, num(0.180625)), centre)
 	isCentre := s.compare(lessEqual, a, num(0.425))
 	above, below = s.blend(isCentre, s.mul(centreAbove, a), above), s.blend(isCentre, centreBelow, below)
-	return s.quantileLimits(s.copySign(s.div(above, below), q), smaller, q)
+	return s.copySign(s.div(above, below), q)
+}
+
+// surelyNear is a little more than exp(-25).
+const surelyNear = num(1.3888e-11 * 1.0001)
+
+// quantileNear is quantile without what is rare.
+func quantileNear(s isa) {
+	s.begin("quantileNear", "(dst, u []float64) bool")
+	Doc(fmt.Sprintf("quantileNear%s is quantile%s for u between 0 and 1; it reports whether all u are far enough from these.", s.name, s.name))
+	dst, u, bad := base("dst"), base("u"), s.zero()
+	s.loop(length("dst"), s.sideBySide(), func(at position) {
+		v := at.load(u)
+		if at.m != nil {
+			v = s.blend(at.m.r, v, num(0.5))
+		}
+		q, smaller, r := s.tails(v)
+		VORPD(s.subInt(smaller, surelyNear), bad, bad) // a negative difference sets the sign bit
+		above, below := s.wichura(s.sub(r, num(1.6)), near)
+		at.store(s.centred(q, above, below), dst)
+	})
+	s.returnNoSign(bad)
 }
 
 // quantileLimits puts in ±Inf at the ends of the interval and NaN outside of it; smaller is min(u, 1-u).
