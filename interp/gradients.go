@@ -14,71 +14,135 @@ const maxPerSample = 1 << 27
 // gradient is the action gradient F() over p with samples = n: the gradient alone, a record by parameter
 // with .mean, .err and .var, the variance of a single draw.
 func (t *training) gradient() Value {
-	c := t.c
 	t.batch = t.samples
 	t.trace()
 	t.choose()
-	if !c.s.opts.Check {
+	if !t.c.s.opts.Check {
 		for i, f := range t.obj.chains {
 			f.begin(t, i)
 			for _, cv := range f.ch.vars {
-				c.s.bound[cv.leaf.Leaf] = cv.state
-				defer delete(c.s.bound, cv.leaf.Leaf)
+				t.c.s.bound[cv.leaf.Leaf] = cv.state
+				defer delete(t.c.s.bound, cv.leaf.Leaf)
 			}
 		}
 	}
 	r := &Record{Kind: "gradient", Fields: map[string]Value{}, Data: t}
-	for _, p := range t.params {
-		r.put(p.decl.Name.Id, t.gradientOf(c, p))
+	whole := t.gradients()
+	for i, p := range t.params {
+		whole[i] = t.perValue(p, whole[i])
+	}
+	var fields []*Record
+	switch {
+	case t.c.s.opts.Check:
+		fields = t.uncomputed(whole)
+	case len(t.obj.means) == 1 && t.obj.others == 0:
+		fields = t.bySample(whole)
+	default:
+		fields = t.together(whole)
+	}
+	for i, p := range t.params {
+		fields[i].Kind = "gradient of " + p.Path
+		r.put(t.fieldOf(p), fields[i])
 	}
 	return r
 }
 
-// gradientOf is the gradient with respect to one parameter, with its spread over samples.
-func (t *training) gradientOf(c ctx, p *Param) Value {
-	out := &Record{Kind: "gradient of " + p.Path, Fields: map[string]Value{}}
-	if c.s.opts.Check {
-		fields := []string{"mean", "err", "var"}
-		if len(t.obj.means) > 1 || t.obj.others > 0 {
-			fields = fields[:1] // the spread of one draw of several is not defined
+// fieldOf is the name of a parameter in the record: the short one where it says which is meant, else its path.
+func (t *training) fieldOf(p *Param) string {
+	for _, q := range t.params {
+		if q != p && q.decl.Name.Id == p.decl.Name.Id {
+			return p.Path
 		}
-		for _, f := range fields {
-			out.put(f, t.shaped(p, func(int) float64 { return math.NaN() }))
-		}
-		t.check()
-		return out
 	}
-	if len(t.obj.means) != 1 || t.obj.others > 0 {
-		whole := t.perValue(p, t.gradients()[t.index(p)])
-		out.put("mean", t.signed(p, whole, c.s.evaluate(t.act, whole)[0]))
+	return p.decl.Name.Id
+}
+
+// uncomputed are the gradients of a check: numbers that are not known.
+func (t *training) uncomputed(whole []*ad.Node) []*Record {
+	names := []string{"mean", "err", "var"}
+	if len(t.obj.means) > 1 || t.obj.others > 0 {
+		names = names[:1] // the spread of one draw of several is not defined
+	}
+	out := make([]*Record, len(t.params))
+	for i, p := range t.params {
+		out[i] = &Record{Fields: map[string]Value{}}
+		for _, f := range names {
+			out[i].put(f, t.shaped(p, func(int) float64 { return math.NaN() }))
+		}
+	}
+	t.c.s.checkOrder(t.act.X, append([]*ad.Node{t.loss}, whole...)...)
+	return out
+}
+
+// together are the gradients alone: of exact sums, or of several expectations.
+func (t *training) together(whole []*ad.Node) []*Record {
+	out := make([]*Record, len(t.params))
+	values := t.c.s.evaluate(t.act, whole...)
+	for i, p := range t.params {
+		out[i] = &Record{Fields: map[string]Value{}}
+		out[i].put("mean", t.signed(p, whole[i], values[i]))
 		if len(t.obj.means)+t.obj.others == 0 { // every expectation is an exact sum
 			zero := func(int) float64 { return 0 }
-			out.put("err", t.shaped(p, zero))
-			out.put("var", t.shaped(p, zero))
+			out[i].put("err", t.shaped(p, zero))
+			out[i].put("var", t.shaped(p, zero))
 		}
-		return out
 	}
-	m := t.obj.means[0]
-	if size := ad.Elements(p.leaf.Axes) * m.axis.Size; size > maxPerSample {
-		fail("G0309", t.act, fmt.Sprintf("the gradients of %s sample by sample are %d numbers", p.Path, size), here("at most %d", maxPerSample),
-			help("with samples = %d", maxPerSample/ad.Elements(p.leaf.Axes)))
+	return out
+}
+
+// bySample are the gradients of one expectation, with their spread over samples. As many parameters are taken together as
+// there is room for their gradients sample by sample.
+func (t *training) bySample(whole []*ad.Node) []*Record {
+	g, m := t.c.g(), t.obj.means[0]
+	for _, p := range t.params {
+		if size := ad.Elements(p.leaf.Axes) * m.axis.Size; size > maxPerSample {
+			fail("G0309", t.act, fmt.Sprintf("the gradients of %s sample by sample are %d numbers", p.Path, size), here("at most %d", maxPerSample),
+				help("with samples = %d", maxPerSample/ad.Elements(p.leaf.Axes)))
+		}
 	}
-	g := c.g()
-	d, err := g.Grad(m.terms, []*ad.Node{p.node}, m.axis)
+	leaves := make([]*ad.Node, len(t.params))
+	for i, p := range t.params {
+		leaves[i] = p.node
+	}
+	each, err := g.Grad(m.terms, leaves, m.axis)
 	if err != nil {
-		c.derivativeError(t.act.X, err)
+		t.c.derivativeError(t.act.X, err)
 	}
 	// The objective may be any function of the mean, and depend on the parameter apart from it: the spread is
 	// that of the mean times the slope, the gradient itself that of the whole.
 	slope, err := g.VJP([]*ad.Node{t.loss}, []*ad.Node{g.Const(1)}, []*ad.Node{m.node})
 	if err != nil {
-		c.derivativeError(t.act.X, err)
+		t.c.derivativeError(t.act.X, err)
 	}
-	node, whole := t.perValue(p, d[0]), t.perValue(p, t.gradients()[t.index(p)])
-	values := c.s.evaluate(t.act, node, slope[0], whole)
-	v, factor := values[0], math.Abs(values[1][0])
-	n := m.axis.Size
-	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), m.axis)
+	var out []*Record
+	for from := 0; from < len(t.params); {
+		to, size := from, 0
+		nodes := []*ad.Node{slope[0]}
+		for ; to < len(t.params); to++ {
+			if size += ad.Elements(t.params[to].leaf.Axes) * m.axis.Size; to > from && size > maxPerSample {
+				break
+			}
+			each[to] = t.perValue(t.params[to], each[to])
+			nodes = append(nodes, whole[to], each[to])
+		}
+		values := t.c.s.evaluate(t.act, nodes...)
+		for i := from; i < to; i++ {
+			mean, rows := values[1+2*(i-from)], values[2+2*(i-from)]
+			r := &Record{Fields: map[string]Value{}}
+			r.put("mean", t.signed(t.params[i], whole[i], mean))
+			t.spread(r, t.params[i], each[i], rows, math.Abs(values[0][0]))
+			out = append(out, r)
+		}
+		from = to
+	}
+	return out
+}
+
+// spread adds the standard error and the variance of a gradient, from its values sample by sample.
+func (t *training) spread(out *Record, p *Param, node *ad.Node, v []float64, factor float64) {
+	axis := t.obj.means[0].axis
+	n := axis.Size
+	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), axis)
 	st := node.Strides(axes)
 	errs, vars := make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes))
 	row := make([]float64, n)
@@ -89,10 +153,8 @@ func (t *training) gradientOf(c ctx, p *Param) Value {
 		e := estimate.Mean(row)
 		errs[at[1]], vars[at[1]] = factor*e.Err(), factor*factor*e.Err()*e.Err()*float64(n)
 	})
-	out.put("mean", t.signed(p, whole, values[2]))
 	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
 	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
-	return out
 }
 
 // perValue turns a derivative with respect to the free number of a parameter into one with respect to the
@@ -115,15 +177,6 @@ func (t *training) signed(p *Param, n *ad.Node, v []float64) *Array {
 		v[i] *= t.sign
 	}
 	return &Array{Node: t.c.g().Table(n.Axes, v, ad.Real), Dims: p.dims}
-}
-
-func (t *training) index(p *Param) int {
-	for i, q := range t.params {
-		if q == p {
-			return i
-		}
-	}
-	panic("interp: a parameter that is not trained")
 }
 
 // shaped is an array like a parameter; values are row-major in the sorted axes.

@@ -186,68 +186,6 @@ func (t *training) reachesAny(e lang.Expr, reached map[*ad.Leaf]bool) bool {
 	return slices.ContainsFunc(t.c.parametersOf(e), func(p *Param) bool { return reached[p.leaf] })
 }
 
-// parametersOf are the parameters that an expression after over names.
-func (c ctx) parametersOf(e lang.Expr) []*Param {
-	v := c.eval(e)
-	switch v := v.(type) {
-	case *Instance:
-		return c.s.reach(v)
-	case *List:
-		var out []*Param
-		for _, x := range v.X {
-			if inst, ok := x.(*Instance); ok {
-				out = append(out, c.s.reach(inst)...)
-			}
-		}
-		if len(out) > 0 {
-			return out
-		}
-	case *Array:
-		if v.Node.Leaf != nil && v.Node.Leaf.Kind == ad.ParamLeaf {
-			return []*Param{v.Node.Leaf.Attach.(*Param)}
-		}
-	}
-	fail("G0706", e, fmt.Sprintf("%s is not a parameter", lang.Print(e)), at("%s", kind(v)),
-		why("training changes parameters; inputs and constants keep their values"), help("over p, a model, net or flow, or one of its parameters p.W"))
-	return nil
-}
-
-// reach are the parameters of an instance and of the instances it uses.
-func (s *Session) reach(inst *Instance) []*Param {
-	seen := map[*Instance]bool{}
-	var out []*Param
-	var visitInst func(i *Instance)
-	var look func(v Value)
-	visitInst = func(i *Instance) {
-		if seen[i] {
-			return
-		}
-		seen[i] = true
-		out = append(out, i.params...)
-		for _, name := range sortedNames(i.scope.names) {
-			if b := i.scope.names[name]; b.thunk == nil {
-				look(b.value)
-			}
-		}
-	}
-	look = func(v Value) {
-		switch v := v.(type) {
-		case *Instance:
-			visitInst(v)
-		case *List:
-			for _, x := range v.X {
-				look(x)
-			}
-		case Tuple:
-			for _, x := range v {
-				look(x)
-			}
-		}
-	}
-	visitInst(inst)
-	return out
-}
-
 // gradients are the nodes of the gradient, one for each parameter.
 func (t *training) gradients() []*ad.Node {
 	g := t.c.g()
