@@ -16,7 +16,13 @@ type costs struct {
 	uniform, normal float64 // one random number
 	sum, dispatch   float64 // one number that is added up; one step of one tile
 	mu              sync.Mutex
-	ops             map[ad.Op]float64 // one element of an elementwise operation
+	ops             map[opKey]float64 // one element of an elementwise operation
+}
+
+// opKey names an elementwise operation; an operation with a product has one argument more.
+type opKey struct {
+	op    ad.Op
+	arity int
 }
 
 // plainLoop is the time of one round of a loop that no kernel does.
@@ -25,7 +31,7 @@ const plainLoop = 1e-9
 // measured are the costs of this machine.
 var measured = sync.OnceValue(func() *costs {
 	const n, k, many = 128, 64, 1 << 15
-	c := &costs{ops: map[ad.Op]float64{}}
+	c := &costs{ops: map[opKey]float64{}}
 	a, x, y := aligned(kernel.Panel*k), aligned(k*n), aligned(kernel.Panel*n)
 	far, dst := aligned(many), aligned(many)
 	sums := aligned(kernel.Panel * k)
@@ -63,7 +69,8 @@ func shortest(f func()) float64 {
 func (c *costs) op(f *elementwise) float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t, ok := c.ops[f.op]; ok {
+	key := opKey{f.op, f.arity}
+	if t, ok := c.ops[key]; ok {
 		return t
 	}
 	const n = 512
@@ -75,7 +82,7 @@ func (c *costs) op(f *elementwise) float64 {
 	var buf [3]float64
 	dst := aligned(n)
 	t := shortest(func() { f.apply(dst, &x, &buf) }) / n
-	c.ops[f.op] = t
+	c.ops[key] = t
 	return t
 }
 

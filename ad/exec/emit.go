@@ -20,7 +20,7 @@ func (p *planner) emit() error {
 			r.place()
 			r.emit()
 		case len(v.wanted) > 0 && !v.delayed:
-			if !v.ownPlaces() {
+			if !v.ownPlaces() && !v.inlined {
 				p.place(v)
 			}
 			p.emitValue(v, v.wanted)
@@ -53,6 +53,7 @@ func (v *value) ownPlaces() bool {
 // in v.wanted.
 func (p *planner) emitValue(v *value, els []int32) {
 	switch {
+	case v.inlined:
 	case v.begun:
 		p.emitBegun(v, els)
 	case v.op == collect:
@@ -186,14 +187,22 @@ func (p *planner) emitElementwise(v *value, l *loop, els []int32) {
 	s := &rowOp{origin: origin{v: v, els: els, kind: v.name(), flops: float64(len(els))}, f: v.operation()}
 	for _, e := range els {
 		sp := span{dst: p.slots[v.base+e], n: 1}
-		for k, a := range v.args {
-			sp.arg[k] = p.slot(a, v.at(k, int(e)))
+		if v.product != nil {
+			s.f, sp.arg = p.withProduct(v, int(e))
+		} else {
+			for k, a := range v.args {
+				sp.arg[k] = p.slot(a, v.at(k, int(e)))
+			}
 		}
 		if n := len(s.spans); n > 0 && s.spans[n-1].continues(&sp, s.f.arity) {
 			s.spans[n-1].n++
 		} else {
 			s.spans = append(s.spans, sp)
 		}
+	}
+	if v.product != nil {
+		s.kind += " of product"
+		s.flops *= 2
 	}
 	l.add(s)
 }

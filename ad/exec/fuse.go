@@ -73,7 +73,7 @@ func complement(v *value, squared bool) *value {
 // values the product is "and", the larger one "or".
 func (v *value) operation() elementwise {
 	row := v.info()
-	f := elementwise{v.op, unaries[v.op], binaries[v.op], withNumber[v.op], row.Value, row.Arity}
+	f := elementwise{op: v.op, unary: unaries[v.op], binary: binaries[v.op], number: withNumber[v.op], value: row.Value, arity: row.Arity}
 	if (v.op == ad.And || v.op == ad.Or) && v.args[0].truths() && v.args[1].truths() {
 		f.binary = map[ad.Op]func(dst, x, y []float64){ad.And: kernel.Mul, ad.Or: kernel.Max}[v.op]
 	}

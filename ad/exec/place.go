@@ -173,18 +173,10 @@ func (p *planner) placeRows(v *value) {
 // hosts finds values that can be computed in the place of an argument: elementwise, of an argument that
 // they alone read.
 func (p *planner) hosts() {
-	readers := map[*value]int{}
-	for _, v := range p.want {
-		readers[v]++
-	}
-	for _, v := range p.order {
-		for _, a := range v.operands() {
-			readers[a]++
-		}
-	}
+	readers := p.countReaders()
 	for _, v := range p.order {
 		v.inKept = v.keeps()
-		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.op == ad.LeafOp || v.info().Class != ad.ElementClass {
+		if p.apart || v.lane == nil || len(v.wanted) == 0 || v.stands() || v.inlined || v.op == ad.LeafOp || v.info().Class != ad.ElementClass {
 			continue
 		}
 		if p.continueRows(v, readers) {
@@ -277,7 +269,7 @@ func (v *value) other(a *value) int {
 // lends tells whether rows of a can become those of v, which alone reads them. What v wants and a does not are structural
 // zeros of a.
 func (a *value) lends(v *value) bool {
-	return a.lane == v.lane && a.stage == v.stage && !a.stands() && a.guest == nil && len(a.wanted) > 0
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.inlined && a.guest == nil && len(a.wanted) > 0
 }
 
 // releaseRows gives back the rows of those values that part was the last to read.
@@ -296,7 +288,7 @@ func (p *planner) listDying() {
 		return
 	}
 	for _, v := range p.order {
-		if v.lane != nil && len(v.wanted) > 0 && !v.inKept && v.guest == nil && v.until < len(p.order) {
+		if v.lane != nil && len(v.wanted) > 0 && !v.inlined && !v.inKept && v.guest == nil && v.until < len(p.order) {
 			p.dying[p.order[v.until]] = append(p.dying[p.order[v.until]], v)
 		}
 	}

@@ -29,6 +29,7 @@ func (p *planner) stages() {
 		}
 		unfix(part)
 	})
+	p.inline()
 	p.postpone()
 }
 
@@ -96,7 +97,7 @@ func (p *planner) move(may func(v *value) bool) {
 	}
 	for i := len(p.order) - 1; i >= 0; i-- {
 		v := p.order[i]
-		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && (v.stands() || v.again || may(v)) {
+		if to, ok := first[v]; ok && v.lane != nil && !v.cyclic && to > v.stage && (v.stands() || v.again || v.inlined || may(v)) {
 			v.stage = to
 		}
 		for _, a := range v.operands() {
@@ -133,7 +134,7 @@ func (p *planner) lastUses() {
 		for i := len(p.order) - 1; i >= 0; i-- {
 			v := p.order[i]
 			last, until := v.loop(), v.end
-			if v.stands() {
+			if v.stands() || v.inlined {
 				last, until = v.last, v.until
 			}
 			for _, a := range v.operands() {

@@ -94,6 +94,8 @@ func (s *rowOp) run(m *machine) {
 		switch {
 		case number < 0:
 			s.f.apply(m.rows(sp.dst, int(sp.n)), &m.x, &m.buf)
+		case rows == 2 && number == 1 && s.f.scaled != nil:
+			s.f.scaled(m.rows(sp.dst, int(sp.n)), m.x[0], m.flat[^sp.arg[1]], m.x[2])
 		case rows == 1 && s.f.number != nil:
 			s.f.number(m.rows(sp.dst, int(sp.n)), m.x[1-number], m.flat[^sp.arg[number]], number)
 		default:

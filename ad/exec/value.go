@@ -51,6 +51,8 @@ type value struct {
 	inKept  bool    // its rows outlive the loop
 	bias    *value  // what adds numbers to a contraction of numbers and rows, which begins with them
 	onto    bool    // a contraction of numbers and rows that is added to the rows of its host
+	product *value  // a product that a sum or difference computes on the way
+	inlined bool    // it is such a product
 	begun   bool    // a sum that is computed with its host
 	first   slot    // the first of its rows
 	dst     int32   // numbers: place of the first wanted element, which others follow
