@@ -55,6 +55,9 @@ func plannable(n lang.Node, axes []*ad.Axis) {
 	}
 }
 
+// maxPlans is how many bytes of plans are kept for another evaluation of the same.
+const maxPlans = 256 << 20
+
 // maxNodes is the largest number of operations that are written out, at a few hundred bytes each.
 const maxNodes = 1 << 22
 

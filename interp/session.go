@@ -68,6 +68,7 @@ type Session struct {
 	modules     map[string]*Module
 	loading     []string
 	main        *Module
+	plans       *exec.Cache           // not in use
 	check       *checking             // of the program that is being run
 	library     map[*lang.Source]bool // texts of the library
 	Diags       []*lang.Diagnostic
@@ -120,6 +121,7 @@ func NewSession(opts Options) *Session {
 	s.builtins = builtins()
 	s.g.Watch = s.watch
 	s.begins = map[*ad.Node]bool{}
+	s.plans = exec.NewCache(maxPlans)
 	return s
 }
 
@@ -186,6 +188,7 @@ func (s *Session) evaluateAt(n lang.Node, step uint64, nodes ...*ad.Node) [][]fl
 	for i := range nodes {
 		values[i] = append([]float64(nil), p.Value(i)...)
 	}
+	s.plans.Keep(p)
 	return values
 }
 
@@ -200,8 +203,9 @@ func (s *Session) compile(n lang.Node, outs []exec.Output) *exec.Plan {
 			}
 		})
 	}
-	p, err := exec.Compile(s.g, outs, exec.Options{Workers: s.opts.Threads})
+	p, err := s.plans.Compile(outs, exec.Options{Workers: s.opts.Threads, Cancel: func() bool { return s.opts.Context.Err() != nil }})
 	if err != nil {
+		s.interruptible()
 		s.planError(n, err)
 	}
 	return p

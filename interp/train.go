@@ -327,6 +327,7 @@ func (t *training) run() {
 	}
 	t.save(t.steps, true)
 	show.done()
+	s.plans.Keep(t.plan)
 }
 
 // interrupted stops a training and keeps what was reached.

@@ -27,7 +27,7 @@ func (p *planner) demand() error {
 	}
 	var parts [][]*value
 	p.eachRegion(func(part []*value) { parts = append(parts, part) })
-	for i := len(parts) - 1; i >= 0 && p.err == nil; i-- {
+	for i := len(parts) - 1; i >= 0 && !p.stopped(); i-- {
 		switch v := parts[i][0]; {
 		case v.cyclic:
 			d.recurrence(parts[i])
@@ -173,6 +173,9 @@ func (d *demander) recurrence(part []*value) {
 	last := d.part[len(d.part)-1]
 	d.lo, d.hi = d.part[0].base, last.base+int32(last.size)
 	for id := d.lo; id < d.hi && d.err == nil; id++ {
+		if id&0xfff == 0 && d.stopped() {
+			return
+		}
 		if d.mark[id] == wished {
 			d.stack = append(d.stack, id)
 			d.walk()

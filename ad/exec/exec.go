@@ -19,6 +19,8 @@ type Options struct {
 	Workers int // 0: one for each processor
 	Tile    int // samples in a tile, a multiple of 8; 0: chosen by the size of the graph
 
+	Cancel func() bool // polled while a plan is made; may be nil
+
 	kept int // bytes of rows that may outlive their loop; 0: maxKept
 }
 
@@ -35,7 +37,7 @@ type Env struct {
 	Fixed bool
 }
 
-// Canceled is the error of a run that Env.Cancel stopped.
+// Canceled is the error of a run that Env.Cancel stopped, or of a plan that Options.Cancel did.
 type Canceled struct{}
 
 func (Canceled) Error() string { return "canceled" }
@@ -54,6 +56,7 @@ func (e *TooLarge) Error() string {
 const (
 	maxNumbers = 1 << 27 // elements of all values
 	maxRows    = 1 << 22 // elements of a value with a lane
+	maxPlan    = 4 << 30 // bytes of what is known of each element while a plan is made
 	maxKept    = 2 << 30
 	maxScratch = 1 << 30
 	maxOutput  = 1 << 30

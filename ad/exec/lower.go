@@ -46,32 +46,19 @@ const firstShadow = 1 << 30
 
 // lower makes the values of all nodes that the outputs reach.
 func (p *planner) lower() error {
-	var nodes []*ad.Node
-	seen := map[*ad.Node]bool{}
-	reach := func(n *ad.Node) {
-		if !seen[n] {
-			seen[n] = true
-			nodes = append(nodes, n)
-		}
-	}
+	nodes := reached(p.outs)
 	p.readers = map[*ad.Node]int{}
 	for _, o := range p.outs {
-		reach(o.Node)
 		p.readers[o.Node]++
 	}
-	for k := 0; k < len(nodes); k++ {
-		for _, a := range nodes[k].Args {
-			reach(a)
+	for _, n := range nodes {
+		for _, a := range n.Args {
 			p.readers[a]++
 		}
-		if l := nodes[k].Leaf; l != nil && l.Kind == ad.RefLeaf {
-			if l.Body == nil {
-				return fmt.Errorf("%s has no definition", l.Name)
-			}
-			reach(l.Body)
+		if l := n.Leaf; l != nil && l.Kind == ad.RefLeaf && l.Body == nil {
+			return fmt.Errorf("%s has no definition", l.Name)
 		}
 	}
-	slices.SortFunc(nodes, func(a, b *ad.Node) int { return a.ID - b.ID })
 	for _, n := range nodes {
 		p.lowerNode(n)
 	}
@@ -85,6 +72,31 @@ func (p *planner) lower() error {
 	}
 	p.fuse()
 	return nil
+}
+
+// reached lists the nodes that outputs are made of, arguments first, definitions where they were made.
+func reached(outs []Output) []*ad.Node {
+	var nodes []*ad.Node
+	seen := map[*ad.Node]bool{}
+	reach := func(n *ad.Node) {
+		if n != nil && !seen[n] {
+			seen[n] = true
+			nodes = append(nodes, n)
+		}
+	}
+	for _, o := range outs {
+		reach(o.Node)
+	}
+	for k := 0; k < len(nodes); k++ {
+		for _, a := range nodes[k].Args {
+			reach(a)
+		}
+		if l := nodes[k].Leaf; l != nil {
+			reach(l.Body)
+		}
+	}
+	slices.SortFunc(nodes, func(a, b *ad.Node) int { return a.ID - b.ID })
+	return nodes
 }
 
 func (p *planner) lowerNode(n *ad.Node) {

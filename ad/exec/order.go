@@ -88,9 +88,9 @@ func (c *components) close(v *value) {
 	c.found++
 }
 
-// eachRegion visits the strongly connected components in order.
+// eachRegion visits the strongly connected components in order, until planning fails or is canceled.
 func (p *planner) eachRegion(visit func(part []*value)) {
-	for i := 0; i < len(p.order); {
+	for i := 0; i < len(p.order) && !p.stopped(); {
 		j := i + 1
 		for j < len(p.order) && p.order[j].region == p.order[i].region {
 			j++
@@ -98,6 +98,14 @@ func (p *planner) eachRegion(visit func(part []*value)) {
 		visit(p.order[i:j])
 		i = j
 	}
+}
+
+// stopped tells whether planning has failed, or is to end.
+func (p *planner) stopped() bool {
+	if p.err == nil && p.opt.Cancel != nil && p.opt.Cancel() {
+		p.err = Canceled{}
+	}
+	return p.err != nil
 }
 
 // advance puts reductions along the lane, what merely stands for other elements, and what is made of decomposed

@@ -23,6 +23,11 @@ type Plan struct {
 	flops   float64
 	timing  *timing // of the last Measure
 
+	key    graphKey // of a Cache
+	leaves []*ad.Leaf
+	named  []*value // those of leaves
+	bytes  float64
+
 	ran      bool // the numbers hold what a Run has left
 	flat     []float64
 	machines []*machine
@@ -89,11 +94,27 @@ type bind struct {
 // Compile plans the evaluation of outputs. Errors: *derive.Cycle or *derive.Mixed for a recurrence that
 // has no beginning or mixes samples, *TooLarge.
 func Compile(_ *ad.Graph, outs []Output, opt Options) (*Plan, error) {
+	return makePlan(outs, opt.complete())
+}
+
+// complete fills in what is left to be chosen.
+func (o Options) complete() Options {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o
+}
+
+func makePlan(outs []Output, opt Options) (*Plan, error) {
 	p, err := build(outs, opt, false)
 	if err != nil {
 		return nil, err
 	}
+	p.plan.bytes = p.bytes()
 	for _, v := range p.all {
+		if v.leaf != nil {
+			p.plan.named = append(p.plan.named, v)
+		}
 		// Steps refer to values, and keep of their tables what they need.
 		v.offs, v.rel, v.view, v.where, v.lists, v.choices, v.wanted = nil, nil, nil, nil, nil, nil, nil
 	}
@@ -112,9 +133,6 @@ func build(outs []Output, opt Options, apart bool) (*planner, error) {
 // attempt makes a plan, or tells in the field tight that too many rows would be kept; m is what an earlier attempt has
 // told.
 func attempt(outs []Output, opt Options, apart bool, m *memory) (*planner, error) {
-	if opt.Workers <= 0 {
-		opt.Workers = runtime.GOMAXPROCS(0)
-	}
 	if opt.kept == 0 {
 		opt.kept = maxKept
 	}
@@ -144,6 +162,9 @@ func attempt(outs []Output, opt Options, apart bool, m *memory) (*planner, error
 		return nil, err
 	}
 	p.stages()
+	if p.stopped() {
+		return nil, p.err
+	}
 	if m == nil && p.keptBytes() > float64(opt.kept) {
 		p.tight = p.remember()
 		return p, nil
@@ -152,6 +173,19 @@ func attempt(outs []Output, opt Options, apart bool, m *memory) (*planner, error
 		return nil, err
 	}
 	return p, p.finish()
+}
+
+// bytes is about the size of a plan: its numbers and rows, and what its steps know of each element.
+func (p *planner) bytes() float64 {
+	const known = 64 // bytes
+	n := float64(len(p.plan.flat))
+	for _, m := range p.plan.machines {
+		n += float64(len(m.scratch))
+	}
+	for _, d := range p.plan.domains {
+		n += float64(len(d.memory))
+	}
+	return 8*n + known*float64(p.computed)
 }
 
 // finish chooses the tiles and makes the memory.

@@ -33,10 +33,13 @@ type lists struct {
 // views prepares the tables of operands of all values, and ids for all elements. It leaves the
 // views of recurrences to be found element by element.
 func (p *planner) views() error {
+	if err := p.affordable(); err != nil {
+		return err
+	}
 	total := 0.0
 	for _, v := range p.order {
-		if v.size < 0 {
-			return p.tooMany(v)
+		if p.stopped() {
+			return p.err
 		}
 		p.operandTables(v)
 		p.fold(v)
@@ -59,6 +62,34 @@ func (p *planner) views() error {
 	}
 	for _, v := range p.order {
 		p.viewOf(v)
+	}
+	return nil
+}
+
+// affordable refuses a plan that would take too much memory, before it takes any.
+func (p *planner) affordable() error {
+	const state, read, stored = 20, 4, 12 // bytes: of an element, of one that it reads, of a number that is given
+	if len(p.order) == 0 {
+		return nil
+	}
+	bytes, largest := 0.0, p.order[0]
+	size := func(v *value) float64 {
+		if v.stored() {
+			return stored * float64(v.storage())
+		}
+		return float64(state+read*len(v.operands())) * float64(v.size)
+	}
+	for _, v := range p.order {
+		if v.size < 0 {
+			return p.tooMany(v)
+		}
+		bytes += size(v)
+		if size(v) > size(largest) {
+			largest = v
+		}
+	}
+	if bytes > maxPlan {
+		return &TooLarge{"the plan of all elements, most of them of " + largest.name() + ",", bytes}
 	}
 	return nil
 }
