@@ -140,3 +140,38 @@ func TestNormalCut(t *testing.T) {
 		same(t, "cut in 7", part, whole)
 	})
 }
+
+// What is computed without the far tails has the same bits, and one number out there is noticed wherever it is.
+func TestQuantileNear(t *testing.T) {
+	everyPath(t, func(t *testing.T) {
+		for n := range 71 {
+			u, want, got := make([]float64, n), make([]float64, n), make([]float64, n)
+			Uniform(u, [2]uint64{3, 4}, 5, 6, 7, 1)
+			if n > 2 {
+				u[n/2], u[n/3] = 2e-11, 1-2e-11
+			}
+			NormQuantile(want, u)
+			if !active.quantileNear(got, u) {
+				t.Fatalf("length %d: a number is called far", n)
+			}
+			same(t, "quantileNear", got, want)
+			Normal(want, [2]uint64{3, 4}, 5, 6, 7, 1)
+			Uniform(u, [2]uint64{3, 4}, 5, 6, 7, 1)
+			NormQuantile(got, u)
+			same(t, "Normal", want, got)
+			if active.name == "generic" {
+				continue // it has no other way
+			}
+			for i := range u {
+				for _, far := range []float64{1e-11, 1 - 1e-11, 0x1p-53, 1 - 0x1p-53} {
+					old := u[i]
+					u[i] = far
+					if active.quantileNear(got, u) {
+						t.Fatalf("length %d: %v at %d is not called far", n, far, i)
+					}
+					u[i] = old
+				}
+			}
+		}
+	})
+}

@@ -34,9 +34,7 @@ func (s isa) wide() bool { return s.w == 8 }
 func (s isa) bytes() int { return 8 * s.w }
 
 func (s isa) vec() vec {
-	if pause != nil {
-		pause()
-	}
+	giveWay()
 	if s.wide() {
 		return ZMM()
 	}
@@ -176,6 +174,7 @@ func (s isa) fused(plain, bcst instr, x vec, y, z any) vec {
 func (s isa) horner(r vec, c []float64) vec {
 	p := s.reg(num(c[len(c)-1]))
 	for i := len(c) - 2; i >= 0; i-- {
+		giveWay()
 		s.emit(VFMADD213PD, VFMADD213PD_BCST, num(c[i]), r, p)
 	}
 	return p

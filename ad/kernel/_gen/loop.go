@@ -129,8 +129,14 @@ func (s isa) loop(n reg.GPVirtual, unroll int, body func(at position)) {
 	Label("done")
 }
 
-// pause gives way to the other vectors that interleave writes.
+// pause gives way to the other vectors that interleave writes; nil outside.
 var pause func()
+
+func giveWay() {
+	if pause != nil {
+		pause()
+	}
+}
 
 // interleave writes the code for several vectors with their instructions in turns: the machine looks ahead less far than
 // the code for one vector is long, and so finds work that does not wait for a result.

@@ -22,7 +22,19 @@ func (s isa) quantile(u vec) vec {
 func (s isa) tails(u vec) (q, smaller, r vec) {
 	q = s.sub(u, num(0.5))
 	smaller = s.min(u, s.sub(num(1), u))
-	return q, smaller, s.sqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
+	return q, smaller, s.quickSqrt(s.xor(s.logOf(smaller, nil, true), bits(signBit)))
+}
+
+// quickSqrt is √a to a unit in the last place, for a normal a. A long square root holds up the division.
+func (s isa) quickSqrt(a vec) vec {
+	if !s.wide() {
+		return s.sqrt(a)
+	}
+	y := s.vec()
+	VRSQRT14PD(a, y)
+	y = s.mul(y, s.fnma(s.mul(a, num(0.5)), s.mul(y, y), num(1.5))) // 28 bits of 1/√a
+	root := s.mul(a, y)
+	return s.fma(s.fnma(root, root, a), s.mul(y, num(0.5)), root)
 }
 
 // centred is the quantile where the ratio in the tails is above/below.
