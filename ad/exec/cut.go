@@ -89,7 +89,7 @@ func (s *rowReduce) touch(visit func(row slot, write bool)) {
 func (s *rowReduce) items() int { return len(s.outs) }
 
 func (s *rowReduce) cut(from, to int) cuttable {
-	return &rowReduce{s.origin, s.op, s.x, s.outs[from:to]}
+	return &rowReduce{s.origin, s.op, s.x, s.outs[from:to], nil}
 }
 
 func (s *rowLeaf) touch(visit func(row slot, write bool)) {

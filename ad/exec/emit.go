@@ -120,7 +120,7 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 	case v.info().Class == ad.LinearClass:
 		p.emitMatrices(v, l, o)
 	case v.rel != nil || v.lists != nil:
-		s := &rowReduce{o, v.op, p.slotTable(v.args[0]), p.sums(v, els)}
+		s := &rowReduce{origin: o, op: v.op, x: p.slotTable(v.args[0]), outs: p.sums(v, els)}
 		if v.op == ad.Scatter {
 			s.op = ad.Sum
 		}

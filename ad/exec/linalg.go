@@ -43,7 +43,7 @@ func (v *transfer) add(s slot, element int) {
 }
 
 // scale lists the copies.
-func (s *matrices) scale(stride int) {
+func (s *matrices) settle(stride int) {
 	for k := range s.list {
 		q := &s.list[k]
 		for e, r := range s.rel {

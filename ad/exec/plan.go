@@ -328,7 +328,7 @@ func (p *planner) chooseTiles() map[*domain]int {
 // finish turns row numbers into offsets, and makes the memory of the loop.
 func (l *loop) finish() {
 	for _, s := range l.steps {
-		scaleStep(s, l.dom.stride)
+		settle(s, l.dom.stride)
 	}
 	l.packed = aligned(len(l.pack))
 	l.groups = make([][]float64, l.dom.groups)

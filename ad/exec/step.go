@@ -143,32 +143,79 @@ type sum struct {
 // rowReduce reduces rows over elements.
 type rowReduce struct {
 	origin
-	op   ad.Op
-	x    []slot // of the argument's elements
-	outs []sum
+	op     ad.Op
+	x      []slot // of the argument's elements
+	outs   []sum
+	joined []int32
 }
 
 func (s *rowReduce) run(m *machine) {
-	for i := range s.outs {
+	for i := 0; i < len(s.outs); i++ {
 		o := &s.outs[i]
-		dst := m.row(o.dst)
-		fresh := true
-		for _, r := range o.seg {
-			x := s.x[o.base+r]
-			if x == nought && s.op == ad.Sum {
-				continue
-			}
-			if fresh {
-				fresh = false
-				copy(dst, m.operand(x, 0))
-			} else {
-				accumulate(s.op, dst, m.operand(x, 0))
-			}
+		n := 1
+		if i < len(s.joined) {
+			n = int(s.joined[i])
 		}
-		if fresh {
-			kernel.Fill(dst, s.op.Info().Start)
+		s.reduce(m, m.rows(o.dst, n), o, n)
+		i += n - 1
+	}
+}
+
+// reduce computes o and the results after it, in n rows.
+func (s *rowReduce) reduce(m *machine, dst []float64, o *sum, n int) {
+	var first []float64 // terms so far: none, one, or those in dst
+	for _, r := range o.seg {
+		x := s.x[o.base+r]
+		if x == nought && s.op == ad.Sum {
+			continue
+		}
+		var row []float64
+		if isRow(x) {
+			row = m.rows(x, n)
+		} else {
+			row = m.operand(x, 0)
+		}
+		switch {
+		case first == nil:
+			if first = row; !isRow(x) {
+				copy(dst, row)
+				first = dst
+			}
+		default:
+			combineRows(s.op, dst, first, row)
+			first = dst
 		}
 	}
+	switch {
+	case first == nil:
+		kernel.Fill(dst, s.op.Info().Start)
+	case &first[0] != &dst[0]:
+		copy(dst, first)
+	}
+}
+
+// settle finds results that follow each other, as their terms do: joined is the number of those from each result on.
+func (s *rowReduce) settle(int) {
+	s.joined = make([]int32, len(s.outs))
+	for i := len(s.outs) - 1; i >= 0; i-- {
+		s.joined[i] = 1
+		if i+1 < len(s.outs) && s.follows(&s.outs[i], &s.outs[i+1]) {
+			s.joined[i] += s.joined[i+1]
+		}
+	}
+}
+
+func (s *rowReduce) follows(a, b *sum) bool {
+	if b.dst != a.dst+2 || len(a.seg) != len(b.seg) {
+		return false
+	}
+	for k := range a.seg {
+		x, y := s.x[a.base+a.seg[k]], s.x[b.base+b.seg[k]]
+		if !(isRow(x) && y == x+2) && !(x == nought && y == nought && s.op == ad.Sum) {
+			return false
+		}
+	}
+	return true
 }
 
 // rowProducts adds up products of two rows, with a number or without.

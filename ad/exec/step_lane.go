@@ -56,7 +56,7 @@ func (q *panel) again(m *machine, i int, dst []float64) {
 	}
 }
 
-func (s *panels) scale(stride int) {
+func (s *panels) settle(stride int) {
 	for i := range s.list {
 		scale(s.list[i].dst, stride)
 		scale(s.list[i].src, stride)
@@ -103,7 +103,7 @@ func (s *dots) run(m *machine) {
 	}
 }
 
-func (s *dots) scale(stride int) {
+func (s *dots) settle(stride int) {
 	for i := range s.blocks {
 		scale(s.blocks[i].a, stride)
 		scale(s.blocks[i].b, stride)

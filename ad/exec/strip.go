@@ -18,16 +18,16 @@ func (s *strip) run(m *machine) {
 	}
 }
 
-func (s *strip) scale(stride int) {
+func (s *strip) settle(stride int) {
 	for _, q := range s.pieces {
-		scaleStep(q, stride)
+		settle(q, stride)
 	}
 }
 
-// scaleStep turns row numbers into offsets.
-func scaleStep(s step, stride int) {
-	if x, ok := s.(interface{ scale(stride int) }); ok {
-		x.scale(stride)
+// settle prepares a step when its rows are known: it turns row numbers into offsets, and joins what lies side by side.
+func settle(s step, stride int) {
+	if x, ok := s.(interface{ settle(stride int) }); ok {
+		x.settle(stride)
 	}
 }
 

@@ -79,16 +79,19 @@ func not(dst, x []float64) {
 }
 
 // accumulate adds x to an accumulator by a reduction.
-func accumulate(op ad.Op, acc, x []float64) {
+func accumulate(op ad.Op, acc, x []float64) { combineRows(op, acc, acc, x) }
+
+// combineRows is combine for rows.
+func combineRows(op ad.Op, dst, x, y []float64) {
 	switch op {
 	case ad.Sum:
-		kernel.Add(acc, acc, x)
+		kernel.Add(dst, x, y)
 	case ad.Prod:
-		kernel.Mul(acc, acc, x)
+		kernel.Mul(dst, x, y)
 	case ad.MaxOver:
-		kernel.Max(acc, acc, x)
+		kernel.Max(dst, x, y)
 	case ad.MinOver:
-		kernel.Min(acc, acc, x)
+		kernel.Min(dst, x, y)
 	default:
 		panic("exec: " + op.String() + " is no reduction")
 	}
