@@ -99,7 +99,7 @@ func (b *sampledBody) branched(f *ad.Node, m *measuredDraw, other *ad.Node, alon
 		here = g.Apply(ad.And, here, g.Apply(ad.Eq, g.Iota(m.elements[k]), g.Iota(t)))
 	}
 	return derive.Branch(g, f, m.ref, b.axis, append(b.twins(m), along...), func(again func(*ad.Node) *ad.Node) *ad.Node {
-		return g.Select(here, again(other), again(m.ref.Leaf.Body))
+		return g.Select(here, other, again(m.ref.Leaf.Body)) // what is drawn before the element is as it was
 	})
 }
 

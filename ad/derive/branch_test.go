@@ -34,7 +34,7 @@ func TestBranch(t *testing.T) {
 	mean := g.Apply(ad.Div, g.Sum(end, lane), g.Const(3))
 	f := g.Apply(ad.Sub, g.Sum(g.Apply(ad.Mul, x, x), i), mean)
 	moved := Branch(g, f, x, lane, []*ad.Axis{other}, func(again func(*ad.Node) *ad.Node) *ad.Node {
-		return g.Select(g.Apply(ad.Eq, g.Iota(i), g.Iota(other)), again(v), again(x.Leaf.Body))
+		return g.Select(g.Apply(ad.Eq, g.Iota(i), g.Iota(other)), v, again(x.Leaf.Body))
 	})
 	if len(moved.Axes) != 2 || !moved.Has(other) || !moved.Has(lane) {
 		t.Fatalf("the branch carries %d axes", len(moved.Axes))
