@@ -21,12 +21,30 @@
 // the order of their levels. Blocks of levels share their early terms: what a block of draws takes
 // from earlier blocks is one matrix product.
 //
+// # What makes a step fast
+//
+// A tile goes through the whole loop before the next one, so that its rows stay in the second-level cache; rows that
+// nothing reads any more are used again (place.go). Within a tile there are four ways to save a pass over rows. A sum of
+// products begins with the numbers that are added to it, or goes on with the rows that it is added to (place.go: hosts).
+// A product that one sum or difference reads is computed on the way (inline.go), as are the derivatives of tanh and
+// sigmoid (fuse.go). Steps with the same row pattern run strip by strip, eight rows of each in turn, so that what one
+// writes the next finds in the first-level cache: which steps may run so is decided by the rows that they read and
+// write, whatever they compute (strip.go, cut.go). And factors of a sum over samples are multiplied in the order
+// that leaves the fewest elements, numbers with the smallest rows (contraction.go).
+//
+// Rows that a later loop reads are kept, unless that takes more memory than there may be: then that loop computes them
+// once more from random numbers, inputs and draws (recompute.go).
+//
+// cost.go predicts what a step should take, from its arithmetic and traffic and from a few constants of the machine;
+// measure.go times a run step by step, and dump.go shows one beside the other.
+//
 // # Where to begin
 //
 // exec.go is the interface and plan.go the whole of Compile. A planner goes through these questions: what
 // there is to compute (value.go, lower.go; sums of products in contraction.go, open.go; fuse.go), in which order
 // (order.go), which element stands for which other (view.go), which elements are needed (demand.go), in
-// which loop (stage.go, delay.go), where values live (place.go). The files emit_*.go then write steps, which
-// step_*.go and flat_products.go run; run.go drives the loops. bad.go looks for what made a result not
+// which loop (stage.go, delay.go; recompute.go), what is computed on the way (inline.go), where values live
+// (place.go). The files emit_*.go then write steps, which
+// step_*.go and flat_products.go run, and strip.go arranges those of a loop; run.go drives the loops. bad.go looks for what made a result not
 // finite.
 package exec
