@@ -19,6 +19,11 @@ var reduced = map[string]map[string]string{
 	"own_network.gp":    {"draws": "20000"},
 	"kl.gp":             {"steps": "600", "batch": "1000"},
 	"free_electrons.gp": {"steps": "300", "batch": "500"},
+	"tfim.gp":           {"steps": "300"},
+	"heisenberg.gp":     {"steps": "300"},
+	"hubbard.gp":        {},
+	"dot.gp":            {"steps": "60", "batch": "1000"},
+	"helium.gp":         {"steps": "60", "batch": "1000"},
 	"flow_matching.gp":  {"match": "800", "batch": "512", "draws": "2000"},
 
 	"gas_equivariant.gp": {"match": "1200", "batch": "256", "draws": "2000"},

@@ -35,6 +35,12 @@ var operatorCodes = []lang.Code{
 		Right: "c = fermions(1..2)\ng = ground(c[1]†*c[2] + hc)",
 	},
 	{
+		ID: "G1007", Title: "no such sector",
+		Text:  "A sector is all states in which a conserved quantity has one value: a diagonal operator, such as a number of particles or a magnetisation, that the Hamiltonian does not change.",
+		Wrong: "X, Y, Z = pauli(1..2)\ng = ground(X[1]*X[2], sector = (Z[1], 1))",
+		Right: "X, Y, Z = pauli(1..2)\ng = ground(X[1]*X[2], sector = (Z[1]*Z[2], 1))",
+	},
+	{
 		ID: "G1006", Title: "a space that is too large to be written out",
 		Text:  "Exact methods keep one number for every state, and thermal the whole matrix of every sector. Larger systems need a wave function and its energy.",
 		Wrong: "X, Y, Z = pauli(1..40)\ng = ground(sum(X[i] for i in 1..40))",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/operator"
@@ -33,32 +34,106 @@ func (c ctx) tooLarge(n lang.Expr, what string, err error) {
 }
 
 // lowest are the k lowest states; nil in a check.
-func (c ctx) lowest(n lang.Expr, h *Operator, k int) []operator.State {
-	m := c.matrix(n, h)
+func (c ctx) lowest(o exactOptions, k int) []operator.State {
+	m := c.restricted(o)
 	if c.s.opts.Check {
 		return nil
 	}
 	states, ok := m.Lowest(k, func() bool { return c.s.opts.Context.Err() != nil })
 	if !ok {
 		c.s.interruptible()
-		fail("G1006", n, "the lowest states were not found to the last digits", why("the iteration did not converge"), help("fewer states, or a smaller set"))
+		fail("G1006", o.at, "the lowest states were not found to the last digits", why("the iteration did not converge"), help("fewer states, or a smaller set"))
 	}
 	return states
 }
 
+// exactOptions are what an exact method is asked for.
+type exactOptions struct {
+	h      *Operator
+	at     lang.Expr // of H
+	number int       // k
+	sector []conserved
+}
+
+// conserved is a diagonal operator with the value that it has in a sector.
+type conserved struct {
+	op    *Operator
+	value float64
+	at    lang.Expr
+}
+
+// exactArguments reads H and the options of ground, spectrum and thermal; positional arguments after H go to rest.
+func (c ctx) exactArguments(e *lang.Call, usage string, options ...string) (o exactOptions, rest []lang.Expr) {
+	o.number = 4
+	if len(e.Args) == 0 || e.Args[0].Name != nil {
+		fail("G0502", e, fmt.Sprintf("%s takes an operator", lang.Print(e.Fn)), at("%s", given(e)), help("%s", usage))
+	}
+	o.at = e.Args[0].X
+	o.h = c.discrete(o.at, c.eval(o.at))
+	for _, a := range e.Args[1:] {
+		switch {
+		case a.Name == nil:
+			rest = append(rest, a.X)
+		case a.Name.Id == "k" && slices.Contains(options, "k"):
+			o.number = c.positive(a.X)
+		case a.Name.Id == "sector":
+			o.sector = c.sectorOption(a.X)
+		default:
+			c.unknownOption(a.Name, options)
+		}
+	}
+	return o, rest
+}
+
+// sectorOption is (N, 2), or a list of such pairs.
+func (c ctx) sectorOption(e lang.Expr) []conserved {
+	pair := func(n lang.Expr) conserved {
+		if t, ok := c.eval(n).(Tuple); ok && len(t) == 2 {
+			if op, ok := t[0].(*Operator); ok {
+				return conserved{op, c.known1(n, c.number(n, t[1])), n}
+			}
+		}
+		fail("G0703", n, "a sector is an operator with its value", why("a conserved quantity cuts the space into sectors"), help("sector = (N, 2), or sector = [(Nup, 1), (Ndn, 1)]"))
+		return conserved{}
+	}
+	if l, ok := e.(*lang.List); ok {
+		out := make([]conserved, len(l.X))
+		for i, x := range l.X {
+			out[i] = pair(x.X)
+		}
+		return out
+	}
+	return []conserved{pair(e)}
+}
+
+// restricted is the matrix of an operator in a sector.
+func (c ctx) restricted(o exactOptions) *operator.Matrix {
+	m := c.matrix(o.at, o.h)
+	for _, q := range o.sector {
+		c.sameSpace(q.at, o.h, q.op)
+		one := operator.NewMatrix(o.h.space.set.Size(), c.terms(q.at, q.op))
+		if err := m.Restrict([]*operator.Matrix{one}, []float64{q.value}); err != nil {
+			fail("G1007", q.at, "there is no such sector: "+err.Error(), why("a sector is all states in which a conserved diagonal operator has one value"),
+				help("a number of particles, sum(c[i]†*c[i] for i in …), or a magnetisation, sum(Z[i] for i in …)"))
+		}
+	}
+	return m
+}
+
 // groundBuiltin is ground(H): .energy, .state (an amplitude over configurations).
 func groundBuiltin(c ctx, e *lang.Call) Value {
-	v := c.one(e)
-	n := e.Args[0].X
-	h := c.discrete(n, v)
-	states := c.lowest(n, h, 1)
+	o, rest := c.exactArguments(e, "ground(H), ground(H, sector = (N, 2))", "sector")
+	if len(rest) > 0 {
+		fail("G0502", rest[0], "ground takes one operator", at("%s", given(e)), help("ground(H, sector = (N, 2))"))
+	}
+	states := c.lowest(o, 1)
 	energy := math.NaN()
 	if states != nil {
 		energy = states[0].Energy
 	}
 	r := &Record{Kind: "ground", Fields: map[string]Value{}}
 	r.put("energy", c.scalar(energy))
-	r.put("state", c.stateFunction(n, h.space, states))
+	r.put("state", c.stateFunction(o.at, o.h.space, states))
 	return r
 }
 
@@ -103,54 +178,49 @@ func (c ctx) stateFunction(n lang.Expr, space *opSpace, states []operator.State)
 
 // spectrumBuiltin is spectrum(H, k = 4): the k lowest energies, equal ones as often as they occur.
 func spectrumBuiltin(c ctx, e *lang.Call) Value {
-	k := 4
-	for i, a := range e.Args {
-		switch {
-		case a.Name != nil && a.Name.Id == "k" || a.Name == nil && i == 1:
-			k = c.positive(a.X)
-		case a.Name != nil:
-			c.unknownOption(a.Name, []string{"k"})
-		}
+	o, rest := c.exactArguments(e, "spectrum(H, k = 4)", "k", "sector")
+	if len(rest) > 1 {
+		fail("G0502", rest[1], "spectrum takes an operator and the number of energies", at("%s", given(e)), help("spectrum(H, k = 4)"))
 	}
-	if len(e.Args) == 0 || e.Args[0].Name != nil || len(e.Args) > 2 {
-		fail("G0502", e, "spectrum takes an operator and the number of energies", at("%s", given(e)), help("spectrum(H, k = 4)"))
+	if len(rest) == 1 {
+		o.number = c.positive(rest[0])
 	}
-	n := e.Args[0].X
-	h := c.discrete(n, c.eval(n))
-	if size := math.Pow(2, float64(h.space.set.Size())); float64(k) > size {
-		fail("G1006", e, fmt.Sprintf("%d energies are asked for, and there are %.0f states", k, size), help("spectrum(H, k = %.0f)", size))
+	if size := math.Pow(2, float64(o.h.space.set.Size())); float64(o.number) > size {
+		fail("G1006", e, fmt.Sprintf("%d energies are asked for, and there are %.0f states", o.number, size), help("spectrum(H, k = %.0f)", size))
 	}
-	states := c.lowest(n, h, k)
-	values := make([]float64, k)
+	states := c.lowest(o, o.number)
+	values := make([]float64, o.number)
 	for i := range values {
 		values[i] = math.NaN()
 		if i < len(states) {
 			values[i] = states[i].Energy
 		}
 	}
-	set := mustRange(1, k)
+	if !c.s.opts.Check && len(states) < o.number {
+		fail("G1006", e, fmt.Sprintf("%d energies are asked for, and the sector has %d states", o.number, len(states)), help("spectrum(H, k = %d)", len(states)))
+	}
+	set := mustRange(1, o.number)
 	ax := c.s.axis(set, c.open)
 	return &Array{Node: c.g().Table([]*ad.Axis{ax}, values, ad.Real), Dims: []Dim{{ax, set}}}
 }
 
 // thermalBuiltin is thermal(H, T): the canonical ensemble exp(-H/T)/Z, with Boltzmann's constant 1.
 func thermalBuiltin(c ctx, e *lang.Call) Value {
-	v, w := c.two(e)
-	n := e.Args[0].X
-	h := c.discrete(n, v)
-	temperature := c.known1(e.Args[1].X, c.number(e.Args[1].X, w))
+	o, rest := c.exactArguments(e, "thermal(H, T)", "sector")
+	if len(rest) != 1 {
+		fail("G0502", e, "thermal takes an operator and a temperature", at("%s", given(e)), help("thermal(H, T)"))
+	}
+	temperature := c.known1(rest[0], c.real(rest[0]))
 	if !(temperature > 0) {
-		fail("G0304", e.Args[1].X, fmt.Sprintf("a temperature is positive, and this is %s", number(temperature)), help("ground(H) at temperature 0"))
+		fail("G0304", rest[0], fmt.Sprintf("a temperature is positive, and this is %s", number(temperature)), help("ground(H) at temperature 0"))
 	}
 	r := &Record{Kind: "thermal", Fields: map[string]Value{}}
-	m := c.matrix(n, h)
-	var f, u, s, heat float64
-	if c.s.opts.Check {
-		f = math.NaN()
-	} else {
+	m := c.restricted(o)
+	f, u, s, heat := math.NaN(), math.NaN(), math.NaN(), math.NaN()
+	if !c.s.opts.Check {
 		levels, err := m.Spectrum()
 		if err != nil {
-			c.tooLarge(n, "thermal", err)
+			c.tooLarge(o.at, "thermal", err)
 		}
 		f, u, s, heat = canonical(levels, temperature)
 	}

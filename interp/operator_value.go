@@ -113,9 +113,22 @@ func (c ctx) indexOperators(e *lang.Index, f *OperatorFamily) *Operator {
 		if i > 0 {
 			text += ","
 		}
-		text += lang.Print(a.X)
+		text += c.placeText(a.X)
 	}
 	return &Operator{f.space, []opTerm{{coef: c.complexOf(e, c.integer(1)), factors: []opFactor{{f.kind, place.Node, text}}}}}
+}
+
+// placeText writes an index: as it stands in the program, or the element where that is known.
+func (c ctx) placeText(e lang.Expr) string {
+	switch v := c.eval(e).(type) {
+	case String:
+		return string(v)
+	case *Array:
+		if p, ok := v.Node.Scalar(); ok && len(v.Dims) == 0 && (v.Set == nil || p >= 0 && int(p) < v.Set.Size()) {
+			return c.show(v)
+		}
+	}
+	return lang.Print(e)
 }
 
 // operatorOf takes a value as an operator: numbers are multiples of the identity.

@@ -2,6 +2,8 @@ package operator
 
 import (
 	"cmp"
+	"errors"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -14,6 +16,7 @@ type Matrix struct {
 	n     int
 	flips []flipGroup // flips[0] is the diagonal, if there is one
 	real  bool
+	kept  []*Sector // what Restrict left; nil for all
 }
 
 // flipGroup are the terms that turn the same bits over: ⟨b|H|b^flip⟩ is the sum of their weights at b^flip.
@@ -157,6 +160,9 @@ func (m *Matrix) Apply(dst, x Vector, s *Sector) {
 // Sectors are the sets of states that the operator connects, the largest first. Conserved numbers of particles, magnetisation
 // and parities of the basis appear as such sets.
 func (m *Matrix) Sectors() []*Sector {
+	if m.kept != nil {
+		return m.kept
+	}
 	size := uint32(1) << m.n
 	place := make([]int32, size)
 	for i := range place {
@@ -190,6 +196,42 @@ func (m *Matrix) Sectors() []*Sector {
 	slices.SortStableFunc(out, func(a, b *Sector) int { return cmp.Compare(len(b.States), len(a.States)) })
 	return out
 }
+
+// Restrict leaves the sectors in which diagonal operators have given values. It fails if one of them is not diagonal, not
+// conserved, or if no state has these values.
+func (m *Matrix) Restrict(what []*Matrix, values []float64) error {
+	kept := []*Sector{}
+	for _, s := range m.Sectors() {
+		in := true
+		for k, q := range what {
+			if len(q.flips) > 1 || len(q.flips) == 1 && q.flips[0].flip != 0 {
+				return ErrNotDiagonal
+			}
+			first := real(q.Element(s.States[0], s.States[0]))
+			for _, b := range s.States[1:] {
+				if math.Abs(real(q.Element(b, b))-first) > 1e-9 {
+					return ErrNotConserved
+				}
+			}
+			in = in && math.Abs(first-values[k]) < 1e-9
+		}
+		if in {
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) == 0 {
+		return ErrNoState
+	}
+	m.kept = kept
+	return nil
+}
+
+// Errors of Restrict.
+var (
+	ErrNotDiagonal  = errors.New("it is not diagonal in the basis of the configurations")
+	ErrNotConserved = errors.New("it is not conserved: the operator connects states in which it differs")
+	ErrNoState      = errors.New("no state has this value")
+)
 
 // connects tells whether the terms together lead on from a state, in one direction or the other.
 func (g *flipGroup) connects(a uint32) bool { return g.weight(a) != 0 || g.weight(a^g.flip) != 0 }

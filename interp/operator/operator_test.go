@@ -303,6 +303,19 @@ func TestSectorsAreNumbers(t *testing.T) {
 			t.Errorf("%d particles: %d states, want %d", k, count[k], want)
 		}
 	}
+	var number []Term
+	for i := range n {
+		number = append(number, Term{1, []Factor{{Create, i}, {Annihilate, i}}})
+	}
+	two := NewMatrix(n, hop)
+	if err := two.Restrict([]*Matrix{NewMatrix(n, number)}, []float64{2}); err != nil || len(two.Sectors()) != 1 || len(two.Sectors()[0].States) != 15 {
+		t.Errorf("two particles: %v, %d sectors", err, len(two.Sectors()))
+	}
+	for want, q := range map[error][]Term{ErrNotDiagonal: hop, ErrNotConserved: number[:1]} {
+		if err := NewMatrix(n, hop).Restrict([]*Matrix{NewMatrix(n, q)}, []float64{1}); err != want {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
 	// Free fermions fill the levels -2 cos k; an even number sees the boundary with the opposite sign.
 	all, err := m.Spectrum()
 	if err != nil {

@@ -12,3 +12,9 @@ N = 10
 A, B, C = pauli(Λ)
 H = -sum(C[i]*C[j] for (i,j) in bonds(Λ)) - sum(A[i] for i in Λ)
 assert abs(ground(H).energy + 12.381489999655) < 1e-11
+σ = labels("up", "dn")
+c = fermions(I times σ)
+dimer = -sum(c[1,a]†*c[2,a] + hc for a in σ) + 4*sum(c[i,"up"]†*c[i,"up"]*c[i,"dn"]†*c[i,"dn"] for i in I)
+n(a) = sum(c[i,a]†*c[i,a] for i in I)
+assert abs(ground(dimer, sector = [(n("up"), 1), (n("dn"), 1)]).energy - (4 - √32)/2) < 1e-12
+assert abs(ground(dimer, sector = (n("up") + n("dn"), 1)).energy + 1) < 1e-12
