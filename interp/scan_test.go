@@ -2,7 +2,9 @@ package interp
 
 import (
 	"fmt"
+	"math"
 	"testing"
+	"time"
 )
 
 // trainings are objectives of many sizes; their programs differ in nothing else.
@@ -51,5 +53,37 @@ func BenchmarkScan(b *testing.B) {
 				b.ReportMetric(100*t.plan.Flops()/seconds[0]/rate, "%peak")
 			})
 		}
+	}
+}
+
+// BenchmarkWorkers compares whole steps by two workers with steps by one, in turns: %ideal is half of how much faster
+// two are.
+func BenchmarkWorkers(b *testing.B) {
+	for _, m := range []struct{ training, size int }{{0, 16}, {1, 16}, {2, 12}} {
+		b.Run(fmt.Sprintf("%s/%d", trainings[m.training].name, m.size), func(b *testing.B) {
+			var least [2]float64
+			var step [2]func()
+			for k := range step {
+				s, _ := program(b, fmt.Sprintf(trainings[m.training].text, m.size), Options{Threads: k + 1})
+				t := valueOf(b, s, "fit").(*Record).Data.(*training)
+				least[k] = math.Inf(1)
+				step[k] = func() {
+					t.step0, t.steps = t.steps, t.steps+1
+					t.run()
+				}
+				step[k]()
+			}
+			for b.Loop() {
+				for k := range step {
+					begin := time.Now()
+					step[k]()
+					least[k] = min(least[k], time.Since(begin).Seconds())
+				}
+			}
+			b.ReportMetric(1e3*least[0], "ms/one")
+			b.ReportMetric(1e3*least[1], "ms/two")
+			b.ReportMetric(50*least[0]/least[1], "%ideal")
+			b.ReportMetric(0, "ns/op")
+		})
 	}
 }

@@ -78,6 +78,7 @@ func (c ctx) action(a *lang.Action) Value {
 	}
 	t.prepare()
 	t.run()
+	c.s.plans.Keep(t.plan)
 	return t.result()
 }
 
@@ -327,7 +328,6 @@ func (t *training) run() {
 	}
 	t.save(t.steps, true)
 	show.done()
-	s.plans.Keep(t.plan)
 }
 
 // interrupted stops a training and keeps what was reached.
