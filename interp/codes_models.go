@@ -107,8 +107,8 @@ var modelCodes = []lang.Code{
 	{
 		ID: "G0618", Title: "trajectories diverge",
 		Text:  "Real variables move along trajectories of a Hamiltonian in steps of one size. Where log p is curved so strongly that this size does not fit, the energy is lost, the trajectory is refused, and the chains rarely get there. Variables in which the density has the same scale everywhere help.",
-		Wrong: "model p(v: real, x: real[1..9]) ∝ exp(-v^2/18 - 9*v/2 - exp(-v)*sum(x[i]^2 for i in 1..9)/2)\nd = mcmc(p, chains = 16, steps = 200).draws",
-		Right: "model p(v: real, z: real[1..9]) ∝ exp(-v^2/18 - sum(z[i]^2 for i in 1..9)/2)\nd = mcmc(p, chains = 16, steps = 200).draws",
+		Wrong: "model p(x: real) ∝ exp(-1e8*max(0, abs(x) - 1))\nd = mcmc(p, chains = 16, steps = 200).draws",
+		Right: "model p(x: real) ∝ exp(if abs(x) < 1 then 0 else -inf)\nd = mcmc(p, chains = 16, steps = 200).draws",
 	},
 	{
 		ID: "G0619", Title: "no point where a chain can begin",
