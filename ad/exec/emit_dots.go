@@ -7,7 +7,7 @@ import (
 )
 
 // dotRows is how many rows of one factor share the rows of the other in a sum along the lane.
-const dotRows = 12
+const dotRows = 16
 
 // pair is an element of a contraction along the lane: first the position that both factors share, then the
 // elements of the factors that its first term reads.

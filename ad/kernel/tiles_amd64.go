@@ -58,7 +58,7 @@ const (
 // dotRowsAVX512 covers c with outer products of 16 rows, and what is left with tiles of 6×4; the last rows go into a tile
 // of 4×4 where that is enough.
 func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
-	if len(boff) >= 2*outerColumns {
+	if len(boff) >= 4*outerColumns { // turning the rows must pay
 		for len(aoff) > outerRows-4 {
 			rows := min(outerRows, len(aoff))
 			for t := 0; t < n; t += outerLength {
