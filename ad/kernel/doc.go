@@ -1,5 +1,6 @@
 // Package kernel holds the loops over samples that all numerical work of Gibbs ends in: matrix products
-// of small tiles, element-wise functions, reductions, gathers, and counter-based random numbers.
+// of small tiles, element-wise functions, reductions, gathers, small determinants and inverses, and counter-based random
+// numbers.
 //
 // Everything is float64 and works on contiguous runs of samples. A matrix is a set of rows given by
 // offsets into one slice, so that a gathered row costs no copy: row r of b is b[off[r] : off[r]+n].
@@ -16,5 +17,5 @@
 //
 // After a change in _gen, go generate writes the assembly anew.
 //
-// Begin reading at path.go (the table of kernels), then mul.go (matrix products) and philox.go.
+// Begin reading at path.go (the table of kernels), then mul.go (matrix products), matrices.go and philox.go.
 package kernel

@@ -77,7 +77,8 @@ func unit(w uint64) float64 {
 }
 
 // Normal sets dst[t] to the standard normal number of sample first+t: the quantile function of the normal
-// distribution at the number that Uniform gives for this sample.
+// distribution at the number that Uniform gives for this sample. The last bits of normal numbers differ from path to path, and
+// may change with the quantile function; those of Uniform never do.
 func Normal(dst []float64, key [2]uint64, c1, c2, c3 uint64, first uint64) {
 	for len(dst) > maxLength {
 		normal(dst[:maxLength], key, c1, c2, c3, first)
