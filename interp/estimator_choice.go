@@ -9,9 +9,9 @@ import (
 
 // Choice tells how the gradient of an expectation is estimated, and why so.
 type Choice struct {
-	Expectation string // as it is written
-	Estimator   string
-	Reason      string
+	Expectation string `json:"expectation"` // as it is written
+	Estimator   string `json:"estimator"`
+	Reason      string `json:"reason"`
 }
 
 // String is the choice in a line.
@@ -92,7 +92,7 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 			help("estimator = score(baseline = loo), measure, or none: it is chosen by itself"))
 	case score:
 		if spec.estimator == "" {
-			because = "as draws of discrete variables cannot be differentiated"
+			because = "as derivatives do not pass draws of discrete variables"
 		}
 		c.choice(spec, "score function with the baseline "+spec.baseline, because)
 		return func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) }
@@ -101,7 +101,7 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 		return b.pathMean
 	}
 	if spec.estimator == "" {
-		because = "as every draw can be differentiated"
+		because = "as derivatives pass every draw"
 	}
 	c.choice(spec, "pathwise", because)
 	return b.plainMean

@@ -372,7 +372,8 @@ func (t *training) result() Value {
 	r.put("steps", c.integer(len(t.history)+t.step0))
 	r.put("clipped", c.integer(t.clip.Count()))
 	r.put("seconds", c.scalar(time.Since(t.started).Seconds()))
-	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
+	r.put("history", t.logged())
+	r.put("estimators", t.estimators())
 	r.put("trained", String(strings.Join(t.names(), ", ")))
 	return r
 }
@@ -420,7 +421,8 @@ func (t *training) unknown() Value {
 	r.put("steps", c.integer(t.steps))
 	r.put("clipped", c.integer(0))
 	r.put("seconds", nan)
-	r.put("history", &Record{Kind: "history", Data: t.history, Fields: map[string]Value{}})
+	r.put("history", t.logged())
+	r.put("estimators", t.estimators())
 	r.put("trained", String(""))
 	return r
 }
