@@ -330,6 +330,7 @@ func (l *loop) finish() {
 	for _, s := range l.steps {
 		settle(s, l.dom.stride)
 	}
+	l.shareSources()
 	l.packed = aligned(len(l.pack))
 	l.groups = make([][]float64, l.dom.groups)
 	for g := range l.groups {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
@@ -66,6 +67,38 @@ func (s *panels) settle(stride int) {
 func scale(rows []int, stride int) {
 	for i := range rows {
 		rows[i] *= stride
+	}
+}
+
+// shareSources makes panels that read the same rows, or the first of these, share the list of them: those lists, which a
+// tile runs through with the coefficients, are then shorter.
+func (l *loop) shareSources() {
+	longest := map[int][]int{} // by first row
+	share := func(s *panels) {
+		for i := len(s.list) - 1; i >= 0; i-- {
+			q := &s.list[i]
+			n := len(q.src)
+			if n == 0 {
+				continue
+			}
+			if all := longest[q.src[0]]; n <= len(all) && slices.Equal(q.src, all[:n]) {
+				q.src = all[:n:n]
+			} else {
+				longest[q.src[0]] = q.src
+			}
+		}
+	}
+	for _, s := range slices.Backward(l.steps) {
+		switch s := s.(type) {
+		case *panels:
+			share(s)
+		case *strip:
+			for _, q := range slices.Backward(s.pieces) {
+				if q, ok := q.(*panels); ok {
+					share(q)
+				}
+			}
+		}
 	}
 }
 
