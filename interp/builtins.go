@@ -102,6 +102,8 @@ func builtins() map[string]Value {
 	add("odeflow", "odeflow(v, t0, t1, method = rk4(20), divergence = full): the flow of dx/dt = v(x, t) from t0 to t1", odeflowBuiltin)
 	add("odesolve", "odesolve(v, x0, t0, t1, method = rk4(20)): where dx/dt = v(x, t) takes x0 by the time t1, or by each of a list of times", odesolveBuiltin)
 	add("bijection", "bijection(f): a differentiable map as a flow, with a dense Jacobian, and an inverse by Newton's iteration", bijectionBuiltin)
+	add("integrate", "integrate(f, a, b, rtol = 1e-10): the integral of f from a to b, which may be infinite", integrateBuiltin)
+	add("find_root", "find_root(f, a, b): where f changes its sign between a and b", findRootBuiltin)
 	add("rk4", "rk4(n): the method of Kutta, of order 4, in n equal steps", methodBuiltin)
 	add("dopri5", "dopri5(rtol, atol, steps = n): the method of Dormand and Prince, of order 5, in steps that keep the error of each below atol + rtol·|x|; in training, n equal steps", methodBuiltin)
 	out["grad"] = derivative("grad", "grad(f)(x): the gradient; grad(f, wrt = \"y\")", gradient)

@@ -105,6 +105,18 @@ var valueCodes = []lang.Code{
 		Right: "z = (bijection(z -> exp(z))⁻¹)(1)",
 	},
 	{
+		ID: "G0419", Title: "an integral does not settle",
+		Text:  "An interval is cut where two rules differ, until they agree. At a pole, or where the integral does not exist, they never do.",
+		Wrong: "a = integrate(x -> 1/x, 0, 1)",
+		Right: "a = integrate(x -> 1/√x, 0, 1, rtol = 1e-6)",
+	},
+	{
+		ID: "G0420", Title: "no root is enclosed",
+		Text:  "A root is looked for between two places where the function has different signs.",
+		Wrong: "a = find_root(x -> x^2 + 1, -1, 1)",
+		Right: "a = find_root(x -> x^2 - 1, 0, 3)",
+	},
+	{
 		ID: "G0417", Title: "a value outside of the image of a map",
 		Text:  "The inverse of a map is defined where the map has values: exp(z) is positive, and no z gives -2. The density of a transformed draw is 0 there.",
 		Wrong: "flow f(z: real) { exp(z) }\nprint((f⁻¹)(-2))",
