@@ -259,11 +259,7 @@ func (p *planner) reads(v *value, e int, visit func(id int32)) {
 	case v.op == ad.Scatter:
 		p.scatterReads(v, e, visit)
 	case v.factors != nil:
-		p.products(v, e, func(_ int, ids [3]int32) {
-			for _, id := range ids[:len(v.factors)] {
-				visit(id)
-			}
-		})
+		p.products(v, e, visit)
 	case v.rel != nil:
 		from := v.at(0, e)
 		for _, r := range v.rel[0] {
@@ -304,29 +300,31 @@ func (s *selection) each(from int, visit func(at int)) {
 	}
 }
 
-// products visits the terms of a contraction that are no structural zeros: their numbers, and the ids of
-// their factors.
-func (p *planner) products(v *value, e int, visit func(r int, ids [3]int32)) {
-	var from [3]int
-	var ids [3]int32
-	for k := range v.factors {
-		from[k] = v.at(k, e)
-	}
+// products visits the ids of the factors of those terms of a contraction that are no structural zeros.
+func (p *planner) products(v *value, e int, visit func(id int32)) {
 	x, y := v.factors[0], v.factors[1]
-	relX, relY := v.rel[0], v.rel[1]
-	for r := range v.terms {
-		if ids[0] = p.id(x, from[0]+int(relX[r])); ids[0] == zero {
+	fromX, fromY := v.at(0, e), v.at(1, e)
+	relY := v.rel[1]
+	for r, dx := range v.rel[0] {
+		i, j, c := fromX+int(dx), fromY+int(relY[r]), unknown
+		a, b := x.seen(i), y.seen(j)
+		if a < circular {
+			a = p.resolve(x, i)
+		}
+		if a != zero && b < circular {
+			b = p.resolve(y, j)
+		}
+		if len(v.factors) == 3 && a != zero && b != zero {
+			c = p.id(v.factors[2], v.at(2, e)+int(v.rel[2][r]))
+		}
+		if a == zero || b == zero || c == zero {
 			continue
 		}
-		if ids[1] = p.id(y, from[1]+int(relY[r])); ids[1] == zero {
-			continue
+		visit(a)
+		visit(b)
+		if c != unknown {
+			visit(c)
 		}
-		if len(v.factors) == 3 {
-			if ids[2] = p.id(v.factors[2], from[2]+int(v.rel[2][r])); ids[2] == zero {
-				continue
-			}
-		}
-		visit(r, ids)
 	}
 }
 

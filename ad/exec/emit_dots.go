@@ -75,9 +75,29 @@ func (d *dotMaker) pairs() []pair {
 		pairs[i] = pair{batch[e], int32(v.at(0, int(e))), int32(v.at(1, int(e))), e}
 	}
 	if !slices.IsSortedFunc(pairs, pair.compare) {
-		slices.SortFunc(pairs, pair.compare)
+		pairs = sorted(pairs, v.factors[1].size, func(q *pair) int32 { return q.y })
+		pairs = sorted(pairs, v.factors[0].size, func(q *pair) int32 { return q.x })
+		pairs = sorted(pairs, len(batch), func(q *pair) int32 { return q.batch })
 	}
 	return pairs
+}
+
+// sorted lists pairs by a key below n, those with the same key as they were: a counting sort.
+func sorted(pairs []pair, n int, key func(q *pair) int32) []pair {
+	at := make([]int32, n+1)
+	for i := range pairs {
+		at[key(&pairs[i])+1]++
+	}
+	for k := range n {
+		at[k+1] += at[k]
+	}
+	out := make([]pair, len(pairs))
+	for i := range pairs {
+		k := key(&pairs[i])
+		out[at[k]] = pairs[i]
+		at[k]++
+	}
+	return out
 }
 
 // blockEnd is the end of a block that begins at i: at most dotRows elements of the first factor.

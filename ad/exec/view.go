@@ -351,13 +351,18 @@ func (v *value) source(e int) (*value, int) {
 
 // id is the stored or computed element that element e of v stands for, or one of those above.
 func (p *planner) id(v *value, e int) int32 {
-	if v.view == nil {
-		return v.base + int32(e)
-	}
-	if id := v.view[e]; id >= circular {
+	if id := v.seen(e); id >= circular {
 		return id
 	}
 	return p.resolve(v, e)
+}
+
+// seen is the id of element e as far as it is known.
+func (v *value) seen(e int) int32 {
+	if v.view == nil {
+		return v.base + int32(e)
+	}
+	return v.view[e]
 }
 
 // resolve follows what stands for something else through a recurrence. A product that may depend on itself, through factors that
