@@ -36,7 +36,7 @@ func takes(b *testing.B, works ...func()) (seconds []float64, rate float64) {
 			seconds[k] = min(seconds[k], processor()-begin)
 		}
 		begin := processor()
-		flops := peak.FMA(kernel.Path(), 1<<15)
+		flops := peak.FMA(kernel.Path(), 1<<20)
 		rate = max(rate, flops/(processor()-begin))
 	}
 	b.ReportMetric(0, "ns/op")

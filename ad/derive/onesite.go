@@ -83,6 +83,7 @@ func newChanger(g *ad.Graph, f, x, site, value *ad.Node) *changer {
 	}
 	c.at = here
 	memo := map[*ad.Node]*ad.Node{x: g.Select(here, value, x)}
+	c.shareSums(f, memo)
 	c.changed = &replacer{g: g, contains: c.contains, memo: memo}
 	return c
 }
@@ -162,11 +163,6 @@ func (c *changer) slope(t term) *ad.Node {
 		slope = exchange(g, slope, twin, x)
 	}
 	return g.Apply(ad.Mul, c.step(), c.move.at(slope, c.here))
-}
-
-// exchange is f with y for x.
-func exchange(g *ad.Graph, f, x, y *ad.Node) *ad.Node {
-	return (&replacer{g: g, contains: containing(f, x), memo: map[*ad.Node]*ad.Node{x: y}}).replace(f)
 }
 
 // step is the new value less the old one.

@@ -32,9 +32,24 @@ func Sweep(g *ad.Graph, update, x, site *ad.Node, draws ...*ad.Node) *ad.Node {
 			s.contains[n] = s.contains[n] || reads
 		}
 	}
-	g.Bind(s.next, s.replace(update))
 	sites := elementAxes(x.Leaf.Axes)
-	return g.Gather(s.next, []*ad.Axis{along}, []*ad.Node{siteNumber(g, sites, everywhere(g, sites))})
+	s.all = g.Gather(s.next, []*ad.Axis{along}, []*ad.Node{siteNumber(g, sites, everywhere(g, sites))})
+	s.handOn(update)
+	g.Bind(s.next, s.replace(update))
+	return s.all
+}
+
+// siteOf is n, a function of the site, at the site of each update.
+func (s *sweeper) siteOf(n *ad.Node) *ad.Node {
+	var at []place
+	rest := s.g.Iota(s.along)
+	axes := elementAxes(s.x.Leaf.Axes)
+	for k := len(axes) - 1; k >= 0; k-- {
+		size := s.g.Integer(axes[k].Size)
+		at = append(at, place{axes[k], s.g.Apply(ad.Mod, rest, size)})
+		rest = s.g.Apply(ad.Floor, s.g.Apply(ad.Div, rest, size))
+	}
+	return newMover(s.g).at(n, at)
 }
 
 // everywhere are the positions of all elements.
@@ -61,6 +76,7 @@ type sweeper struct {
 	x        *ad.Node
 	along    *ad.Axis          // of updates
 	next     *ad.Node          // new values, on that axis
+	all      *ad.Node          // the same on the axes of x
 	contains map[*ad.Node]bool // nodes that read what differs from update to update
 	memo     map[*ad.Node]*ad.Node
 	know     *knowledge

@@ -131,6 +131,15 @@ func TestSweepDense(t *testing.T) {
 	if moved < 3 {
 		t.Errorf("%d of 18 spins moved", moved)
 	}
+	// A net of one hidden layer, a function of the magnetisation, and both in the presence of pairs.
+	hidden := g.Apply(ad.Softplus, g.Sum(g.Apply(ad.Mul, coupling, s), i))
+	m := g.Sum(s, i)
+	f := g.Apply(ad.Add, g.Sum(hidden, j), g.Apply(ad.Cos, g.Apply(ad.Mul, m, m)))
+	for _, f := range []*ad.Node{f, g.Apply(ad.Add, f, g.Sum(below, i, j))} {
+		if moved := checkSweep(t, g, f, s, spin(rand.New(rand.NewPCG(2, 1)))); moved < 3 {
+			t.Errorf("%d of 18 spins moved", moved)
+		}
+	}
 }
 
 // Random functions of real variables.
