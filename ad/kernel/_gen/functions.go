@@ -21,10 +21,13 @@ func functions(s isa) {
 		{"tanh", s.tanh}, {"sigmoid", s.sigmoid}, {"softplus", s.softplus},
 		{"sin", s.sin}, {"cos", s.cos}, {"quantile", s.quantile}, {"erf", s.erf},
 	} {
-		s.mapping(f.name, "dst x", s.sideBySide(), func(v reader) vec { return f.f(v(1)) })
+		s.mapping(f.name, "dst x", sideBySide, func(v reader) vec { return f.f(v(1)) })
 	}
 	quantileNear(s)
 }
+
+// sideBySide is how many vectors the code of a function works on in turns: as many as registers allow.
+const sideBySide = 2
 
 const (
 	// magic + m, for a whole number |m| < 2⁵¹, has m in the low bits of its pattern.
@@ -206,12 +209,4 @@ func (s isa) sin(x vec) vec {
 func (s isa) cos(x vec) vec {
 	t, sine, cosine := s.quarters(s.absOf(x))
 	return s.wave(s.addInt(t, bits(1)), sine, cosine)
-}
-
-// sideBySide is how many vectors the code of a function works on in turns: as many as registers allow.
-func (s isa) sideBySide() int {
-	if s.wide() {
-		return 2
-	}
-	return 1
 }

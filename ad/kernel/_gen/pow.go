@@ -11,7 +11,7 @@ import (
 
 // power writes the kernels of Pow.
 func power(s isa) {
-	s.mapping("pow", "dst x y", s.sideBySide(), func(v reader) vec { return s.pow(v(1), v(2)) })
+	s.mapping("pow", "dst x y", sideBySide, func(v reader) vec { return s.pow(v(1), v(2)) })
 	regular(s)
 }
 

@@ -54,7 +54,7 @@ func quantileNear(s isa) {
 	s.begin("quantileNear", "(dst, u []float64) bool")
 	Doc(fmt.Sprintf("quantileNear%s is quantile%s for u between 0 and 1; it reports whether all u are far enough from these.", s.name, s.name))
 	dst, u, bad := base("dst"), base("u"), s.zero()
-	s.loop(length("dst"), s.sideBySide(), func(at position) {
+	s.loop(length("dst"), sideBySide, func(at position) {
 		v := at.load(u)
 		if at.m != nil {
 			v = s.blend(at.m.r, v, num(0.5))
