@@ -140,3 +140,18 @@ es = e.s.mean
 	// out, as its factor differs from sample to sample.
 	agrees(t, "gradient of ⟨log² q⟩", got["es"], 2*(0.5+math.Log(s)+0.5*math.Log(2*math.Pi))/s)
 }
+
+// The error of a gradient of log⟨x²⟩ has a part from the slope 1/⟨x²⟩ = 1/2: a draw moves the gradient by ∂f/2 - f/2. By
+// draws that is x - x²/2, of variance 1/2; by measure, whose noise is its own, 1.09296/4 + 6/4.
+func TestVarianceOfANonlinearObjective(t *testing.T) {
+	got := overSeeds(t, `model q(x: real) { param m = 1; x ~ normal(m, 1) }
+a = gradient log(mean(x^2 for x ~ q, estimator = pathwise)) with samples = 20000
+b = gradient log(mean(x^2 for x ~ q, estimator = measure)) with samples = 20000
+p = a.m.var
+w = b.m.var
+g = a.m.mean
+`, "p", "w", "g")
+	agrees(t, "variance, pathwise", got["p"], 0.5)
+	agrees(t, "variance, measure-valued", got["w"], 16/(2*math.Pi)*(2-math.Pi/2)/4+1.5)
+	agrees(t, "gradient", got["g"], 1)
+}

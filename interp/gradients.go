@@ -108,29 +108,33 @@ func (t *training) bySample(whole []*ad.Node) []*Record {
 	if err != nil {
 		t.c.derivativeError(t.act.X, err)
 	}
-	// The objective may be any function of the mean, and depend on the parameter apart from it: the spread is
-	// that of the mean times the slope, the gradient itself that of the whole.
+	// The objective may be any function h of the mean m, and depend on the parameter apart from it. To first order a draw
+	// moves the gradient h'(m) ∂m by h'(m) times its own gradient, and by its own value through the slope h'(m).
 	slope, err := g.VJP([]*ad.Node{t.loss}, []*ad.Node{g.Const(1)}, []*ad.Node{m.node})
+	if err != nil {
+		t.c.derivativeError(t.act.X, err)
+	}
+	bend, err := g.JVP(whole, []*ad.Node{m.node}, []*ad.Node{g.Const(1)})
 	if err != nil {
 		t.c.derivativeError(t.act.X, err)
 	}
 	var out []*Record
 	for from := 0; from < len(t.params); {
 		to, size := from, 0
-		nodes := []*ad.Node{slope[0]}
+		nodes := []*ad.Node{slope[0], m.f}
 		for ; to < len(t.params); to++ {
 			if size += ad.Elements(t.params[to].leaf.Axes) * m.axis.Size; to > from && size > maxPerSample {
 				break
 			}
 			each[to] = t.perValue(t.params[to], each[to])
-			nodes = append(nodes, whole[to], each[to])
+			nodes = append(nodes, whole[to], each[to], bend[to])
 		}
 		values := t.c.s.evaluate(t.act, nodes...)
 		for i := from; i < to; i++ {
-			mean, rows := values[1+2*(i-from)], values[2+2*(i-from)]
+			own := values[2+3*(i-from):]
 			r := &Record{Fields: map[string]Value{}}
-			r.put("mean", t.signed(t.params[i], whole[i], mean))
-			t.spread(r, t.params[i], each[i], rows, math.Abs(values[0][0]))
+			r.put("mean", t.signed(t.params[i], whole[i], own[0]))
+			t.spread(r, t.params[i], moves{each[i], own[1], values[0][0]}, moves{node: bend[i], values: own[2]}, values[1])
 			out = append(out, r)
 		}
 		from = to
@@ -138,20 +142,31 @@ func (t *training) bySample(whole []*ad.Node) []*Record {
 	return out
 }
 
-// spread adds the standard error and the variance of a gradient, from its values sample by sample.
-func (t *training) spread(out *Record, p *Param, node *ad.Node, v []float64, factor float64) {
+// moves are numbers by parameter, and perhaps by sample, with a common factor.
+type moves struct {
+	node   *ad.Node
+	values []float64
+	factor float64
+}
+
+// spread adds the standard error and the variance of a gradient, from how much each sample moves it: by its own gradient,
+// and by its value f times what bends the slope.
+func (t *training) spread(out *Record, p *Param, each, bend moves, f []float64) {
 	axis := t.obj.means[0].axis
 	n := axis.Size
-	axes := append(append([]*ad.Axis{}, p.leaf.Axes...), axis)
-	st := node.Strides(axes)
+	by, curve := each.node.Strides(append(append([]*ad.Axis{}, p.leaf.Axes...), axis)), bend.node.Strides(p.leaf.Axes)
+	last := len(by) - 1
 	errs, vars := make([]float64, ad.Elements(p.leaf.Axes)), make([]float64, ad.Elements(p.leaf.Axes))
 	row := make([]float64, n)
-	ad.Each(p.leaf.Axes, [][]int{st[:len(st)-1], (&ad.Node{Axes: sorted(p.leaf.Axes)}).Strides(p.leaf.Axes)}, func(at []int) {
+	ad.Each(p.leaf.Axes, [][]int{by[:last], (&ad.Node{Axes: sorted(p.leaf.Axes)}).Strides(p.leaf.Axes), curve}, func(at []int) {
 		for k := range row {
-			row[k] = v[at[0]+k*st[len(st)-1]]
+			row[k] = each.factor * each.values[at[0]+k*by[last]]
+			if c := bend.values[at[2]]; c != 0 {
+				row[k] += c * f[k%len(f)]
+			}
 		}
 		e := estimate.Mean(row)
-		errs[at[1]], vars[at[1]] = factor*e.Err(), factor*factor*e.Err()*e.Err()*float64(n)
+		errs[at[1]], vars[at[1]] = e.Err(), e.Err()*e.Err()*float64(n)
 	})
 	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
 	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
