@@ -2,6 +2,7 @@ package ad
 
 import (
 	"math"
+	"math/cmplx"
 	"slices"
 )
 
@@ -21,7 +22,79 @@ func (g *Graph) Det(x *Node, row, col *Axis) *Node {
 // times b solves Σ_col a x = b. Infinite or NaN where a matrix is singular.
 func (g *Graph) InverseT(x *Node, row, col *Axis) *Node { return g.Linear(InverseT, x, row, col) }
 
-// Linear is LogAbsDet, DetSign or InverseT.
+// DetAngle is the angle, in (-π, π], of the complex determinant det(A + iB) of matrices of even size
+//
+//	x = ( A  -B )
+//	    ( B   A ),
+//
+// whose log|det x| is twice log|det(A + iB)|. Rows are numbered along row. Only the left blocks are read; derivatives
+// hold for changes of x that keep its form. 0 where the determinant is 0.
+func (g *Graph) DetAngle(x *Node, row, col *Axis) *Node {
+	if row.Size%2 != 0 {
+		panic("ad: the blocks of DetAngle need an even size")
+	}
+	n := g.Linear(DetAngle, x, row, col)
+	if row.ID > col.ID { // the transposed matrix is that of the complex conjugate
+		return g.neg(n)
+	}
+	return n
+}
+
+// angleSlope is ∂ angle/∂x: with C = A + iB it is Im tr(C⁻¹ dC), half of it from each half of the columns.
+func (g *Graph) angleSlope(n *Node) *Node {
+	col := n.Over[1]
+	half := col.Size / 2
+	from, sign := make([]float64, col.Size), make([]float64, col.Size)
+	for j := range from {
+		from[j], sign[j] = float64((j+half)%col.Size), 0.5
+		if j >= half {
+			sign[j] = -0.5
+		}
+	}
+	t := g.InverseT(n.Args[0], n.Over[0], n.Over[1])
+	axes := []*Axis{col}
+	return g.mul(g.Table(axes, sign, Real), g.Gather(t, axes, []*Node{g.Table(axes, from, Int)}))
+}
+
+// detAngle is the angle of det(A + iB) for the matrix a, row-major, of even size.
+func detAngle(a []float64, size int) float64 {
+	n := size / 2
+	c := make([]complex128, n*n)
+	for i := range n {
+		for j := range n {
+			c[i*n+j] = complex(a[i*size+j], a[(i+n)*size+j])
+		}
+	}
+	det := complex(1, 0)
+	for k := range n {
+		best := k
+		for i := k + 1; i < n; i++ {
+			if cmplx.Abs(c[i*n+k]) > cmplx.Abs(c[best*n+k]) {
+				best = i
+			}
+		}
+		if best != k {
+			for j := range n {
+				c[k*n+j], c[best*n+j] = c[best*n+j], c[k*n+j]
+			}
+			det = -det
+		}
+		pivot := c[k*n+k]
+		if pivot == 0 {
+			return 0
+		}
+		det *= pivot / complex(cmplx.Abs(pivot), 0)
+		for i := k + 1; i < n; i++ {
+			f := c[i*n+k] / pivot
+			for j := k + 1; j < n; j++ {
+				c[i*n+j] -= f * c[k*n+j]
+			}
+		}
+	}
+	return math.Atan2(imag(det), real(det))
+}
+
+// Linear is LogAbsDet, DetSign, InverseT or DetAngle.
 func (g *Graph) Linear(op Op, x *Node, row, col *Axis) *Node {
 	if row == col || row.Size != col.Size {
 		panic("ad: " + op.String() + " of a matrix that is not square")
@@ -42,7 +115,9 @@ func init() {
 	rows[LogAbsDet] = Row{Name: "logabsdet", Class: LinearClass, Arity: 1, Type: toReal}
 	rows[DetSign] = Row{Name: "detsign", Class: LinearClass, Arity: 1, Type: toReal}
 	rows[InverseT] = Row{Name: "inverset", Class: LinearClass, Arity: 1, Type: toReal}
+	rows[DetAngle] = Row{Name: "detangle", Class: LinearClass, Arity: 1, Type: toReal}
 	flat[DetSign] = true
+	partials[DetAngle] = func(g *Graph, n *Node, _ int) *Node { return g.angleSlope(n) }
 	partials[LogAbsDet] = func(g *Graph, n *Node, _ int) *Node { return g.InverseT(n.Args[0], n.Over[0], n.Over[1]) }
 }
 
@@ -151,6 +226,10 @@ func foldMatrix(n *Node, out []float64) {
 	Each(others, [][]int{n.Args[0].Strides(others), n.Strides(others)}, func(off []int) {
 		e := 0
 		Each(n.Over, inner, func(at []int) { a[e] = n.Args[0].at(off[0] + at[0]); e++ })
+		if n.Op == DetAngle {
+			out[off[1]] = detAngle(a, size)
+			return
+		}
 		logdet, sign := decompose(a, size, perm)
 		switch n.Op {
 		case LogAbsDet:

@@ -84,6 +84,7 @@ const (
 	LogAbsDet // log|det x| along two axes
 	DetSign   // the sign of det x along two axes
 	InverseT  // the transposed inverse along two axes
+	DetAngle  // the angle of det(A + iB), with A and B the left blocks of x along two axes
 	numOps
 )
 

@@ -236,6 +236,9 @@ func (r *Reference) matrix(n *Node) float64 {
 	if len(r.missing) > 0 {
 		return 0
 	}
+	if n.Op == DetAngle {
+		return detAngle(a, size)
+	}
 	logdet, sign := decompose(a, size, perm)
 	switch n.Op {
 	case LogAbsDet:

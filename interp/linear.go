@@ -68,14 +68,48 @@ func (c ctx) spread(n *ad.Node, m matrix) *Array {
 
 // detBuiltin is det(A).
 func detBuiltin(c ctx, e *lang.Call) Value {
-	m := c.matrixOf(e, c.one(e))
+	v := c.one(e)
+	if z, ok := v.(*Complex); ok {
+		return c.complexDet(e, z)
+	}
+	m := c.matrixOf(e, v)
 	return &Array{Node: c.g().Det(m.node, m.row, m.col)}
 }
 
 // matrixLogDet is the logarithm of |det A|.
 func (c ctx) matrixLogDet(e *lang.Call, v Value) Value {
+	if z, ok := v.(*Complex); ok {
+		return &Array{Node: c.complexDet(e, z).polar.log}
+	}
 	m := c.matrixOf(e, v)
 	return &Array{Node: c.g().LogAbsDet(m.node, m.row, m.col)}
+}
+
+// complexDet is the determinant of A + iB, in log space, from the real matrix with the blocks A, -B, B, A.
+func (c ctx) complexDet(e *lang.Call, z *Complex) *Complex {
+	g := c.g()
+	a, b := c.matrixOf(e, z.Re), c.matrixOf(e, z.Im)
+	n := a.row.Size
+	double := mustRange(1, 2*n)
+	used := ad.Union(ad.Union(a.node.Axes, b.node.Axes), sorted(append(slices.Clone(c.open), a.row, a.col, b.row, b.col)))
+	row := c.s.axis(double, used)
+	col := c.s.axis(double, append(slices.Clone(used), row))
+	place := func(ax *ad.Axis) (within, half *ad.Node) {
+		w, h := make([]float64, 2*n), make([]float64, 2*n)
+		for i := range w {
+			w[i], h[i] = float64(i%n), float64(i/n)
+		}
+		return g.Table([]*ad.Axis{ax}, w, ad.Int), g.Table([]*ad.Axis{ax}, h, ad.Int)
+	}
+	i, down := place(row)
+	j, right := place(col)
+	block := func(m matrix) *ad.Node { return g.Gather(m.node, []*ad.Axis{m.row, m.col}, []*ad.Node{i, j}) }
+	im := block(b)
+	x := g.Select(g.Apply(ad.Eq, down, right), block(a), g.Select(g.Apply(ad.Lt, right, down), im, g.Apply(ad.Neg, im)))
+	p := &polar{g.Apply(ad.Mul, g.Const(0.5), g.LogAbsDet(x, row, col)), g.DetAngle(x, row, col)}
+	out := c.complexFunction(ad.Exp, &Complex{Re: &Array{Node: p.log}, Im: &Array{Node: p.phase}}).(*Complex)
+	out.polar = p
+	return out
 }
 
 // inverseBuiltin is inverse(A) of a matrix, or inverse(T) of a map.

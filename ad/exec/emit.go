@@ -117,6 +117,8 @@ func (p *planner) emitRows(v *value, l *loop, els []int32) {
 		p.emitPanels(l, t, els, func(int32) bool { return true }, !v.onto)
 	case v.factors != nil:
 		p.emitRowProducts(v, l, els)
+	case v.op == ad.DetAngle:
+		l.add(&rowAngles{p.angles(v, o)})
 	case v.info().Class == ad.LinearClass:
 		p.emitMatrices(v, l, o)
 	case v.rel != nil || v.lists != nil:

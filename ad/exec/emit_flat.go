@@ -27,6 +27,8 @@ func (p *planner) emitFlat(v *value, els []int32) {
 		p.addFlat(v, &flatArgMax{o, p.slotTable(v.args[0]), numbered(p.sums(v, els))})
 	case v.factors != nil:
 		p.emitFlatProducts(v, els, o)
+	case v.op == ad.DetAngle:
+		p.addFlat(v, &flatAngles{p.angles(v, o)})
 	case v.info().Class == ad.LinearClass:
 		p.addFlat(v, &flatMatrices{*p.matrices(v, o)})
 	case v.rel != nil || v.lists != nil:

@@ -23,22 +23,23 @@ func (o *origin) about() *origin { return o }
 
 // machine is what a worker runs steps on.
 type machine struct {
-	env      *Env
-	flat     []float64    // all numbers, shared
-	mem      [2][]float64 // rows of the loop, and rows kept of the tile
-	stride   int
-	n        int // samples in the tile
-	first    int // number of the first
-	scratch  []float64
-	canceled bool
-	part     []float64
-	packed   []float64
-	pack     []int32 // where packed coefficients come from; 0: structural zeros
-	tmp      [3][]float64
-	to       []int32
-	x        [3][]float64
-	buf      [3]float64
-	matrices []*kernel.Matrices
+	env       *Env
+	flat      []float64    // all numbers, shared
+	mem       [2][]float64 // rows of the loop, and rows kept of the tile
+	stride    int
+	n         int // samples in the tile
+	first     int // number of the first
+	scratch   []float64
+	canceled  bool
+	part      []float64
+	packed    []float64
+	pack      []int32 // where packed coefficients come from; 0: structural zeros
+	tmp       [3][]float64
+	to        []int32
+	x         [3][]float64
+	buf       [3]float64
+	matrices  []*kernel.Matrices
+	complexes []*kernel.Matrices
 }
 
 // row is the row of a slot.

@@ -13,3 +13,8 @@ f(θ) = abs(exp(im*θ) + 1)^2
 assert abs(grad(f)(0.3) + 2*sin(0.3)) < 1e-14
 assert abs(sqrt(-4 + 0im) - 2im) < 1e-15 and abs(log(-1 + 0im) - pi*im) < 1e-15
 assert abs(im^im - exp(-pi/2)) < 1e-15 and abs(cos(im) - cosh(1)) < 1e-15
+assert abs(det([[1 + im, 2], [im, 3 - im]]) - 4) < 1e-14 and abs(logdet([[1 + im, 2], [im, 3 - im]]) - log(4)) < 1e-14
+## Plane waves in a determinant: an eigenfunction of -Δ with the sum of k².
+k = [[0, 0], [1, 0], [0, 1]]
+Ψ(x: real[1..3, 1..2]) = det([exp(im*sum(k[i,d]*x[j,d] for d in 1..2)) for i in 1..3, j in 1..3])
+assert abs(local(-Δ, Ψ, [[0.1, 0.2], [0.5, -0.3], [1.0, 0.7]]) - 2) < 1e-10
