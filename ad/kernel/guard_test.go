@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"slices"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -47,6 +48,7 @@ func TestGuardPages(t *testing.T) {
 			return x[i][:n:n]
 		}
 		a, b, c := guarded(t, 8*5, atEnd), guarded(t, 5*most, atEnd), guarded(t, 8*most, atEnd)
+		large := guarded(t, 16*35, atEnd)
 		everyPath(t, func(t *testing.T) {
 			CopyGroups(c[:Group:Group], []int{0}, a[:Group:Group], []int{0})
 			for n := 1; n <= most; n++ {
@@ -76,6 +78,8 @@ func TestGuardPages(t *testing.T) {
 					MulRowsFrom(a[len(a)-rows:], 5, a, bn, boff, cn, coff[:rows], n)
 					DotRows(n, cn, coff[8-rows:], bn, boff, a[:5*rows], 5)
 				}
+				// The same rows many times, for the way of large products.
+				DotRows(n, cn, slices.Repeat(coff, 2), bn, slices.Repeat(boff, 7), large, 35)
 			}
 		})
 	}

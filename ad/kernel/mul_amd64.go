@@ -44,10 +44,10 @@ func mul7AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int,
 //go:noescape
 func mul8AVX512(k int, a *float64, b *float64, boff *int, c *float64, coff *int, n int, from *float64)
 
-// outerAVX512 adds the products of 16 rows of a with 8·count rows of b, summed along the rows, to c; 0 < n ≤ 128, count > 0.
+// outerAVX512 adds the products of 16 rows of a with 8·count rows of b, summed along the rows, to c; n, count > 0; turned has room for 16·n numbers, n rounded up to a whole vector.
 //
 //go:noescape
-func outerAVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int)
+func outerAVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int, turned *float64)
 
 // dot6AVX512 adds the products of 6 rows of a with 4·count rows of b, summed along the rows, to c; count > 0.
 //

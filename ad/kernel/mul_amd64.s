@@ -2930,9 +2930,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func outerAVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int)
+// func outerAVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int, turned *float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·outerAVX512(SB), $16384-64
+TEXT ·outerAVX512(SB), NOSPLIT, $0-72
 	MOVQ a+8(FP), AX
 	MOVQ aoff+16(FP), CX
 	MOVQ (CX), DX
@@ -2952,7 +2952,8 @@ TEXT ·outerAVX512(SB), $16384-64
 	MOVQ 56(CX), CX
 	LEAQ (AX)(CX*8), CX
 	MOVQ n+0(FP), R12
-	LEAQ (SP), AX
+	MOVQ turned+64(FP), AX
+	ADDQ $0x00000000, AX
 	XORQ R11, R11
 
 turn0:
@@ -3070,7 +3071,8 @@ turn0Done:
 	MOVQ 120(CX), CX
 	LEAQ (AX)(CX*8), CX
 	MOVQ n+0(FP), R12
-	LEAQ 64(SP), AX
+	MOVQ turned+64(FP), AX
+	ADDQ $0x00000040, AX
 	XORQ R11, R11
 
 turn8:
@@ -3204,7 +3206,7 @@ columns:
 	VXORPD Z13, Z13, Z13
 	VXORPD Z14, Z14, Z14
 	VXORPD Z15, Z15, Z15
-	LEAQ   (SP), AX
+	MOVQ   turned+64(FP), AX
 	XORQ   R11, R11
 
 position:

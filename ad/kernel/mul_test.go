@@ -202,6 +202,17 @@ func TestDotRowsAgainstNaive(t *testing.T) {
 			}
 		}
 		check(70000, 2, 3)
+		// Large products take another way.
+		for n := 1; n <= 70; n++ {
+			check(n, 13+n%6, 32+n%11)
+		}
+		for ra := 12; ra < 36; ra++ {
+			check(17, ra, 31+ra%10)
+		}
+		check(127, 16, 40)
+		check(128, 32, 33)
+		check(300, 29, 47)
+		check(5000, 16, 32)
 	})
 }
 

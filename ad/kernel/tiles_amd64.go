@@ -2,6 +2,8 @@
 
 package kernel
 
+import "sync"
+
 func mulRowsAVX512(k int, a, b []float64, boff []int, c []float64, coff []int, n int, from []float64) {
 	a0, b0, bo, c0, co, f0 := &a[0], &b[0], &boff[0], &c[0], &coff[0], startOf(from, 0)
 	switch len(coff) {
@@ -55,14 +57,19 @@ const (
 	outerLength  = 128
 )
 
+// turned is memory for rows of a that are turned.
+var turned = sync.Pool{New: func() any { return new([outerRows * outerLength]float64) }}
+
 // dotRowsAVX512 covers c with outer products of 16 rows, and what is left with tiles of 6×4; the last rows go into a tile
 // of 4×4 where that is enough.
 func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
 	if len(boff) >= 4*outerColumns { // turning the rows must pay
+		room := turned.Get().(*[outerRows * outerLength]float64)
+		defer turned.Put(room)
 		for len(aoff) > outerRows-4 {
 			rows := min(outerRows, len(aoff))
 			for t := 0; t < n; t += outerLength {
-				outerBand(min(outerLength, n-t), a[t:], aoff[:rows], b[t:], boff, c, ldc)
+				outerBand(min(outerLength, n-t), a[t:], aoff[:rows], b[t:], boff, c, ldc, &room[0])
 			}
 			aoff = aoff[rows:]
 			if len(aoff) == 0 {
@@ -83,7 +90,7 @@ func dotRowsAVX512(n int, a []float64, aoff []int, b []float64, boff []int, c []
 }
 
 // outerBand covers up to 16 rows of c, eight columns at a time; what would leave c is computed aside.
-func outerBand(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
+func outerBand(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int, room *float64) {
 	valid := len(aoff)
 	var af [outerRows]int
 	for i := range af {
@@ -94,7 +101,7 @@ func outerBand(n int, a []float64, aoff []int, b []float64, boff []int, c []floa
 		// A call takes as many columns as keep it below the length of time that a call may last.
 		for most := maxLength / 4 / n; j+outerColumns <= len(boff); {
 			count := min((len(boff)-j)/outerColumns, most)
-			outerAVX512(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc, count)
+			outerAVX512(n, &a[0], &af[0], &b[0], &boff[j], &c[j], ldc, count, room)
 			j += count * outerColumns
 		}
 	}
@@ -105,7 +112,7 @@ func outerBand(n int, a []float64, aoff []int, b []float64, boff []int, c []floa
 			bf[i] = boff[j+min(i, cols-1)]
 		}
 		var aside [outerRows * outerColumns]float64
-		outerAVX512(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], outerColumns, 1)
+		outerAVX512(n, &a[0], &af[0], &b[0], &bf[0], &aside[0], outerColumns, 1, room)
 		for i := range valid {
 			for q := range cols {
 				c[i*ldc+j+q] += aside[outerColumns*i+q]

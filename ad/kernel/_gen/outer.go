@@ -8,23 +8,20 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Sizes of the tiles of outer products: rows of a, rows of b, and the longest rows that are turned at a time.
+// Sizes of the tiles of outer products: rows of a, and rows of b.
 const (
 	outerRows    = 16
 	outerColumns = 8
-	outerLength  = 128
 )
 
 // outerTile writes outer: 16 rows of a times count·8 rows of b, summed along the rows. The rows of a are turned once, so
 // that the 16 values at a position follow each other; at each position, they are multiplied by one value of each row of b. Then
 // only the sums need turning, instead of adding up lanes.
 func outerTile(s isa) {
-	TEXT("outer"+s.name, 0, "func(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc, count int)")
-	Pragma("noescape")
-	Doc(fmt.Sprintf("outer%s adds the products of %d rows of a with %d·count rows of b, summed along the rows, to c; 0 < n ≤ %d, count > 0.",
-		s.name, outerRows, outerColumns, outerLength))
-	turned := AllocLocal(8 * outerRows * outerLength)
-	s.turnRows(turned)
+	s.begin("outer", "(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc, count int, turned *float64)")
+	Doc(fmt.Sprintf("outer%s adds the products of %d rows of a with %d·count rows of b, summed along the rows, to c; n, count > 0; turned has room for %d·n numbers, n rounded up to a whole vector.",
+		s.name, outerRows, outerColumns, outerRows))
+	s.turnRows()
 	Label("columns")
 	b := rowPointers("b", "boff", outerColumns)
 	acc := make([][]vec, outerRows/s.w)
@@ -34,7 +31,7 @@ func outerTile(s isa) {
 		}
 	}
 	a, t := GP64(), GP64()
-	LEAQ(turned, a)
+	Load(Param("turned"), a)
 	XORQ(t, t)
 	Label("position")
 	x := make([]vec, len(acc))
@@ -71,7 +68,7 @@ func outerTile(s isa) {
 }
 
 // turnRows copies 16 rows of a so that the values at one position follow each other.
-func (s isa) turnRows(turned Mem) {
+func (s isa) turnRows() {
 	for v := 0; v < outerRows; v += s.w {
 		a, off := Load(Param("a"), GP64()), Load(Param("aoff"), GP64())
 		rows := make([]reg.Register, s.w)
@@ -81,7 +78,8 @@ func (s isa) turnRows(turned Mem) {
 			LEAQ(Mem{Base: a, Index: rows[i], Scale: 8}, rows[i])
 		}
 		to, t, rest := GP64(), GP64(), Load(Param("n"), GP64()).(reg.GPVirtual)
-		LEAQ(turned.Offset(8*v), to)
+		Load(Param("turned"), to)
+		ADDQ(U32(8*v), to)
 		XORQ(t, t)
 		label := fmt.Sprintf("turn%d", v)
 		turn := func(load func(p Mem) vec, store func(i int, x vec)) {
