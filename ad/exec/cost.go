@@ -106,6 +106,8 @@ func (c *costs) row(s step, n float64, near bool) float64 {
 		work = els * c.op(&s.f)
 	case *rowReduce:
 		work = o.flops * c.op(&elementwise{op: ad.Add, binary: kernel.Add, arity: 2})
+	case *rowProducts:
+		work = o.flops / 2 * c.op(&elementwise{op: ad.Add, ternary: kernel.AddMul, arity: 3})
 	case *laneReduce:
 		work = o.flops * c.sum
 	case *rowLeaf:

@@ -62,21 +62,25 @@ func (d *dumper) other(name string, measured float64) {
 
 func (d *dumper) stage(k int, ph *phase) {
 	fmt.Fprintf(d.w, "stage %d\n", k)
-	g := &groups{dumper: d, last: map[*value]*group{}}
+	g := &groups{dumper: d, last: map[string]*group{}}
 	for _, t := range ph.steps {
 		o := t.about()
 		x := figures{flops: o.flops, bytes: 24 * float64(len(o.els)), predicted: d.costs.numbers(t.step)}
 		if d.plan.timing != nil {
 			x.measured = d.plan.timing.steps[t.step]
 		}
-		g.add(o, x)
+		g.add([]step{t.step}, x)
 	}
 	g.write()
 	for _, l := range ph.loops {
 		fmt.Fprintf(d.w, "  for each tile of %s: %d rows (%.3g kB), %d coefficients, %d partial results\n",
 			l.dom.lane.Name, l.rows, 8e-3*float64(l.rows*l.dom.stride), len(l.pack), l.part)
 		for _, s := range l.steps {
-			d.step(g, l, s)
+			if q, ok := s.(*strip); ok {
+				g.add(q.members, d.line(l, s, false)).addMembers(d, l, q.members)
+			} else {
+				g.add([]step{s}, d.line(l, s, false))
+			}
 		}
 		g.write()
 		if t := d.plan.timing; t != nil {
@@ -86,85 +90,100 @@ func (d *dumper) stage(k int, ph *phase) {
 	}
 }
 
-// step notes a step of a loop. A strip comes as a whole, and then its members.
-func (d *dumper) step(g *groups, l *loop, s step) {
-	line := func(s step, near bool) figures {
-		n := float64(l.dom.lane.Size)
-		x := figures{flops: n * s.about().flops, bytes: n * rowBytes(s), predicted: d.costs.row(s, n, near)}
-		x.predicted += float64(l.dom.tiles) * d.costs.dispatch
-		if d.plan.timing != nil {
-			x.measured = d.plan.timing.steps[s]
+// line is what there is to say of a step of a loop.
+func (d *dumper) line(l *loop, s step, near bool) figures {
+	n := float64(l.dom.lane.Size)
+	x := figures{flops: n * s.about().flops, predicted: d.costs.row(s, n, near) + float64(l.dom.tiles)*d.costs.dispatch}
+	if q, ok := s.(*strip); ok {
+		for _, m := range q.members {
+			x.bytes += n * rowBytes(m)
 		}
-		return x
+	} else {
+		x.bytes = n * rowBytes(s)
 	}
-	q, ok := s.(*strip)
-	if !ok {
-		g.add(s.about(), line(s, false))
-		return
+	if d.plan.timing != nil {
+		x.measured = d.plan.timing.steps[s]
 	}
-	g.write()
-	x := line(s, false)
-	x.bytes = 0
-	for _, m := range q.members {
-		x.bytes += line(m, true).bytes
-	}
-	d.total.add(x)
-	d.put(fmt.Sprintf("strips of %d rows:", stripRows), "", x)
-	for _, m := range q.members {
-		x := line(m, true)
-		x.untimed = true
-		d.put("  "+m.about().kind, shape(m.about().v, len(m.about().els), 1), x)
-	}
+	return x
 }
 
-// groups sum up the steps of one value: those of a recurrence are many.
+// groups sum up the steps that compute the same values, one value or those of a strip: in a recurrence there are many.
 type groups struct {
 	*dumper
 	list []*group
-	last map[*value]*group
+	last map[string]*group
 }
 
 type group struct {
 	figures
-	origin *origin
-	steps  int
-	els    int
+	origin  *origin
+	steps   int
+	els     int
+	members []*group // of strips
 }
 
-func (g *groups) add(o *origin, x figures) {
-	if o.v == nil {
-		return
+// add adds figures to the group of what steps compute.
+func (g *groups) add(steps []step, x figures) *group {
+	key := ""
+	for _, s := range steps {
+		key += fmt.Sprintf("%p %s ", s.about().v, s.about().kind)
 	}
-	q := g.last[o.v]
-	if q == nil || q.origin.kind != o.kind {
-		q = &group{origin: o}
+	q := g.last[key]
+	if q == nil {
+		q = &group{origin: steps[0].about()}
 		g.list = append(g.list, q)
-		g.last[o.v] = q
+		g.last[key] = q
 	}
 	q.steps++
-	q.els += len(o.els)
+	q.els += len(steps[0].about().els)
 	q.figures.add(x)
+	return q
+}
+
+// addMembers adds the members of a strip to the members of its group.
+func (q *group) addMembers(d *dumper, l *loop, members []step) {
+	if q.members == nil {
+		q.members = make([]*group, len(members))
+		for i, m := range members {
+			q.members[i] = &group{origin: m.about(), figures: figures{untimed: true}}
+		}
+	}
+	for i, m := range members {
+		q.members[i].steps++
+		q.members[i].els += len(m.about().els)
+		q.members[i].figures.add(d.line(l, m, true))
+	}
 }
 
 // write writes the groups so far and forgets them.
 func (g *groups) write() {
 	for _, q := range g.list {
+		if q.origin.v == nil {
+			continue
+		}
 		g.total.add(q.figures)
-		g.put(q.origin.kind, shape(q.origin.v, q.els, q.steps), q.figures)
+		if q.members == nil {
+			g.put(q.origin.kind, q.shape(), q.figures)
+			continue
+		}
+		g.put(fmt.Sprintf("strips of %d rows:", stripRows), "", q.figures)
+		for _, m := range q.members {
+			g.put("  "+m.origin.kind, m.shape(), m.figures)
+		}
 	}
 	g.list = nil
 	clear(g.last)
 }
 
 // shape tells what is computed: axes, elements, steps.
-func shape(v *value, els, steps int) string {
+func (q *group) shape() string {
 	var axes []string
-	for _, a := range v.axes {
+	for _, a := range q.origin.v.axes {
 		axes = append(axes, fmt.Sprintf("%s:%d", a.Name, a.Size))
 	}
-	text := fmt.Sprintf("[%s] %d", strings.Join(axes, " "), els)
-	if steps > 1 {
-		text += fmt.Sprintf(" in %d steps", steps)
+	text := fmt.Sprintf("[%s] %d", strings.Join(axes, " "), q.els)
+	if q.steps > 1 {
+		text += fmt.Sprintf(" in %d steps", q.steps)
 	}
 	return text
 }
