@@ -37,8 +37,9 @@ type hmc struct {
 	warm   *warmUp
 	warmup int // steps
 
-	step int     // of logp in the value of the plan: 1, or 0 if it is the same for all chains
-	from []int32 // place of each derivative in the value of its variable
+	step    int     // of logp in the value of the plan: 1, or 0 if it is the same for all chains
+	from    []int32 // place of each derivative in the value of its variable
+	ordered []bool  // by variable: the places are 0, 1, …
 
 	chains, sites int
 	x, p, g       []float64 // [site·chains + chain]: state, momenta, derivatives of log p
@@ -86,7 +87,13 @@ func (c ctx) newHMC(n lang.Node, vars []*chainVar, lane *ad.Axis, logp *ad.Node,
 	outs := []exec.Output{{Node: logp}}
 	for k, cv := range vars {
 		axes := append(slices.Clone(cv.axes), lane)
-		ad.Each(axes, [][]int{slopes[k].Strides(axes)}, func(at []int) { h.from = append(h.from, int32(at[0])) })
+		places := len(h.from)
+		ordered := true
+		ad.Each(axes, [][]int{slopes[k].Strides(axes)}, func(at []int) {
+			ordered = ordered && at[0] == len(h.from)-places
+			h.from = append(h.from, int32(at[0]))
+		})
+		h.ordered = append(h.ordered, ordered)
 		outs = append(outs, exec.Output{Node: slopes[k]})
 		h.sites += cv.sites
 	}
@@ -118,16 +125,22 @@ func (h *hmc) allocate() {
 func (h *hmc) evaluate() {
 	h.s.runPlan(h.node, h.plan, h.env)
 	value := h.plan.Value(0)
+	all := true
 	for j := range h.logp {
 		l := value[j*h.step]
 		h.inside[j] = isFinite(l)
 		if h.inside[j] {
 			h.logp[j] = l
 		}
+		all = all && h.inside[j]
 	}
 	at := 0
 	for k, cv := range h.vars {
 		slope := h.plan.Value(k + 1)
+		if all && h.ordered[k] {
+			at += copy(h.g[at:], slope)
+			continue
+		}
 		for range cv.sites {
 			for j, in := range h.inside {
 				if in {
@@ -143,9 +156,7 @@ func isFinite(x float64) bool { return x-x == 0 }
 
 // kick changes the momenta during a time.
 func (h *hmc) kick(t float64) {
-	for k, g := range h.g {
-		h.p[k] += float64(t * g)
-	}
+	kernel.Axpy(h.p, t, h.g)
 }
 
 // drift changes the state during a time. A chain that would leave the support stays, with its momentum
@@ -154,11 +165,7 @@ func (h *hmc) drift(t float64) {
 	copy(h.before, h.x)
 	at := 0
 	for _, v := range h.variance {
-		f := t * v
-		x, p := h.x[at:at+h.chains], h.p[at:at+h.chains]
-		for j := range x {
-			x[j] += float64(f * p[j])
-		}
+		kernel.Axpy(h.x[at:at+h.chains], t*v, h.p[at:at+h.chains])
 		at += h.chains
 	}
 	h.evaluate()
