@@ -93,20 +93,38 @@ func (r *recurrence) walk(begin, at func(v *value, els []int32, start int32), af
 // emit writes the steps.
 func (r *recurrence) emit() {
 	matrices := map[*value]*matrix{}
+	late := map[*value]bool{} // in the present block all terms are
 	begin := func(v *value, els []int32, start int32) {
 		if matrices[v] == nil {
 			matrices[v] = r.matrix(v)
+		}
+		if late[v] = !r.hasEarly(matrices[v], els, start); late[v] {
+			return
 		}
 		r.emitPanels(r.loopOf(v.lane, v.stage), matrices[v], els, func(l int32) bool { return l < start }, true)
 	}
 	at := func(v *value, els []int32, start int32) {
 		if t := matrices[v]; t != nil {
-			r.emitPanels(r.loopOf(v.lane, v.stage), t, els, func(l int32) bool { return l >= start }, false)
+			r.emitPanels(r.loopOf(v.lane, v.stage), t, els, func(l int32) bool { return l >= start }, late[v])
 		} else {
 			r.emitValue(v, els)
 		}
 	}
 	r.walk(begin, at, func(int32) {})
+}
+
+// hasEarly tells whether a term of some elements is known at the start of their block.
+func (r *recurrence) hasEarly(t *matrix, els []int32, start int32) bool {
+	v := t.v
+	for _, e := range els {
+		x := int32(v.at(1, int(e)))
+		for _, rel := range v.rel[1] {
+			if t.rows[x+rel] != nought && t.level[x+rel] < start {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // place gives elements their slots. Rows that only the recurrence itself reads are used again after the
