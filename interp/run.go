@@ -428,7 +428,9 @@ func (s *Session) help(c ctx, e lang.Expr) {
 		}
 	}
 	if !s.opts.Check {
-		fmt.Fprintln(s.opts.Out, strings.TrimSpace(text+"\n"+doc))
+		lines := append([]string{text, doc}, c.flowHelp(e, v)...)
+		lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+		fmt.Fprintln(s.opts.Out, strings.Join(lines, "\n"))
 	}
 }
 

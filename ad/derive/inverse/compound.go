@@ -13,24 +13,44 @@ type compound struct {
 	value func(g *ad.Graph, x *ad.Node) *ad.Node
 }
 
-// compoundOf recognises powers, which are products of one factor alone, and logit x = log x - log(1-x);
-// nil for all else.
+// compoundOf recognises powers, which are products of one factor alone, logit x = log x - log(1-x), and odds
+// x/(1-x); nil for all else.
 func compoundOf(n *ad.Node) *compound {
 	if x, k := asPower(n); k > 1 {
 		return &compound{x, power(float64(k)), func(g *ad.Graph, x *ad.Node) *ad.Node { return g.Apply(ad.Pow, x, g.Integer(k)) }}
 	}
-	if n.Op == ad.Sub && n.Args[0].Op == ad.Log && n.Args[1].Op == ad.Log1p {
+	switch {
+	case n.Op == ad.Sub && n.Args[0].Op == ad.Log && n.Args[1].Op == ad.Log1p:
 		x := n.Args[0].Args[0]
 		if m := n.Args[1].Args[0]; m.Op == ad.Neg && m.Args[0] == x {
 			return &compound{x, logitCurve, logit}
 		}
+	case n.Op == ad.Sub && n.Args[0].Op == ad.Log && n.Args[1].Op == ad.Log:
+		if x := n.Args[0].Args[0]; lessThanOne(n.Args[1].Args[0], x) {
+			return &compound{x, logitCurve, logit}
+		}
+	case n.Op == ad.Div && lessThanOne(n.Args[1], n.Args[0]):
+		return &compound{n.Args[0], oddsCurve, odds}
 	}
 	return nil
+}
+
+// lessThanOne tells whether n is 1 - x.
+func lessThanOne(n, x *ad.Node) bool {
+	return n.Op == ad.Sub && n.Args[0].IsConst(1) && n.Args[1] == x
 }
 
 var logitCurve = simple(open(0, 1), Line, apply(ad.Sigmoid), func(b *builder, x, y *ad.Node) *ad.Node {
 	return b.neg(b.add(b.log(x), b.log1p(b.neg(x))))
 })
+
+func odds(g *ad.Graph, x *ad.Node) *ad.Node {
+	return g.Apply(ad.Div, x, g.Apply(ad.Sub, g.Const(1), x))
+}
+
+var oddsCurve = simple(open(-inf, 1), open(-1, inf),
+	func(g *ad.Graph, y *ad.Node) *ad.Node { return g.Apply(ad.Div, y, g.Apply(ad.Add, g.Const(1), y)) },
+	func(b *builder, x, y *ad.Node) *ad.Node { return b.times(-2, b.log1p(b.neg(x))) })
 
 // asPower writes a node as a power of another: products of one factor alone are such.
 func asPower(n *ad.Node) (x *ad.Node, k int) {

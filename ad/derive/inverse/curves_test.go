@@ -26,7 +26,7 @@ func curveRows() []curveRow {
 	for _, e := range []float64{2, 3, 4, 5, -1, -2, -3, 0.5, 1.5, -0.5} {
 		rows = append(rows, curveRow{fmt.Sprint("power ", e), power(e), func(g *ad.Graph, x *ad.Node) *ad.Node { return g.Apply(ad.Pow, x, g.Const(e)) }})
 	}
-	return append(rows, curveRow{"logit", logitCurve, logit})
+	return append(rows, curveRow{"logit", logitCurve, logit}, curveRow{"odds", oddsCurve, odds})
 }
 
 // Every curve: on each piece the inverse undoes it, the image is right, and the slope is the logarithm of

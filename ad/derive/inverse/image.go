@@ -1,6 +1,10 @@
 package inverse
 
-import "github.com/gibbs-lang/gibbs/ad"
+import (
+	"math"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
 
 // Check is a condition on targets: they lie in the image of the map where all of them hold.
 type Check struct {
@@ -10,6 +14,7 @@ type Check struct {
 	Axes    []*ad.Axis
 	Image   Interval // where the value has to lie; the line for a step that is solved numerically
 	Unknown bool     // From is an unknown
+	Proved  bool     // it holds for real numbers, and fails only where those of a machine come to an end
 }
 
 // checks are the conditions that targets in the image meet: what inverses are applied to lies where they
@@ -26,7 +31,11 @@ func (b *builder) checks(z []*ad.Node) []Check {
 	for _, gr := range b.s.groups {
 		if gr.rule != nil && gr.rule.image != Line {
 			y := b.read(gr, gr.from)
-			note(Check{From: gr.from.node, Value: y, Axes: gr.from.axes, Image: gr.rule.image, Holds: b.in(y, gr.rule.image)}, gr.rows)
+			note(Check{From: gr.from.node, Value: y, Axes: gr.from.axes, Image: gr.rule.image, Holds: b.in(y, gr.rule.image), Proved: b.proved(y, gr.rule.image)}, gr.rows)
+		}
+		if gr.rule != nil && gr.rule.domain.bounded() {
+			x := b.groupValue(gr)
+			note(Check{From: gr.from.node, Value: x, Axes: gr.cell.axes, Image: gr.rule.domain, Holds: b.in(x, gr.rule.domain), Proved: true}, gr.at)
 		}
 		if near := b.near[gr]; near != nil {
 			note(Check{From: gr.from.node, Value: b.read(gr, gr.from), Axes: gr.from.axes, Image: Line, Holds: near}, gr.rows)
@@ -36,7 +45,7 @@ func (b *builder) checks(z []*ad.Node) []Check {
 		if iv := b.s.ranges.of(x); iv != Line {
 			c := b.s.of[x]
 			for _, gr := range inOrder(b.all(c)) {
-				note(Check{From: x, Value: z[k], Axes: c.axes, Image: iv, Holds: b.in(z[k], iv), Unknown: true}, gr.at)
+				note(Check{From: x, Value: z[k], Axes: c.axes, Image: iv, Holds: b.in(z[k], iv), Unknown: true, Proved: b.proved(z[k], iv)}, gr.at)
 			}
 		}
 	}
@@ -55,9 +64,17 @@ func (b *builder) inside(list []Check) *ad.Node {
 	return ok
 }
 
-// in tells whether y lies in an interval.
+// bounded tells whether an interval has an end that does not belong to it, and that rounding may reach.
+func (a Interval) bounded() bool {
+	return a.LoOpen && !math.IsInf(a.Lo, 0) || a.HiOpen && !math.IsInf(a.Hi, 0)
+}
+
+// proved tells whether y lies in an interval whatever the targets are.
+func (b *builder) proved(y *ad.Node, iv Interval) bool { return b.s.ranges.of(y).Within(iv) }
+
+// in tells whether y lies in an interval. That is looked at even where it is proved: exp y is 0 for y = -1000.
 func (b *builder) in(y *ad.Node, iv Interval) *ad.Node {
-	if b.s.ranges.of(y).Within(iv) {
+	if iv == Line {
 		return b.g.Truth(true)
 	}
 	side := func(open bool, x, y *ad.Node) *ad.Node {

@@ -49,7 +49,7 @@ func (b *builder) solved(gr *group) *ad.Node {
 		return gr.move(b.g, b.div(b.sub(y, e.at(b.g, e.body, b.g.Const(0))), e.slope))
 	}
 	iv := b.s.ranges.of(gr.cell.node)
-	root := b.g.Apply(ad.Stop, b.newton(gr, e, y, iv))
+	root := b.g.Apply(ad.Stop, b.newton(gr, e, y, iv.near()))
 	// Steps of Newton's method from the root, which is held fixed, have the derivatives of the implicit function: the
 	// first of the first order, even with a slope that is held fixed, the second, which squares what is left, up to the third.
 	miss := b.sub(e.at(b.g, e.body, root), y)
@@ -106,6 +106,18 @@ func (b *builder) newton(gr *group, e equation, y *ad.Node, iv Interval) *ad.Nod
 	bind(step, 2, g.Apply(ad.Abs, b.sub(next, u0)))
 	root, _ := b.onto(g.Gather(u, []*ad.Axis{it}, []*ad.Node{g.Integer(Iterations - 1)}), iv)
 	return root
+}
+
+// near leaves out ends that are so far away that numbers between would lose their digits.
+func (a Interval) near() Interval {
+	const far = 1e6
+	if a.Lo < -far {
+		a.Lo, a.LoOpen = -inf, true
+	}
+	if a.Hi > far {
+		a.Hi, a.HiOpen = inf, true
+	}
+	return a
 }
 
 // onto maps the line onto an interval; stretch is |dx/du|.

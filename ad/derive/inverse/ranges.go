@@ -65,7 +65,7 @@ func (r *ranges) find(n *ad.Node) Interval {
 		if x, k := asPower(n); k > 1 {
 			return powerRange(r.of(x), float64(k))
 		}
-		return times(arg(0), arg(1))
+		return r.product(n)
 	case ad.Div:
 		return r.quotient(n)
 	case ad.Select:
@@ -130,31 +130,56 @@ func (r *ranges) quotient(n *ad.Node) Interval {
 	if r.of(y).Sign() == 0 {
 		return Line
 	}
-	if outgrows(y, x) {
-		iv = iv.meet(closed(-1, 1))
+	if bound, ok := outgrows(y, x); ok {
+		iv = iv.meet(bound)
 	}
 	return iv
 }
 
-// outgrows tells whether y ≥ |x| from the form of y: 1+|x|, or √(c+x²) with c ≥ 0.
-func outgrows(y, x *ad.Node) bool {
+// product: x c/(1+|x|) and the like lie between -c and c, as a derivative of √(c+x²) does.
+func (r *ranges) product(n *ad.Node) Interval {
+	list := factors(n)
+	for i, q := range list {
+		if q.Op != ad.Div {
+			continue
+		}
+		for j, x := range list {
+			bound, ok := outgrows(q.Args[1], x)
+			if !ok {
+				continue
+			}
+			iv := times(bound, r.of(q.Args[0]))
+			for k, f := range list {
+				if k != i && k != j {
+					iv = times(iv, r.of(f))
+				}
+			}
+			return iv.meet(times(r.of(n.Args[0]), r.of(n.Args[1])))
+		}
+	}
+	return times(r.of(n.Args[0]), r.of(n.Args[1]))
+}
+
+// outgrows tells from the form of y, 1+|x| or √(c+x²) with c ≥ 0, whether y ≥ |x|, and where x/y then lies.
+func outgrows(y, x *ad.Node) (quotient Interval, ok bool) {
 	sum := y
 	if y.Op == ad.Sqrt {
 		sum = y.Args[0]
 	}
 	if sum.Op != ad.Add {
-		return false
+		return Line, false
 	}
 	for k, c := range sum.Args {
 		v, ok := c.Scalar()
 		if other := sum.Args[1-k]; ok && v >= 0 {
+			bound := Interval{-1, 1, v > 0, v > 0}
 			if y.Op == ad.Sqrt {
-				return other.Op == ad.Mul && other.Args[0] == x && other.Args[1] == x
+				return bound, other.Op == ad.Mul && other.Args[0] == x && other.Args[1] == x
 			}
-			return other.Op == ad.Abs && other.Args[0] == x
+			return bound, other.Op == ad.Abs && other.Args[0] == x
 		}
 	}
-	return false
+	return Line, false
 }
 
 func extremes(op ad.Op, a, b Interval) Interval {
@@ -225,7 +250,8 @@ func unaryRange(op ad.Op, a Interval) Interval {
 		if !a.Within(part.domain) {
 			return part.image
 		}
-		return through(a, f, true).meet(part.image)
+		exact := func(x float64) bool { return x == 0 || math.IsInf(x, 0) || f(x) == 0 } // log 1 is 0
+		return mapped(a, f, true, exact).meet(part.image)
 	}
 	switch op {
 	case ad.Erfc:

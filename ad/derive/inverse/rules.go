@@ -14,6 +14,8 @@ type rule struct {
 	slope func(b *builder, c *cell) *ad.Node
 	// image is where y must lie, beyond what is on the line.
 	image Interval
+	// domain is where x lies, of a curve that is not defined everywhere.
+	domain Interval
 	// runtime is a multiplier that may turn out to be zero when the program runs.
 	runtime *ad.Node
 }
@@ -214,6 +216,7 @@ func (s *system) curved(c *cell, f *curve) *rule {
 		if iv.Within(p.domain) {
 			return &rule{
 				image:   p.image,
+				domain:  p.domain,
 				inverse: func(b *builder, y *ad.Node, _ []*ad.Node) *ad.Node { return p.inverse(b.g, y) },
 				slope:   func(b *builder, c *cell) *ad.Node { return f.slope(b, x, c.node) },
 			}
