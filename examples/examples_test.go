@@ -19,6 +19,10 @@ var reduced = map[string]map[string]string{
 	"own_network.gp":    {"draws": "20000"},
 	"kl.gp":             {"steps": "600", "batch": "1000"},
 	"free_electrons.gp": {"steps": "300", "batch": "500"},
+	"coulomb.gp":        {"steps": "300", "batch": "512", "draws": "4000"},
+	"flows.gp":          {"steps": "200", "batch": "128"},
+	"phi4.gp":           {"steps": "200", "batch": "256", "layers": "4", "width": "16", "draws": "5000"},
+	"rings.gp":          {"steps": "400", "batch": "256", "grid": "9"},
 	"tfim.gp":           {"steps": "300"},
 	"heisenberg.gp":     {"steps": "300"},
 	"hubbard.gp":        {},
@@ -59,8 +63,8 @@ func TestExamples(t *testing.T) {
 				t.Error("nothing is compared with a reference")
 			}
 			seeds := uint64(2)
-			if name == "sk.gp" {
-				seeds = 1 // it sums over a million configurations
+			if name == "sk.gp" || name == "coulomb.gp" {
+				seeds = 1 // a sum over a million configurations, and many steps of training
 			}
 			for seed := range seeds {
 				var out bytes.Buffer
