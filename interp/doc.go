@@ -17,7 +17,8 @@
 // is the sum of the log-densities of the conditionals. For a draw each variable is a reference bound to its own draw,
 // s[i] = draw(noise, logit(s)), so that drawing is evaluating a recurrence, in whatever order its elements allow;
 // if there is none, the shortest circle is reported. The log-density of one's own draw reads the very nodes of the draw.
-// Latent variables are enumerated along an axis of their own and summed out.
+// Latent variables are enumerated along an axis of their own and summed out (latents.go). A variable may be given by an
+// equation of latent ones instead of a conditional: those that it determines are solved for (latents_solve.go).
 //
 // # Expectations and their derivatives
 //
@@ -36,7 +37,9 @@
 // zero as long as its factor is the same for all samples (T in E + T log p), and is left out; otherwise the factor joins the
 // weight of ∂log p. Draws made by a transformation of noise that can be differentiated need no score: the term
 // is absent, and ∂f runs through the draw. Few joint values are summed exactly, with their probabilities as weights.
-// See expect.go.
+// See expect.go; which estimator is chosen, and why, in estimator_choice.go. Two more can be asked for: derivatives of
+// densities as differences of distributions (estimator_measure.go), and derivatives through draws that leave out the
+// score of a density of the draws' own (estimator_path.go).
 //
 // # Markov chains
 //

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/estimate"
@@ -170,6 +171,24 @@ func (t *training) spread(out *Record, p *Param, each, bend moves, f []float64) 
 	})
 	out.put("err", t.shaped(p, func(e int) float64 { return errs[e] }))
 	out.put("var", t.shaped(p, func(e int) float64 { return vars[e] }))
+}
+
+// gradientOfOne is the gradient with respect to a parameter without an index, as an estimate; nil for other records.
+func (r *Record) gradientOfOne() *Estimate {
+	if !strings.HasPrefix(r.Kind, "gradient of ") {
+		return nil
+	}
+	mean, ok := r.Fields["mean"].(*Array)
+	err, also := r.Fields["err"].(*Array)
+	if !ok || !also {
+		return nil
+	}
+	m, ok := mean.Node.Scalar()
+	e, also := err.Node.Scalar()
+	if !ok || !also || len(mean.Dims) > 0 {
+		return nil
+	}
+	return &Estimate{est: estimate.Measured(m, e, 0), exact: e == 0}
 }
 
 // perValue turns a derivative with respect to the free number of a parameter into one with respect to the

@@ -163,6 +163,9 @@ func (c ctx) showSome(v Value, left *int) string {
 }
 
 func (c ctx) showRecord(r *Record) string {
+	if e := r.gradientOfOne(); e != nil {
+		return e.String()
+	}
 	return r.Kind + ": " + c.fields(r)
 }
 
