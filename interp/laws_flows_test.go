@@ -183,12 +183,49 @@ func TestLawsOfFlows(t *testing.T) {
 			ill++
 			continue
 		}
+		if k%3 == 1 {
+			checkParameterGradients(t, s, "log(q(y))")
+			checkParameterGradients(t, s, "sum(sin(T(z)[i]) for i in I)")
+		}
 		if !(trip < 1e-8) || !(off < 1e-9) || !(density < 1e-8) || !(slope < 1e-5) {
 			t.Errorf("flow %d: round trip %.2g, log-determinant %.2g, density %.2g, gradient %.2g\n%s", k, trip, off, density, slope, text)
 		}
 	}
 	if ill*10 > *lawFlows {
 		t.Errorf("%d of %d flows are too ill-conditioned to tell", ill, *lawFlows)
+	}
+}
+
+// checkParameterGradients compares the derivatives of a number with respect to the parameters of a program with
+// differences.
+func checkParameterGradients(t *testing.T, s *Session, text string) {
+	t.Helper()
+	c := ctx{s: s, scope: s.main.scope}
+	node := c.eval(expr(t, text)).(*Array).Node
+	for _, p := range s.params {
+		d, err := s.g.Grad(node, []*ad.Node{p.node})
+		if err != nil {
+			t.Fatal(err)
+		}
+		grad, v := s.evaluate(nil, d[0])[0], s.store[p.leaf]
+		for e, want := range grad {
+			if at := e; p.leaf.Index != nil {
+				if at = int(p.leaf.Index[e]); at < 0 {
+					continue
+				}
+				e = at
+			}
+			const h = 1e-3
+			old, f := v[e], [4]float64{}
+			for i, step := range []float64{-2, -1, 1, 2} {
+				v[e] = old + step*h
+				f[i] = s.evaluate(nil, node)[0][0]
+			}
+			v[e] = old
+			if got := (8*(f[2]-f[1]) - (f[3] - f[0])) / (12 * h); !(math.Abs(got-want) < 1e-6*(1+math.Abs(want))) {
+				t.Errorf("∂/∂%s[%d] of %s: %g, by differences %g", p.Path, e, text, want, got)
+			}
+		}
 	}
 }
 
