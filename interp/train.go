@@ -225,6 +225,9 @@ func (t *training) prepare() {
 	t.env.Inputs[t.obj.step.Leaf] = []float64{1}
 	t.env.Inputs[t.obj.progress.Leaf] = []float64{0}
 	t.state = t.opt.method.Start(sizes)
+	if o, ok := t.state.(optim.Sharing); ok {
+		o.ShareWith(t.plan.Share)
+	}
 	t.batches = newShuffler(t.c.s.opts.Seed, stream(t.c.module, t.c.path), t.obj.data, t.batch)
 	for _, d := range t.obj.data {
 		t.env.Inputs[d.leaf] = make([]float64, t.batch)

@@ -114,12 +114,34 @@ func (o *sgd) Step(params, grads [][]float64, lr float64) {
 
 func (o *sgd) Shrink(by float64) { scale(o.v, by) }
 
+// Share does jobs 0 … n-1, several at a time if it can.
+type Share func(n int, job func(i int))
+
+// Sharing is an optimizer whose steps several workers can share, with the same bits for any number of them.
+type Sharing interface {
+	Optimizer
+	ShareWith(share Share)
+}
+
 type adam struct {
 	Adam
 	state
 	steps []float64 // how many steps were made
 	m, v  [][]float64
+
+	share Share
+	parts []part
+	job   func(i int)
+
+	// Of the present step.
+	params, grads   [][]float64
+	rate, keep, eps float64
 }
+
+// part is a range of one store, the work of one worker at a time.
+type part struct{ store, from, to int }
+
+const partSize = 1 << 13
 
 // Start implements Method.
 func (m Adam) Start(sizes []int) Optimizer {
@@ -127,22 +149,40 @@ func (m Adam) Start(sizes []int) Optimizer {
 	o.steps = o.store("steps", 1)
 	o.m = o.stores("mean", sizes)
 	o.v = o.stores("square", sizes)
+	for k, n := range sizes {
+		for from := 0; from < n; from += partSize {
+			o.parts = append(o.parts, part{k, from, min(from+partSize, n)})
+		}
+	}
+	o.job = o.update
+	o.share = func(n int, job func(i int)) {
+		for i := range n {
+			job(i)
+		}
+	}
 	return o
 }
+
+// ShareWith implements Sharing.
+func (o *adam) ShareWith(share Share) { o.share = share }
 
 func (o *adam) Step(params, grads [][]float64, lr float64) {
 	o.steps[0]++
 	c1 := 1 - math.Pow(o.Beta1, o.steps[0])
 	c2 := math.Sqrt(1 - math.Pow(o.Beta2, o.steps[0]))
-	for k, p := range params {
-		if o.Decay > 0 {
-			keep := 1 - lr*o.Decay
-			for i := range p {
-				p[i] *= keep
-			}
-		}
-		kernel.Adam(p, grads[k], o.m[k], o.v[k], lr*c2/c1, o.Beta1, o.Beta2, o.Eps*c2)
+	o.params, o.grads = params, grads
+	o.rate, o.keep, o.eps = lr*c2/c1, 1-lr*o.Decay, o.Eps*c2
+	o.share(len(o.parts), o.job)
+}
+
+// update moves the parameters of part i.
+func (o *adam) update(i int) {
+	q := o.parts[i]
+	p := o.params[q.store][q.from:q.to]
+	if o.Decay > 0 {
+		kernel.MulS(p, p, o.keep)
 	}
+	kernel.Adam(p, o.grads[q.store][q.from:q.to], o.m[q.store][q.from:], o.v[q.store][q.from:], o.rate, o.Beta1, o.Beta2, o.eps)
 }
 
 func (o *adam) Shrink(by float64) {

@@ -88,6 +88,38 @@ func TestAdamWithoutGradientOnlyShrinks(t *testing.T) {
 	}
 }
 
+// Workers that share a step give the bits of one.
+func TestAdamIsShared(t *testing.T) {
+	const n = 3*partSize + 5
+	run := func(share Share) []float64 {
+		r := rand.New(rand.NewPCG(1, 2))
+		params, grads := [][]float64{make([]float64, n), {1}}, [][]float64{make([]float64, n), {0.5}}
+		method := DefaultAdam
+		method.Decay = 0.1
+		o := method.Start([]int{n, 1})
+		if share != nil {
+			o.(Sharing).ShareWith(share)
+		}
+		for range 3 {
+			for i := range grads[0] {
+				grads[0][i] = r.NormFloat64()
+			}
+			o.Step(params, grads, 0.1)
+		}
+		return slices.Concat(params...)
+	}
+	jobs := 0
+	backwards := func(n int, job func(i int)) {
+		for i := n - 1; i >= 0; i-- {
+			job(i)
+		}
+		jobs = n
+	}
+	if !cmp.Equal(run(nil), run(backwards)) || jobs != 5 {
+		t.Errorf("parameters differ, or %d parts are not 5", jobs)
+	}
+}
+
 // On the parabola θ²/2 momentum is a second-order recurrence: θ' = (1 + μ - lr)θ - μ θ before.
 func TestMomentumOnAParabola(t *testing.T) {
 	for _, mu := range []float64{0, 0.9} {
