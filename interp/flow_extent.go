@@ -189,7 +189,7 @@ func (c ctx) checkTargets(n lang.Node, f Value, come, domain []extent) {
 	}
 	for _, check := range inv.Checks {
 		if check.Image != inverse.Line && !check.Proved {
-			fail("G0408", n, fmt.Sprintf("%s has to lie in %v, and what comes before its inverse is not known to", inverse.Text(check.From, c.s.elementText), check.Image), at("in %v", come[0].iv),
+			fail("G0408", n, fmt.Sprintf("%s has to lie in %v, and what comes before its inverse is not known to", inverse.Text(check.From, c.s.names()), check.Image), at("in %v", come[0].iv),
 				why("values outside of the image would be lost, and the density would not be normalised"), help("a distribution, or a map, with values in %v", check.Image))
 		}
 	}

@@ -62,9 +62,9 @@ func (c ctx) mapHelp(n lang.Node, f Value, domain []extent) (out []string, image
 		if check.Image == inverse.Line || check.Proved {
 			continue
 		}
-		line := fmt.Sprintf("it has values where %s lies in %v", inverse.Text(check.From, c.s.elementText), check.Image)
+		line := fmt.Sprintf("it has values where %s lies in %v", inverse.Text(check.From, c.s.names()), check.Image)
 		if check.Unknown {
-			line = fmt.Sprintf("it takes %s in %v", inverse.Text(check.From, c.s.elementText), check.Image)
+			line = fmt.Sprintf("it takes %s in %v", inverse.Text(check.From, c.s.names()), check.Image)
 		}
 		out = append(out, line)
 	}
@@ -81,10 +81,10 @@ func (c ctx) stepLines(inv *inverse.Inverse) []string {
 	var out []string
 	closed, checked := 0, map[string]bool{}
 	for _, s := range inv.Steps {
-		what := inverse.Text(s.Node, c.s.elementText)
+		what := inverse.Text(s.Node, c.s.names())
 		from := "an output"
 		if s.From != nil {
-			from = inverse.Text(s.From, c.s.elementText)
+			from = inverse.Text(s.From, c.s.names())
 		}
 		switch s.How {
 		case inverse.Monotone:
@@ -98,7 +98,7 @@ func (c ctx) stepLines(inv *inverse.Inverse) []string {
 			out = append(out, fmt.Sprintf("%s: one element after another", what))
 		}
 		if s.Runtime != nil {
-			line := inverse.Text(s.Runtime, c.s.elementText) + " is not 0"
+			line := inverse.Text(s.Runtime, c.s.names()) + " is not 0"
 			if s.How == inverse.Matrix {
 				line = "the matrix of " + what + " is regular"
 			}

@@ -117,7 +117,7 @@ func (c ctx) invert(n lang.Node, f Value, z, y []*Array, domain []extent, apart 
 
 // mapOf is a map with values y at unknowns z that lie in given extents.
 func (c ctx) mapOf(z, y []*Array, domain []extent) inverse.Map {
-	return inverse.Map{In: nodeList(z), Out: nodeList(y), Interval: intervals(z, domain), Label: c.s.elementText}
+	return inverse.Map{In: nodeList(z), Out: nodeList(y), Interval: intervals(z, domain), Names: c.s.names()}
 }
 
 // applyMap evaluates a composition at values.

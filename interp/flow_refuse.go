@@ -48,7 +48,8 @@ func (c ctx) mend(f Value, r *inverse.Refusal) string {
 	switch {
 	case r.Keep != nil:
 		if p, ok := r.Free[0].Leaf.Attach.(*Param); ok {
-			return fmt.Sprintf("declare it so: param %s = … in %v", lang.Print(p.decl.Name), *r.Keep)
+			at := func(u float64) float64 { v, _ := p.link.value(c.g(), c.g().Const(u)).Scalar(); return v }
+			return fmt.Sprintf("declare it so: param %s = … in %v", lang.Print(p.decl.Name), openInterval(at(r.Keep.Lo), at(r.Keep.Hi)))
 		}
 	case r.Within != nil:
 		names, types := unknownNames(f), c.signature(f)
@@ -79,6 +80,17 @@ func unknownNames(f Value) []string {
 		return out
 	}
 	return paramNames(f)
+}
+
+// names are what the program calls parameters in intervals, and elements.
+func (s *Session) names() inverse.Names {
+	named := map[*ad.Node]string{}
+	for _, p := range s.params {
+		if p.link != nil {
+			named[p.link.value(s.g, p.node)] = p.Path
+		}
+	}
+	return inverse.Names{Node: func(n *ad.Node) string { return named[n] }, Position: s.elementText}
 }
 
 // elementText names a position on an axis.
@@ -120,7 +132,7 @@ func (c ctx) checkRegular(n lang.Node, f Value, inv *inverse.Inverse) {
 			if v != 0 && (step.How != inverse.Matrix || !math.IsInf(v, 0)) {
 				continue
 			}
-			what := inverse.Text(step.Runtime, c.s.elementText) + " is 0"
+			what := inverse.Text(step.Runtime, c.s.names()) + " is 0"
 			if step.How == inverse.Matrix {
 				what = "the matrix of its equations is singular"
 			}
@@ -164,7 +176,7 @@ func (c ctx) checkImage(n lang.Node, f Value, inv *inverse.Inverse) {
 
 // outside reports a value that a map does not take.
 func (c ctx) outside(n lang.Node, f Value, check inverse.Check, x float64, where string) {
-	name := inverse.Text(check.From, c.s.elementText)
+	name := inverse.Text(check.From, c.s.names())
 	what := fmt.Sprintf("%s lies in %v, and would have to be %s", name, check.Image, number(x))
 	if check.Image == inverse.Line {
 		what = fmt.Sprintf("%s does not reach %s", name, number(x))

@@ -30,6 +30,6 @@
 //
 // map.go is the interface; system.go what equations read; solve.go the order of solving; rules.go and
 // curves.go how operations are undone; paths.go, prove.go and newton.go unknowns that are met several times;
-// blocks.go and matrix.go linear systems; build.go the expressions; refuse.go the refusals; interval.go and
-// ranges.go the intervals that proofs rest on.
+// blocks.go and matrix.go linear systems; build.go the expressions; image.go where targets lie in the image; refuse.go
+// and text.go the refusals; interval.go and ranges.go the intervals that proofs rest on.
 package inverse

@@ -17,8 +17,13 @@ type Map struct {
 	// Interval tells where the elements of a leaf lie, where more than the line is known. May be nil.
 	Interval func(leaf *ad.Node) (Interval, bool)
 
-	// Label names a position on an axis in messages. May be nil: its number.
-	Label func(a *ad.Axis, at int) string
+	Names Names // for messages
+}
+
+// Names are what a program calls the nodes and the positions of its graph; both may be nil.
+type Names struct {
+	Node     func(n *ad.Node) string         // a node; empty: what it is made of is written out
+	Position func(a *ad.Axis, at int) string // a position on an axis; nil: its number
 }
 
 // Range is an interval that contains all values of a node; leaf tells where leaves lie, as Map.Interval does.
@@ -51,9 +56,9 @@ type Step struct {
 func (s Step) String() string {
 	from := "an output"
 	if s.From != nil {
-		from = Text(s.From, nil)
+		from = Text(s.From, Names{})
 	}
-	line := fmt.Sprintf("%s (%d) from %s: %v", Text(s.Node, nil), s.Elements, from, s.How)
+	line := fmt.Sprintf("%s (%d) from %s: %v", Text(s.Node, Names{}), s.Elements, from, s.How)
 	if s.How == Monotone {
 		line += fmt.Sprintf(", slope in %v, %d evaluations", s.Slope, Iterations)
 	}
@@ -61,7 +66,7 @@ func (s Step) String() string {
 		line += ", one element after another"
 	}
 	if s.Runtime != nil {
-		line += ", regular where " + Text(s.Runtime, nil) + map[bool]string{true: " is finite", false: " is not 0"}[s.How == Matrix]
+		line += ", regular where " + Text(s.Runtime, Names{}) + map[bool]string{true: " is finite", false: " is not 0"}[s.How == Matrix]
 	}
 	return line
 }
@@ -97,7 +102,7 @@ func (inv *Inverse) Numeric() bool {
 func Invert(g *ad.Graph, m Map, targets []*ad.Node) (*Inverse, error) {
 	inv, err := invert(g, m, targets)
 	if r, ok := err.(*Refusal); ok {
-		r.label = m.Label
+		r.names = m.Names
 	}
 	return inv, err
 }

@@ -1,6 +1,7 @@
 package inverse
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -20,6 +21,7 @@ type puller struct {
 	value func(c *cell) *ad.Node
 	axes  []*ad.Axis // of the expressions: those of p, and those of sums that they stand in
 	err   *Refusal
+	done  map[string]*ad.Node // what was pulled
 }
 
 // spot is a position on an axis, as a function of the axes of the expression.
@@ -41,10 +43,36 @@ func (pl *puller) equation() *ad.Node {
 	return pl.anew(pl.p, spots)
 }
 
-// pull is n at some spots.
+// pull is n at some spots. What several equations share, such as the stages of a solution step by step, is written once.
 func (pl *puller) pull(n *ad.Node, spots []spot) *ad.Node {
-	g, c := pl.s.g, pl.s.of[n]
 	spots = slices.DeleteFunc(slices.Clone(spots), func(s spot) bool { return !n.Has(s.axis) })
+	key := pullKey(n, spots, pl.axes)
+	if old := pl.done[key]; old != nil {
+		return old
+	}
+	out := pl.written(n, spots)
+	if pl.done == nil {
+		pl.done = map[string]*ad.Node{}
+	}
+	pl.done[key] = out
+	return out
+}
+
+// pullKey names a node at spots, in an expression with some axes.
+func pullKey(n *ad.Node, spots []spot, axes []*ad.Axis) string {
+	k := binary.AppendUvarint(nil, uint64(n.ID))
+	for _, s := range spots {
+		k = binary.AppendUvarint(binary.AppendUvarint(k, uint64(s.axis.ID)), uint64(s.index.ID))
+	}
+	k = binary.AppendUvarint(k, uint64(len(spots)))
+	for _, a := range axes {
+		k = binary.AppendUvarint(k, uint64(a.ID))
+	}
+	return string(k)
+}
+
+func (pl *puller) written(n *ad.Node, spots []spot) *ad.Node {
+	g, c := pl.s.g, pl.s.of[n]
 	if c == nil {
 		return move(g, n, spots)
 	}

@@ -31,7 +31,7 @@ type Elements struct {
 	Node   *ad.Node
 	Output int // number of the output, where Node is nil
 	At     [][]int
-	Names  []string // the elements as Map.Label names them
+	Names  []string // the elements as Map.Names has them
 }
 
 // Refusal is the error of a map that is not invertible, or not found to be.
@@ -49,10 +49,10 @@ type Refusal struct {
 	Within   *Interval  // where it would have to lie
 	Counts   [2]int     // NotSquare: number of unknowns, number of outputs
 
-	label func(a *ad.Axis, at int) string
+	names Names
 }
 
-func (r *Refusal) text(n *ad.Node) string { return Text(n, r.label) }
+func (r *Refusal) text(n *ad.Node) string { return Text(n, r.names) }
 
 func (r *Refusal) Error() string {
 	what := ""
@@ -196,8 +196,8 @@ func (m *Map) place(axes []*ad.Axis, at []int) string {
 	}
 	names := make([]string, len(at))
 	for k, a := range axes {
-		if m.Label != nil {
-			names[k] = m.Label(a, at[k])
+		if m.Names.Position != nil {
+			names[k] = m.Names.Position(a, at[k])
 		} else {
 			names[k] = fmt.Sprint(at[k])
 		}

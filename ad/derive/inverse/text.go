@@ -7,9 +7,9 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 )
 
-// Text is a short form of an expression. label names positions, as Map.Label does; nil: elements are not told apart.
-func Text(n *ad.Node, label func(a *ad.Axis, at int) string) string {
-	t := texter{label}
+// Text is a short form of an expression. Without names of positions, elements are not told apart.
+func Text(n *ad.Node, names Names) string {
+	t := texter{names}
 	s := t.text(n, 4)
 	if len([]rune(s)) > 60 {
 		s = t.text(n, 2)
@@ -18,12 +18,17 @@ func Text(n *ad.Node, label func(a *ad.Axis, at int) string) string {
 }
 
 type texter struct {
-	label func(a *ad.Axis, at int) string
+	names Names
 }
 
 var signs = map[ad.Op]string{ad.Add: " + ", ad.Sub: " - ", ad.Mul: "*", ad.Div: "/", ad.Pow: "^"}
 
 func (t texter) text(n *ad.Node, depth int) string {
+	if t.names.Node != nil {
+		if name := t.names.Node(n); name != "" {
+			return name
+		}
+	}
 	switch {
 	case n.Leaf != nil:
 		return n.Leaf.Name
@@ -58,7 +63,7 @@ func (t texter) text(n *ad.Node, depth int) string {
 
 // element is the index of a Gather that reads one element of a named array.
 func (t texter) element(n *ad.Node) string {
-	if t.label == nil || n.Args[0].Leaf == nil {
+	if t.names.Position == nil || n.Args[0].Leaf == nil {
 		return ""
 	}
 	var names []string
@@ -67,7 +72,7 @@ func (t texter) element(n *ad.Node) string {
 		if !ok {
 			return ""
 		}
-		names = append(names, t.label(a, int(at)))
+		names = append(names, t.names.Position(a, int(at)))
 	}
 	return "[" + strings.Join(names, ",") + "]"
 }
