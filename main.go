@@ -1,6 +1,6 @@
 // Command gibbs runs, checks and lays out programs of the Gibbs language.
 //
-// The commands are in run.go (run, check), format.go (fmt), expect.go (test) and docs.go (doc,
+// The commands are in run.go (run, check), prompt.go (repl), format.go (fmt), expect.go (test) and docs.go (doc,
 // show, explain, version); inputs.go turns the inputs of a program into flags of run.
 package main
 
@@ -25,6 +25,7 @@ type commandLine struct {
 	Run     runCommand     `cmd:"" help:"Run a program. Its inputs are flags: gibbs run FILE --help lists them."`
 	Check   checkCommand   `cmd:"" help:"Check programs: everything short of running them."`
 	Fmt     fmtCommand     `cmd:"" help:"Lay programs out in the canonical way."`
+	Repl    replCommand    `cmd:"" help:"Talk with Gibbs; so does gibbs alone at a terminal."`
 	Test    testCommand    `cmd:"" help:"Run programs and compare what they print with their #> lines."`
 	Doc     docCommand     `cmd:"" help:"Show the documentation of a name of the language or of the library."`
 	Show    showCommand    `cmd:"" help:"Show the source of a definition of the library."`
@@ -52,6 +53,9 @@ func gibbs(args []string) int {
 		kong.Description("Gibbs is a small differentiable language for generative physics."))
 	if len(args) == 0 {
 		args = []string{"--help"}
+		if term.IsTerminal(int(os.Stdin.Fd())) && sh.live {
+			args = []string{"repl"}
+		}
 	}
 	if strings.HasSuffix(args[0], ".gp") {
 		return sh.usage(fmt.Errorf("a program is run with gibbs run %s", args[0]))

@@ -383,6 +383,8 @@ func (s *Session) settle(v Value) Value {
 	switch v := v.(type) {
 	case *Array:
 		return s.force(v)
+	case *Complex:
+		return &Complex{Re: s.force(v.Re), Im: s.force(v.Im)}
 	case Tuple:
 		for i := range v {
 			v[i] = s.settle(v[i])

@@ -45,6 +45,12 @@ var latex = map[string]string{
 	"hbar": "ħ", "ell": "ℓ",
 }
 
+// LaTeX is the sign that a LaTeX command without its backslash stands for: alpha is α.
+func LaTeX(name string) (sign string, ok bool) {
+	sign, ok = latex[name]
+	return sign, ok && utf8.RuneCountInString(sign) == 1 && sign[0] >= utf8.RuneSelf
+}
+
 // unknown makes a bad token of what begins no token.
 func (s *scanner) unknown(r rune) {
 	if r == '\\' {

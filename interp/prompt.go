@@ -1,0 +1,371 @@
+package interp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/ad/exec"
+	"github.com/gibbs-lang/gibbs/lang"
+)
+
+// Prompt is a session that is fed statement by statement. A name may be defined again; what was computed from its old
+// value keeps that value.
+type Prompt struct {
+	s       *Session
+	entries []entry
+	last    string // the last expression
+}
+
+// entry is what was entered and stands: the definition of names, or another statement.
+type entry struct {
+	names []string
+	text  string
+}
+
+// NewPrompt begins an interactive session.
+func NewPrompt(opts Options) *Prompt {
+	s := NewSession(opts)
+	s.main = s.newModule("prompt", lang.NewSource("prompt", ""))
+	return &Prompt{s: s}
+}
+
+// Line runs what was typed: any number of statements, and expressions, whose values are printed and become ans. It returns
+// the exit code that the same text would have in a file. A statement that fails leaves everything as it was.
+func (p *Prompt) Line(ctx context.Context, text string) (code int, diags []*lang.Diagnostic) {
+	prog, diags := lang.ParseLine(lang.NewSource("prompt", text))
+	return p.program(ctx, prog, diags)
+}
+
+// File runs the statements of a file in this session.
+func (p *Prompt) File(ctx context.Context, src *lang.Source) (code int, diags []*lang.Diagnostic) {
+	prog, diags := lang.Parse(src)
+	return p.program(ctx, prog, diags)
+}
+
+func (p *Prompt) program(ctx context.Context, prog *lang.Program, diags []*lang.Diagnostic) (int, []*lang.Diagnostic) {
+	s := p.s
+	s.opts.Context, s.code = ctx, ExitDone
+	before := len(s.Diags)
+	if hasErrors(diags) {
+		return ExitWrong, diags
+	}
+	for _, group := range together(prog.Stmts) {
+		names := map[string]*binding{}
+		for _, st := range group {
+			for _, name := range namesOf(st) {
+				if old, ok := s.main.scope.names[name]; ok {
+					names[name] = old
+					delete(s.main.scope.names, name)
+				}
+			}
+		}
+		again := slices.Sorted(maps.Keys(names))
+		if !p.run(group) {
+			for _, st := range group {
+				for _, name := range namesOf(st) {
+					delete(s.main.scope.names, name)
+				}
+			}
+			maps.Copy(s.main.scope.names, names)
+			break
+		}
+		p.tellDependents(again)
+		p.remember(group)
+	}
+	diags = append(diags, s.Diags[before:]...)
+	s.Diags = s.Diags[:before]
+	if s.code == ExitDone && hasErrors(diags) {
+		s.code = ExitWrong
+	}
+	return s.code, diags
+}
+
+// together keeps the equations of one array in one group.
+func together(stmts []lang.Stmt) [][]lang.Stmt {
+	var out [][]lang.Stmt
+	place := map[string]int{}
+	for _, st := range stmts {
+		if eq, ok := st.(*lang.Equation); ok && eq.Op == "=" && len(eq.Left) == 1 {
+			if _, ok := eq.Left[0].(*lang.Index); ok {
+				name := leftName(eq.Left[0])
+				if name != nil {
+					if k, ok := place[name.Id]; ok {
+						out[k] = append(out[k], st)
+						continue
+					}
+					place[name.Id] = len(out)
+				}
+			}
+		}
+		out = append(out, []lang.Stmt{st})
+	}
+	return out
+}
+
+// run runs statements that belong together; false if they failed.
+func (p *Prompt) run(group []lang.Stmt) bool {
+	s := p.s
+	stop := false
+	if eq, ok := group[0].(*lang.Equation); ok && eq.Op == "" {
+		d, ok := s.catchStop(func() { p.value(eq) }, &stop)
+		if d != nil {
+			s.tell(d)
+		}
+		return ok && !stop
+	}
+	before := len(s.Diags)
+	for _, name := range groupNames(group) {
+		s.main.scope.looks[lang.Latin(name)] = ""
+	}
+	s.statements(s.main, group)
+	return !hasErrors(s.Diags[before:]) && s.code == ExitDone
+}
+
+func groupNames(group []lang.Stmt) []string {
+	var out []string
+	for _, st := range group {
+		out = append(out, namesOf(st)...)
+	}
+	return out
+}
+
+// value shows what an expression is, and keeps it as ans.
+func (p *Prompt) value(eq *lang.Equation) {
+	s := p.s
+	s.interruptible()
+	s.calls = 0
+	c := s.context(s.main)
+	if call, ok := eq.Left[0].(*lang.Call); ok {
+		if n, ok := call.Fn.(*lang.Name); ok && n.Id == "help" && c.scope.find("help") == nil && len(call.Args) == 1 {
+			s.help(c, call.Args[0].X)
+			return
+		}
+	}
+	c.path = lang.Print(eq.Left[0])
+	v := s.settle(c.eval(eq.Left[0]))
+	s.main.scope.names["ans"] = &binding{value: v}
+	fmt.Fprintln(s.opts.Out, c.show(v))
+}
+
+// tellDependents says which definitions keep what they read before. Functions read names when they are called.
+func (p *Prompt) tellDependents(names []string) {
+	var keep []string
+	for _, e := range p.entries {
+		if len(e.names) == 0 || e.shares(names) {
+			continue
+		}
+		if slices.ContainsFunc(names, func(n string) bool { return readsName(e.text, n) }) {
+			keep = append(keep, e.names...)
+		}
+	}
+	if len(keep) > 0 {
+		fmt.Fprintf(p.s.opts.Log, "%s defined again; computed before from its old value: %s\n", strings.Join(names, ", "), strings.Join(keep, ", "))
+	}
+}
+
+// readsName tells whether a definition mentions a name when it is entered.
+func readsName(text, name string) bool {
+	prog, _ := lang.ParseLine(lang.NewSource("", text))
+	for _, st := range prog.Stmts {
+		eq, ok := st.(*lang.Equation)
+		if !ok || eq.X == nil {
+			continue
+		}
+		if _, isFunction := eq.Left[0].(*lang.Call); !isFunction && mentions(eq.X, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// remember keeps what was entered. A definition takes the place of the one before it.
+func (p *Prompt) remember(group []lang.Stmt) {
+	parts := make([]string, len(group))
+	for i, st := range group {
+		parts[i] = p.withoutAns(lang.Print(st))
+	}
+	text := strings.Join(parts, "\n")
+	names := groupNames(group)
+	if len(names) == 0 {
+		if eq, ok := group[0].(*lang.Equation); ok && eq.Op == "" {
+			p.last = text
+			text = "print(" + text + ")"
+		}
+		p.entries = append(p.entries, entry{nil, text})
+		return
+	}
+	if k := slices.IndexFunc(p.entries, func(e entry) bool { return slices.Equal(e.names, names) }); k >= 0 {
+		p.entries[k].text = text
+		return
+	}
+	p.entries = slices.DeleteFunc(p.entries, func(e entry) bool { return e.shares(names) })
+	p.entries = append(p.entries, entry{names, text})
+}
+
+// shares tells whether an entry defines one of the names.
+func (e entry) shares(names []string) bool {
+	return slices.ContainsFunc(e.names, func(n string) bool { return slices.Contains(names, n) })
+}
+
+// withoutAns writes the expression that ans stands for in its place.
+func (p *Prompt) withoutAns(text string) string {
+	prog, _ := lang.ParseLine(lang.NewSource("", text))
+	var at []lang.Span
+	for _, st := range prog.Stmts {
+		lang.Walk(st, func(n lang.Node) bool {
+			if name, ok := n.(*lang.Name); ok && name.Id == "ans" {
+				at = append(at, name.Span())
+			}
+			return true
+		})
+	}
+	for _, span := range slices.Backward(at) {
+		text = text[:span.Start.Offset] + "(" + p.last + ")" + text[span.End.Offset:]
+	}
+	return text
+}
+
+// Program is a program of what was entered: each name with its last definition, behind what that reads.
+func (p *Prompt) Program() string {
+	reads := make([]map[string]bool, len(p.entries))
+	for i, e := range p.entries {
+		reads[i] = namesRead(e.text)
+	}
+	var b strings.Builder
+	written := make([]bool, len(p.entries))
+	ready := func(i int) bool {
+		for j, e := range p.entries {
+			if j != i && !written[j] && slices.ContainsFunc(e.names, func(n string) bool { return reads[i][n] }) {
+				return false
+			}
+		}
+		return true
+	}
+	for range p.entries {
+		next := -1
+		for i := range p.entries {
+			if !written[i] && (next < 0 || !ready(next) && ready(i)) {
+				next = i
+			}
+		}
+		written[next] = true
+		b.WriteString(p.entries[next].text + "\n")
+	}
+	return b.String()
+}
+
+// namesRead are all names that a text mentions.
+func namesRead(text string) map[string]bool {
+	out := map[string]bool{}
+	prog, _ := lang.ParseLine(lang.NewSource("", text))
+	for _, st := range prog.Stmts {
+		lang.Walk(st, func(n lang.Node) bool {
+			if name, ok := n.(*lang.Name); ok {
+				out[name.Id] = true
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// Names are the names that can stand at the beginning of an expression, for completion.
+func (p *Prompt) Names() []string {
+	out := p.s.context(p.s.main).known()
+	return append(out, lang.Keywords()...)
+}
+
+// Members are the fields that the value of a name has.
+func (p *Prompt) Members(name string) []string {
+	b := p.s.main.scope.find(name)
+	if b == nil || b.bad || b.thunk != nil {
+		return nil
+	}
+	switch v := b.value.(type) {
+	case *Module:
+		return slices.Sorted(maps.Keys(v.scope.names))
+	case *Record:
+		return v.Names
+	case *Instance:
+		return v.members()
+	case *Estimate:
+		return estimateFields
+	}
+	return nil
+}
+
+// Describe is the kind of value that an expression has.
+func (p *Prompt) Describe(ctx context.Context, text string) (kindOf string, diags []*lang.Diagnostic) {
+	prog, diags := lang.ParseLine(lang.NewSource("prompt", text))
+	if hasErrors(diags) || len(prog.Stmts) != 1 {
+		return "", diags
+	}
+	eq, ok := prog.Stmts[0].(*lang.Equation)
+	if !ok || eq.Op != "" {
+		return "a statement", nil
+	}
+	s := p.s
+	s.opts.Context = ctx
+	s.calls = 0
+	stop := false
+	d, _ := s.catchStop(func() { kindOf = kind(s.context(s.main).eval(eq.Left[0])) }, &stop)
+	if d != nil {
+		diags = append(diags, d)
+	}
+	return kindOf, diags
+}
+
+// Graph tells how the value of an expression is computed.
+func (p *Prompt) Graph(ctx context.Context, text string) (plan string, diags []*lang.Diagnostic) {
+	prog, diags := lang.ParseLine(lang.NewSource("prompt", text))
+	if hasErrors(diags) || len(prog.Stmts) != 1 {
+		return "", diags
+	}
+	s := p.s
+	s.opts.Context = ctx
+	s.calls = 0
+	stop := false
+	d, _ := s.catchStop(func() {
+		eq, ok := prog.Stmts[0].(*lang.Equation)
+		if !ok || eq.Op != "" {
+			fail("G0401", prog.Stmts[0], "a plan is of an expression", why("a statement may compute many things"), help(":graph e"))
+		}
+		c := s.context(s.main)
+		c.sampling = true
+		a := c.array(eq.Left[0], c.eval(eq.Left[0]))
+		var b strings.Builder
+		s.compile(eq, []exec.Output{{Node: a.Node}}).Dump(&b)
+		plan = b.String()
+	}, &stop)
+	if d != nil {
+		diags = append(diags, d)
+	}
+	return plan, diags
+}
+
+// SetSeed sets the seed of what is drawn from now on.
+func (p *Prompt) SetSeed(seed uint64) { p.s.opts.Seed = seed }
+
+// Parameters lists the parameters of an instance with their shapes.
+func (p *Prompt) Parameters(name string) ([]string, bool) {
+	b := p.s.main.scope.find(name)
+	if b == nil {
+		return nil, false
+	}
+	inst, ok := b.value.(*Instance)
+	if !ok {
+		return nil, false
+	}
+	var out []string
+	for _, q := range p.s.reach(inst) {
+		shape := "a number"
+		if len(q.dims) > 0 {
+			shape = "over " + dimsText(q.dims)
+		}
+		out = append(out, fmt.Sprintf("%s %s, %s", q.Path, shape, plural(q.leaf.Len, "value")))
+	}
+	return out, true
+}

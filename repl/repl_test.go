@@ -1,0 +1,166 @@
+package repl
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chzyer/readline"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/stdlib"
+)
+
+// talk enters lines and returns what is answered, and what is told beside it.
+func talk(t *testing.T, lines string) (out, err string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	Run(Options{In: strings.NewReader(lines), Out: &o, Err: &e, Interp: interp.Options{Library: stdlib.Library, Dir: t.TempDir(), Threads: 1}})
+	return o.String(), e.String()
+}
+
+func TestConversation(t *testing.T) {
+	out, err := talk(t, `x = 2
+y = x^2 + 1
+y
+ans + 1
+f(t) = {
+  a = t*2
+  a + 1
+}
+f(4)
+z = 1 +
+ 2
+z
+h[0] = 1; h[t] = 2*h[t-1] for t in 1..5
+h
+x = 3
+y
+:type [i^2 for i in 1..3]
+:show 2*x^2
+I = 1..3; model p(s: spin[I]) { s[i] ~ spin(logit = 0) for i in I }
+sum(p(s) for s in spin[I])
+`)
+	if want := "5\n6\n9\n3\n[1, 2, 4, 8, 16, 32]\n5\nan array over 1..3\n2*x^2\n1\n"; out != want {
+		t.Errorf("answered\n%s\nwant\n%s", out, want)
+	}
+	if want := "x defined again; computed before from its old value: y\n"; err != want {
+		t.Errorf("told %q, want %q", err, want)
+	}
+}
+
+// A wrong line leaves everything as it was, and is answered as in a file.
+func TestMistakes(t *testing.T) {
+	out, err := talk(t, `x = 2
+x = foo
+x
+y = (1 + 2
+ + 3))
+x + 1
+assert x == 3
+x
+:halp
+:type
+:seed many
+:params x
+`)
+	if want := "2\n3\n2\n"; out != want {
+		t.Errorf("answered %q, want %q", out, want)
+	}
+	for _, want := range []string{"G0201", "foo is not defined", "G0104", "G0803", "did you mean :help?", "usage: :type e", "many is no seed", "x is no model, net or flow"} {
+		if !strings.Contains(err, want) {
+			t.Errorf("nobody tells %q:\n%s", want, err)
+		}
+	}
+}
+
+// What was entered is saved as a program that runs and prints the same, with each name in its last meaning.
+func TestSavedSessionRuns(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "session.gp")
+	out, err := talk(t, `x = 2
+y = x^2 + 1
+y
+w = ans/2
+w
+x = 2
+g(t) = t + w
+g(1)
+wrong wrong
+k = 7
+x = k - 5
+:save `+file+`
+`)
+	if !strings.Contains(out, "wrote "+file) {
+		t.Fatal(out, err)
+	}
+	text, e := os.ReadFile(file)
+	if e != nil {
+		t.Fatal(e)
+	}
+	again, err := talk(t, ":load "+file+"\nx\n")
+	if again != "5\n2.5\n3.5\n2\n" && again != "5\n2.500000\n3.500000\n2\n" {
+		t.Errorf("the saved program prints %q\n%s\n%s", again, text, err)
+	}
+}
+
+func TestLoadKeepsTheSession(t *testing.T) {
+	out, err := talk(t, ":load nothing.gp\nx = 1\nx\n")
+	if out != "1\n" || !strings.Contains(err, "nothing.gp cannot be read: no such file") {
+		t.Errorf("%q %q", out, err)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	p := interp.NewPrompt(interp.Options{Library: stdlib.Library})
+	if code, diags := p.Line(t.Context(), "import van; temperature = 2; λ₁ = 3; c = gradient_free"); code == 0 {
+		t.Fatal(diags)
+	}
+	c := completer{p}
+	for line, want := range map[string]string{
+		"temp":         "erature",
+		"2*λ":          "₁",
+		"van.ma":       "de",
+		":sh":          "ow",
+		"logsum":       "exp",
+		"x = tempe":    "rature",
+		"minimi":       "ze",
+		"read(\"repl_": "test.go",
+	} {
+		got, _ := c.Do([]rune(line), len([]rune(line)))
+		if !slices.ContainsFunc(got, func(r []rune) bool { return string(r) == want }) {
+			t.Errorf("%q is not completed by %q: %q", line, want, got)
+		}
+	}
+	if line, pos, ok := c.OnChange([]rune(`x = \sigma + 1`), 10, readline.CharTab); !ok || string(line) != "x = σ + 1" || pos != 5 {
+		t.Errorf("%q %d %v", string(line), pos, ok)
+	}
+	if _, _, ok := c.OnChange([]rune(`x = \frac`), 9, readline.CharTab); ok {
+		t.Error("\\frac is a letter")
+	}
+}
+
+// A statement of several lines is one entry of the history, with the same meaning.
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"f(t) = {\n  a = t*2\n  a + 1\n}\n": "f(t) = { a = t*2; a + 1 }",
+		"x = 1 +\n  2":                       "x = 1 + 2",
+		"y = f(1,\n  2)":                     "y = f(1, 2)",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Home and End of all terminals, and pasted text without its marks.
+func TestKeys(t *testing.T) {
+	in := newKeys(io.NopCloser(strings.NewReader("a\x1b[1~b\x1b[4~\x1b[200~c\x1b[201~\x1bOH\x1b[C")))
+	got, err := io.ReadAll(in)
+	if err != nil || string(got) != "a\x01b\x05c\x01\x1b[C" {
+		t.Errorf("%q %v", got, err)
+	}
+}
