@@ -189,8 +189,9 @@ func (r *recurrence) isInner(v *value) bool {
 		first = first.host
 	}
 	g := v.lastGuest()
-	within := func(x *value) bool { return x.delayed || x.cyclic && x.region == v.region }
-	return within(first) && (g.delayed || g.region == v.region && g.until == g.end)
+	region := r.part[len(r.part)-1].region
+	within := func(x *value) bool { return x.delayed || x.cyclic && x.region == region }
+	return within(first) && (g.delayed || g.region == region && g.until == g.end)
 }
 
 // lastGuest is the value that is the last to have the rows of v.
