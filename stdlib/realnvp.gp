@@ -1,6 +1,6 @@
 ## Real-valued non-volume-preserving maps (RealNVP) over any index set: Dinh, Sohl-Dickstein and Bengio, arXiv:1605.08803.
 
-## Two hidden layers; the outgoing weights start at zero, so that a coupling starts as the identity.
+## Two hidden layers, and two arrays of outputs. The outgoing weights start at zero, so that a coupling starts as the identity.
 net hidden(n, m, width)(x: real[n]) {
   H = 1..width
   w = √(1/size(n))
@@ -9,21 +9,22 @@ net hidden(n, m, width)(x: real[n]) {
   param b₁[h] ~ uniform(-w, w) for h in H
   param W₂[h,k] ~ uniform(-v, v) for h in H, k in H
   param b₂[h] ~ uniform(-v, v) for h in H
-  param W₃[i,h] = 0 for i in m, h in H
-  param b₃[i] = 0 for i in m
+  param S[i,h] = 0 for i in m, h in H
+  param s[i] = 0 for i in m
+  param T[i,h] = 0 for i in m, h in H
+  param t[i] = 0 for i in m
   h₁[h] = tanh(b₁[h] + sum(W₁[h,j]*x[j] for j in n)) for h in H
   h₂[h] = tanh(b₂[h] + sum(W₂[h,k]*h₁[k] for k in H)) for h in H
-  [b₃[i] + sum(W₃[i,h]*h₂[h] for h in H) for i in m]
+  ([s[i] + sum(S[i,h]*h₂[h] for h in H) for i in m], [t[i] + sum(T[i,h]*h₂[h] for h in H) for i in m])
 }
 
-## The elements of B are scaled and shifted by functions of those of A. The logarithm of a scale lies
-## between -bound and bound.
+## The elements of B are scaled and shifted by functions of those of A, which share their hidden layers. The logarithm of a
+## scale lies between -bound and bound.
 flow coupling(A, B, width = 64, bound = 2)(z: real[A union B]) {
-  s = hidden(A, B, width)
-  t = hidden(A, B, width)
-  σ = s(z[A])
+  f = hidden(A, B, width)
+  (s, t) = f(z[A])
   x[A] = z[A]
-  x[B] = z[B]*exp(bound*tanh(σ/bound)) + t(z[A])
+  x[B] = z[B]*exp(bound*tanh(s/bound)) + t
   x
 }
 
