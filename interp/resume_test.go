@@ -36,7 +36,7 @@ func interrupted(t *testing.T, text, dir string, lines int, resume bool) string 
 	if code := s.Run(lang.NewSource("law.gp", text)); code != ExitInterrupted {
 		t.Fatalf("exit code %d instead of an interruption\n%s", code, rendered(s))
 	}
-	return w.String()
+	return numbers(w.String())
 }
 
 // A training that is interrupted and resumed writes what an uninterrupted one does, and ends with the same
