@@ -14,11 +14,12 @@ type prover struct {
 	hole  *ad.Node
 	iv    Interval
 	reads map[*ad.Node]bool // depends on the hole
+	fine  map[*ad.Node]bool // has been found smooth
 	rough bool              // made of pieces: where the slope is zero, it may be so along an interval
 }
 
 func newProver(s *system, slope, hole *ad.Node, iv Interval) *prover {
-	return &prover{s: s, slope: slope, hole: hole, iv: iv, reads: map[*ad.Node]bool{hole: true}}
+	return &prover{s: s, slope: slope, hole: hole, iv: iv, reads: map[*ad.Node]bool{hole: true}, fine: map[*ad.Node]bool{}}
 }
 
 // on tells whether a node depends on the hole.
@@ -35,10 +36,10 @@ func (p *prover) rangeOf(n *ad.Node) Interval { return p.s.ranges.with(p.hole, p
 
 // smooth refuses a function with jumps or without values on the interval.
 func (p *prover) smooth(body *ad.Node) *Refusal {
-	if !p.on(body) {
+	if !p.on(body) || p.fine[body] {
 		return nil
 	}
-	p.reads[body] = true
+	p.fine[body] = true // else the refusal ends it all
 	if body.Op == ad.Select && p.on(body.Args[0]) {
 		return &Refusal{Kind: Branches, Nodes: []*ad.Node{body, body.Args[0]}}
 	}
