@@ -47,4 +47,21 @@
 // are updated site by site (mcmc_sites.go): the change of log p under a change of one site is a graph that contains
 // the terms with this site alone. Real variables move together by Hamiltonian Monte Carlo (hmc.go), with the
 // derivatives of log p; what its warm-up learns is in hmc_adapt.go.
+//
+// # Differential equations
+//
+// A solution of dx/dt = v(x, t) is a recurrence over the steps of its method (ode.go), with all that moves along one axis of
+// places, so that a step computes everything it needs and forgets it. Its derivative is the recurrence backwards, the
+// discrete adjoint: exact for the steps taken. A continuous flow (odeflow.go) adds log|det| to the places: it grows by the
+// divergence, made of one tangent for each coordinate or estimated with random signs. Its inverse is the solution from the
+// second time to the first, so that a round trip, and the determinant of the steps themselves, agree with it to the order of the
+// method; the density of one's own draw goes forwards only.
+//
+// Steps that follow the error (ode_grid.go) are found before the solution is traced, by evaluating one step after the other for all
+// points at hand: the largest error of any of them decides, so that the steps are the same for any number of
+// workers. In an objective, and wherever points have no values yet, the steps are equal: there the discrete flow is what is trained,
+// and what is evaluated afterwards follows the error again. Quadratures (integrate.go) choose their panels in the same way.
+//
+// Any differentiable map is a flow by its dense Jacobian (bijection.go), decomposed for each sample. Its inverse is a recurrence of
+// damped Newton steps, with the derivatives of the implicit function.
 package interp

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -216,6 +217,49 @@ e = max(abs(grad(x -> log(p(x)))(z)[i] - grad(x -> log(q(x)))(z)[i]) for i in 1.
 	for _, name := range []string{"a", "b", "c", "d", "e"} {
 		if v := numberOf(t, s, name); !(v < 1e-9) {
 			t.Errorf("%s is %v", name, v)
+		}
+	}
+}
+
+// What moves may be several arrays; a time may be a number that is differentiated; an equation may stand under generators, and in
+// the velocity of another.
+func TestSolutionsInPrograms(t *testing.T) {
+	s, _ := program(t, `
+T = odeflow((q, p) -> (p, -q), 0, π/2, method = rk4(50))
+(q, p) = T(1, 0)
+(r, l) = (T⁻¹)(q, p)
+a = abs(q) + abs(p + 1) + abs(r - 1) + abs(l) + abs(logdet(T)(1, 0))
+f(s) = odesolve((x, t) -> 0.3*x - 0.2*t, 1, 0, s)
+b = abs(grad(f)(1) - (0.3*f(1) - 0.2))
+x = [odesolve((x, t) -> k*x, 1, 0, 1, method = dopri5(1e-9, 1e-9)) for k in 1..3]
+c = max(abs(x[k] - exp(k)) for k in 1..3)
+inner(x) = odesolve(y -> -y, x, 0, 1, method = rk4(10))
+d = abs(odesolve(inner, 1, 0, 1, method = rk4(10)) - exp(exp(-1)))
+U = compose(odeflow(x -> [k*x[i] for i in 1..2], 0, 0.1) for k in 1..4)
+z = [0.4, -1]
+y = (U⁻¹)(U(z))
+e = abs(logdet(U)(z) - 2) + abs(U(z)[1] - 0.4*exp(1)) + abs(y[1] - 0.4) + abs(y[2] + 1)
+flow shifted(z: real) { odeflow(x -> 0.5*x, 0, 1)(z) + 1 }
+g = abs((shifted⁻¹)(2) - exp(-0.5))
+`, Options{Threads: 2})
+	for _, name := range []string{"a", "b", "c", "d", "e", "g"} {
+		if v := numberOf(t, s, name); !(v < 2e-5) {
+			t.Errorf("%s is %v", name, v)
+		}
+	}
+}
+
+// A solution that is lost says when, and why.
+func TestLostSolutions(t *testing.T) {
+	for source, want := range map[string]string{
+		"x = odesolve(x -> x^2, 1, 0, 2, method = dopri5)":                              "the steps become too short",
+		"x = odesolve(x -> -1e6*(x - 1), 0, 0, 1, method = dopri5)":                     "more than 2000 steps are needed",
+		"x = odesolve(x -> log(x), -1, 0, 1, method = dopri5)":                          "the velocity is not finite",
+		"x = mean(odesolve(x -> x^2, x, 0, 1, method = dopri5) for x ~ normal(3, 0.1))": "the steps become too short",
+	} {
+		s, code, _ := execute(source, Options{Threads: 1})
+		if code != ExitWrong || len(s.Diags) != 1 || s.Diags[0].Code != "G0416" || !strings.Contains(s.Diags[0].Message, want) {
+			t.Errorf("%s: exit %d, %s, want %q", source, code, rendered(s), want)
 		}
 	}
 }
