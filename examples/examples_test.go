@@ -20,6 +20,7 @@ var reduced = map[string]map[string]string{
 	"kl.gp":             {"steps": "600", "batch": "1000"},
 	"free_electrons.gp": {"steps": "300", "batch": "500"},
 	"coulomb.gp":        {"steps": "300", "batch": "512", "draws": "4000"},
+	"dw4.gp":            {"steps": "300", "batch": "8", "layers": "4", "width": "16"},
 	"flows.gp":          {"steps": "200", "batch": "128"},
 	"phi4.gp":           {"steps": "200", "batch": "256", "layers": "4", "width": "16", "draws": "5000"},
 	"rings.gp":          {"steps": "400", "batch": "256", "grid": "9"},
