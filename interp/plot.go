@@ -151,7 +151,7 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		fail("G0811", at[0], "a single number is not plotted", why("a plot shows how something varies"), help("print(%s), or an array: plot([f(i) for i in I])", lang.Print(at[0].X)))
 	case len(data) == 1 && len(x.Dims) == 1 && x.Dims[0].Set.IsLattice() && len(x.Dims[0].Set.Dims()) == 2 || word == "map" && len(x.Dims) == 2:
 		fig.Map = c.gridOf(x)
-	case len(x.Dims) >= 2 && x.Dims[len(x.Dims)-1].Set.Size() == 2 && word == "scatter":
+	case word == "scatter" && innermost(x) == 2 && (len(x.Dims) > 1 || x.Dims[0].Set.Size() > 2):
 		fig.Series = append(fig.Series, figure.Series{Kind: figure.Points, X: c.column(x, 0), Y: c.column(x, 1)})
 	case len(data) == 2:
 		k := figure.Line
@@ -225,10 +225,19 @@ func (c ctx) flat(a *Array) []float64 {
 	return out
 }
 
+// innermost is the size of the index that runs fastest, the last factor of a product.
+func innermost(a *Array) int {
+	set := a.Dims[len(a.Dims)-1].Set
+	if parts := set.Components(); set.Parent() == nil && len(parts) > 0 {
+		set = parts[len(parts)-1]
+	}
+	return set.Size()
+}
+
 // column is x[…, k], the rest row-major.
 func (c ctx) column(a *Array, k int) []float64 {
 	all := c.flat(a)
-	n := a.Dims[len(a.Dims)-1].Set.Size()
+	n := innermost(a)
 	out := make([]float64, 0, len(all)/n)
 	for i := k; i < len(all); i += n {
 		out = append(out, all[i])
