@@ -111,7 +111,7 @@ func (r *generator) coefficients() {
 	slices.Reverse(dense.Axes)
 	packed := *dense
 	for range ad.Elements(r.axes) {
-		packed.Index = append(packed.Index, int32(r.pick(3)-1))
+		packed.Index = append(packed.Index, int32(r.pick(1+min(2, packed.Len))-1))
 	}
 	r.pool = append(r.pool, r.g.Leaf(dense), r.g.Leaf(&packed), r.table(ad.Real, 0, 2, r.someAxes()...))
 }
