@@ -21,12 +21,14 @@ const MaxReference = 1 << 26
 // Reference evaluates nodes element by element, from the meaning of each operation and nothing
 // else. An element is computed once, when it is first needed. A product with a structural zero
 // is zero whatever the other factor is; a Select evaluates only the branch taken; a structural
-// zero is a zero of a constant, an element that a parameter does not store, or what is one of them
-// by constant guards and indices.
+// zero is a zero of a constant, an element that a parameter does not store, what is one of them
+// by constant guards, constant indices and definitions, and products and sums of them.
 type Reference struct {
 	bind    Bindings
 	memo    map[*Node]*memory
-	pos     []int // position on each axis, by Axis.ID
+	zeros   map[element]zeroness // of sums and definitions
+	loops   int                  // how often an assumption was used
+	pos     []int                // position on each axis, by Axis.ID
 	missing []element
 	bad     error
 }
@@ -52,7 +54,7 @@ type element struct {
 
 // NewReference returns an evaluator that remembers nothing yet.
 func NewReference(bind Bindings) *Reference {
-	return &Reference{bind: bind, memo: map[*Node]*memory{}}
+	return &Reference{bind: bind, memo: map[*Node]*memory{}, zeros: map[element]zeroness{}}
 }
 
 // Element is a node at a position on each of its axes, in the order of Node.Axes.

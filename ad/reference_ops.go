@@ -327,28 +327,3 @@ func (r *Reference) staticGather(n *Node, f func(x *Node) bool) (ok bool) {
 	r.at(n.Over, p, func() { ok = f(n.Args[0]) })
 	return ok
 }
-
-// zero tells whether n is a structural zero at the present positions.
-func (r *Reference) zero(n *Node) bool {
-	switch n.Op {
-	case Const:
-		return n.Table[r.offset(n.Axes)] == 0
-	case LeafOp:
-		l := n.Leaf
-		return l.Kind == ParamLeaf && l.Index != nil && l.Index[r.offset(l.Axes)] < 0
-	case Neg:
-		return r.zero(n.Args[0])
-	case Add, Sub:
-		return r.zero(n.Args[0]) && r.zero(n.Args[1])
-	case Mul:
-		return r.zero(n.Args[0]) || r.zero(n.Args[1])
-	case Div:
-		return r.zero(n.Args[0])
-	case Select:
-		c, ok := r.static(n.Args[0])
-		return ok && (c != 0 && r.zero(n.Args[1]) || c == 0 && r.zero(n.Args[2]))
-	case Gather:
-		return r.staticGather(n, r.zero)
-	}
-	return false
-}

@@ -300,7 +300,7 @@ func (v *value) annihilates() bool {
 	case ad.Add, ad.Sub, ad.Mul, ad.Neg, ad.Div, tanhGrad, sigmoidGrad:
 		return true
 	}
-	return v.op == ad.Sum && v.reduces == nil
+	return v.op == ad.Sum
 }
 
 // vanishes tells whether an element is a structural zero.

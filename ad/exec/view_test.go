@@ -2,6 +2,7 @@ package exec
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -52,6 +53,37 @@ func TestGuardedSlopesOfARecurrence(t *testing.T) {
 		want := (up - p.Value(0)[0]) / (2 * d)
 		if !(math.Abs(got[e]-want) < 1e-7*(1+math.Abs(want))) {
 			t.Errorf("∂/∂a[%d] is %v, differences give %v", e, got[e], want)
+		}
+	}
+}
+
+// What a guard leaves of a sum is a structural zero where it leaves nothing, also of a sum over samples: an infinity that
+// it meets does not show.
+func TestGuardedSumsAreStructuralZeros(t *testing.T) {
+	g := ad.NewGraph()
+	i, j, lane := g.Axis("i", 3), g.Axis("j", 2), g.Axis("sample", 4)
+	lane.Lane = true
+	x, y := g.Input("x", ad.Real, i, lane), g.Input("y", ad.Real, j, lane)
+	inputs := map[*ad.Leaf][]float64{x.Leaf: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, y.Leaf: {1, 1, 1, 1, 2, 2, 2, 2}}
+	open := g.Table([]*ad.Axis{i, j}, []float64{0, 1, 0, 0, 0, 1}, ad.Bool)
+	wild := g.Table([]*ad.Axis{j}, []float64{math.Inf(1), 0.5}, ad.Real)
+	guarded := g.Sum(g.Select(open, x, g.Const(0)), i)
+	named := g.Ref("named", ad.Real, j, lane)
+	g.Bind(named, g.Apply(ad.Stop, guarded))
+	outs := []Output{
+		{Node: g.Apply(ad.Mul, wild, g.Sum(g.Apply(ad.Mul, y, guarded), lane))},
+		{Node: g.Sum(g.Apply(ad.Mul, wild, g.Apply(ad.Mul, named, named)), lane)},
+	}
+	p := compile(t, g, outs, Options{Workers: 1})
+	run(t, p, &Env{Inputs: inputs})
+	ref := ad.NewReference(ad.Bindings{Inputs: inputs})
+	for k, want := range [][]float64{{0, 0.5 * 2 * (10 + 12 + 14 + 16)}, {0, 0.5 * (100 + 144 + 196 + 256)}} {
+		slow, err := ref.Array(outs[k].Node)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(p.Value(k), want) || !slices.Equal(slow, want) {
+			t.Errorf("output %d: %v, by the reference %v, want %v", k, p.Value(k), slow, want)
 		}
 	}
 }
