@@ -147,8 +147,8 @@ func TestCompletion(t *testing.T) {
 func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"f(t) = {\n  a = t*2\n  a + 1\n}\n": "f(t) = { a = t*2; a + 1 }",
-		"x = 1 +\n  2":                       "x = 1 + 2",
-		"y = f(1,\n  2)":                     "y = f(1, 2)",
+		"x = 1 +\n  2":                      "x = 1 + 2",
+		"y = f(1,\n  2)":                    "y = f(1, 2)",
 	} {
 		if got := oneLine(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
