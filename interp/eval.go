@@ -159,7 +159,7 @@ func (c ctx) suggest(name string) string {
 }
 
 // laterNames belong to the language and are not built yet.
-var laterNames = strings.Fields(`eigvals cholesky 
+var laterNames = strings.Fields(`eigvals cholesky
 	fcidump lbfgs distill taylor simplify
 	besselj bessely besseli besselk`)
 
