@@ -4,7 +4,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"unsafe"
 
@@ -31,8 +30,7 @@ type Plan struct {
 	ran      bool // the numbers hold what a Run has left
 	flat     []float64
 	machines []*machine
-	workers  []func()
-	wait     sync.WaitGroup
+	crew     *crew
 	job      func(m *machine, i int)
 	shared   func(i int) // the job of Share
 	jobs     int
@@ -217,11 +215,8 @@ func (p *planner) finish() error {
 			m.tmp[k] = aligned(longest)
 		}
 		plan.machines = append(plan.machines, m)
-		plan.workers = append(plan.workers, func() {
-			plan.work(m)
-			plan.wait.Done()
-		})
 	}
+	plan.crew = newCrew(len(plan.machines)-1, func(k int) { plan.work(plan.machines[k]) })
 	for _, r := range plan.results {
 		r.finish(plan.flat)
 	}

@@ -155,13 +155,10 @@ func (p *Plan) parallelIf(worth bool, n int, job func(m *machine, i int)) {
 	p.next.Store(0)
 	helpers := min(n, len(p.machines)) - 1
 	if helpers > 0 && worth {
-		p.wait.Add(helpers)
-		for _, w := range p.workers[1 : helpers+1] {
-			go w()
-		}
+		p.crew.do(helpers)
+	} else {
+		p.work(p.machines[0])
 	}
-	p.work(p.machines[0])
-	p.wait.Wait()
 }
 
 // work does jobs until there are no more.
