@@ -44,6 +44,9 @@ func (c *Cache) Keep(p *Plan) {
 	if c.plans[p.key] != nil || p.bytes > c.limit {
 		return
 	}
+	for _, m := range p.machines {
+		m.env = nil
+	}
 	c.plans[p.key] = c.recent.PushFront(p)
 	for c.bytes += p.bytes; c.bytes > c.limit; {
 		c.take(c.recent.Back())
@@ -69,7 +72,7 @@ func (p *Plan) rename(outs []Output, leaves []*ad.Leaf) {
 	for i := range p.binds {
 		p.binds[i].leaf = to[p.binds[i].leaf]
 	}
-	p.outs, p.leaves, p.ran = outs, leaves, false
+	p.outs, p.leaves, p.ran, p.timing = outs, leaves, false, nil
 }
 
 // Len is the number of plans that are kept.

@@ -36,9 +36,12 @@ func keyOf(outs []Output, opt Options, params map[*ad.Leaf]uint64) (graphKey, []
 		k.node(o.Node)
 		k.put(k.number[o.Node])
 		k.list(o.Node.Axes)
-		if o.Pack != nil {
-			k.leaf(o.Pack)
+		if o.Pack == nil {
+			k.put(0)
+			continue
 		}
+		k.put(1)
+		k.leaf(o.Pack)
 	}
 	for i := 0; i < len(k.refs); i++ {
 		if body := k.refs[i].Leaf.Body; body != nil {

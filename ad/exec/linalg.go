@@ -42,7 +42,7 @@ func (v *transfer) add(s slot, element int) {
 	m.elements = append(m.elements, element*kernel.Group)
 }
 
-// scale lists the copies.
+// settle lists the copies.
 func (s *matrices) settle(stride int) {
 	for k := range s.list {
 		q := &s.list[k]

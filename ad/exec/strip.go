@@ -70,6 +70,7 @@ const (
 	openClusters = 4       // that a step may join
 	openSteps    = 64      // from the beginning of a cluster to its last member
 	markedRows   = 1 << 18 // of a loop
+	mostStrips   = 1 << 14 // of a cluster: a mark counts them
 )
 
 // clusters looks for strips in a loop.
@@ -107,11 +108,14 @@ func (l *loop) strips() {
 // see finds a cluster for a step, or begins one.
 func (c *clusters) see(t touching) {
 	q, _ := t.(cuttable)
+	if q != nil && (stripsOf(q) < 2 || stripsOf(q) > mostStrips) {
+		q = nil
+	}
 	for len(c.open) > 0 && len(c.out)-c.open[0].at > openSteps {
 		c.open = c.open[1:]
 	}
 	joined := -1
-	if q != nil && stripsOf(q) > 1 {
+	if q != nil {
 		for joined = len(c.open) - 1; joined >= 0 && !c.open[joined].takes(q); joined-- {
 		}
 	}
@@ -123,7 +127,7 @@ func (c *clusters) see(t touching) {
 	if joined >= 0 {
 		return
 	}
-	if q != nil && stripsOf(q) > 1 && q.items() >= stripsOf(q) {
+	if q != nil && q.items() >= stripsOf(q) {
 		n := len(c.all)
 		b := &cluster{strips: stripsOf(q), at: len(c.out), number: int32(n + 1), marks: c.marks[n%openClusters]}
 		b.add(q)

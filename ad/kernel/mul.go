@@ -108,7 +108,7 @@ func mulRows(k int, a []float64, b []float64, boff []int, c []float64, coff []in
 //
 //	c[i·ldc+j] += Σ_{t<n} a[aoff[i]+t] · b[boff[j]+t],   i < len(aoff), j < len(boff)
 //
-// The order of the sum depends on n and the path alone. c must not overlap a or b.
+// The order of a sum depends on n, the numbers of rows, its place in c and the path. c must not overlap a or b.
 func DotRows(n int, a []float64, aoff []int, b []float64, boff []int, c []float64, ldc int) {
 	if n <= 0 || len(aoff) == 0 || len(boff) == 0 {
 		return
