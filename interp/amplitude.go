@@ -52,8 +52,8 @@ func (c ctx) logSign(x *ad.Node, done map[*ad.Node][2]*ad.Node) (log, sign *ad.N
 	case ad.Exp:
 		return x.Args[0], one
 	case ad.Sqrt:
-		log, _ = c.logSign(x.Args[0], done)
-		return g.Apply(ad.Mul, g.Const(0.5), log), one
+		log, sign = c.logSign(x.Args[0], done)
+		return g.Apply(ad.Mul, g.Const(0.5), c.ofPositive(log, sign)), one
 	case ad.Abs:
 		log, _ = c.logSign(x.Args[0], done)
 		return log, one
@@ -77,6 +77,9 @@ func (c ctx) logSign(x *ad.Node, done map[*ad.Node][2]*ad.Node) (log, sign *ad.N
 		if p == math.Trunc(p) && math.Mod(p, 2) != 0 {
 			return g.Apply(ad.Mul, x.Args[1], log), sign
 		}
+		if p != math.Trunc(p) {
+			log = c.ofPositive(log, sign)
+		}
 		return g.Apply(ad.Mul, x.Args[1], log), one
 	case ad.Prod:
 		log, sign = c.logSign(x.Args[0], done)
@@ -92,13 +95,31 @@ func (c ctx) logSign(x *ad.Node, done map[*ad.Node][2]*ad.Node) (log, sign *ad.N
 	return g.Apply(ad.Log, g.Apply(ad.Abs, x)), g.Apply(ad.Sign, x)
 }
 
-// multiplied is a product in log space; nil where neither factor is known in it.
-func (c ctx) multiplied(n lang.Node, a, b *Complex) *polar {
+// ofPositive is the logarithm of a number that a real root is taken of: of a negative one it is no number.
+func (c ctx) ofPositive(log, sign *ad.Node) *ad.Node {
+	g := c.g()
+	if v, ok := sign.Scalar(); ok && v >= 0 {
+		return log
+	}
+	return g.Select(g.Apply(ad.Lt, sign, g.Const(0)), g.Const(math.NaN()), log)
+}
+
+// multiplied is a product in log space, or a quotient where op is Sub; nil where neither factor is known in it.
+func (c ctx) multiplied(n lang.Node, op ad.Op, a, b *Complex) *polar {
 	if a.polar == nil && b.polar == nil || len(a.dims())+len(b.dims()) > 0 {
 		return nil
 	}
 	p, q := c.partsOf(n, a), c.partsOf(n, b)
-	return &polar{c.g().Apply(ad.Add, p.log, q.log), c.g().Apply(ad.Add, p.phase, q.phase)}
+	return &polar{c.g().Apply(op, p.log, q.log), c.g().Apply(op, p.phase, q.phase)}
+}
+
+// chosen is the one or the other of two numbers in log space; nil where neither is known in it.
+func (c ctx) chosen(n lang.Node, test *ad.Node, a, b *Complex) *polar {
+	if a.polar == nil && b.polar == nil || len(a.dims())+len(b.dims()) > 0 {
+		return nil
+	}
+	p, q := c.partsOf(n, a), c.partsOf(n, b)
+	return &polar{c.g().Select(test, p.log, q.log), c.g().Select(test, p.phase, q.phase)}
 }
 
 // partsOf is a complex number in log space; one without an imaginary part by its own structure.

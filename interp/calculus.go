@@ -30,8 +30,27 @@ func (c ctx) differentiated(n lang.Node, f Value, args []Value, k int) (x, y *Ar
 	vals := append([]Value(nil), args...)
 	x = c.variable(c.number(n, args[k]))
 	vals[k] = x
+	c.s.moving[x.Node]++
+	defer func() {
+		if c.s.moving[x.Node]--; c.s.moving[x.Node] == 0 {
+			delete(c.s.moving, x.Node)
+		}
+	}()
 	v := c.callValue(n, f, vals)
 	return x, c.number(n, v)
+}
+
+// noSlope refuses to make a number of what a derivative is being taken of.
+func (c ctx) noSlope(spec *expectSpec, f *ad.Node) {
+	if len(c.s.moving) == 0 {
+		return
+	}
+	visit(f, func(m *ad.Node) {
+		if c.s.moving[m] > 0 {
+			fail("G0709", spec.node, "a derivative of this estimate would be lost", why("an estimate is a number, and what it was computed from is gone"),
+				help("gradient %s(…) over p, for parameters of a model or net p; or a sum over all values, sum(p(s)*f(s) for s in spin[I])", spec.word))
+		}
+	})
 }
 
 // callValue calls any function value.

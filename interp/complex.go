@@ -33,12 +33,25 @@ func isComplex(v Value) bool {
 	return ok
 }
 
+// conjugate is z*.
+func (c ctx) conjugate(z *Complex) *Complex {
+	out := &Complex{Re: z.Re, Im: &Array{Node: c.g().Apply(ad.Neg, z.Im.Node), Dims: z.Im.Dims}}
+	if p := z.polar; p != nil {
+		out.polar = &polar{p.log, c.g().Apply(ad.Neg, p.phase)}
+	}
+	return out
+}
+
 // each makes a complex value of what f makes of its parts.
 func (z *Complex) each(f func(*Array) *Array) *Complex { return &Complex{Re: f(z.Re), Im: f(z.Im)} }
 
 // complexNegate is -z.
 func (c ctx) complexNegate(z *Complex) *Complex {
-	return z.each(func(a *Array) *Array { return &Array{Node: c.g().Apply(ad.Neg, a.Node), Dims: a.Dims} })
+	out := z.each(func(a *Array) *Array { return &Array{Node: c.g().Apply(ad.Neg, a.Node), Dims: a.Dims} })
+	if p := z.polar; p != nil {
+		out.polar = &polar{p.log, c.g().Apply(ad.Add, p.phase, c.g().Const(math.Pi))}
+	}
+	return out
 }
 
 // complexBinary is arithmetic with a complex number on one side or on both.
@@ -51,17 +64,20 @@ func (c ctx) complexBinary(e *lang.Binary, x, y Value) Value {
 		return &Complex{Re: do(op, a.Re, b.Re), Im: do(op, a.Im, b.Im)}
 	case "*":
 		out := c.complexMul(e, a, b, func(x, y *Array) *Array { return do(ad.Mul, x, y) })
-		out.polar = c.multiplied(e, a, b)
+		out.polar = c.multiplied(e, ad.Add, a, b)
 		return out
 	case "@":
 		return c.complexMul(e, a, b, func(x, y *Array) *Array { return c.contract(e, x, y) })
 	case "/":
+		polar := c.multiplied(e, ad.Sub, a, b)
 		if v, ok := b.Im.Node.Scalar(); ok && v == 0 {
-			return &Complex{Re: do(ad.Div, a.Re, b.Re), Im: do(ad.Div, a.Im, b.Re)}
+			return &Complex{Re: do(ad.Div, a.Re, b.Re), Im: do(ad.Div, a.Im, b.Re), polar: polar}
 		}
 		square := do(ad.Add, do(ad.Mul, b.Re, b.Re), do(ad.Mul, b.Im, b.Im))
 		down := &Complex{Re: do(ad.Div, b.Re, square), Im: do(ad.Div, c.complexNegate(b).Im, square)}
-		return c.complexMul(e, a, down, func(x, y *Array) *Array { return do(ad.Mul, x, y) })
+		out := c.complexMul(e, a, down, func(x, y *Array) *Array { return do(ad.Mul, x, y) })
+		out.polar = polar
+		return out
 	case "^":
 		return c.complexPower(e, a, b)
 	}
@@ -88,7 +104,7 @@ func (c ctx) complexPower(e *lang.Binary, z, w *Complex) Value {
 		return c.complexMul(e, x, y, func(x, y *Array) *Array { return c.elementwise(e, ad.Mul, x, y) })
 	}
 	if ok && real && im == 0 && re == math.Trunc(re) && math.Abs(re) <= maxComplexPower {
-		out := c.complexOf(e, c.integer(1))
+		out, polar := c.complexOf(e, c.integer(1)), c.raised(z.polar, re)
 		for k := int(math.Abs(re)); k > 0; k /= 2 {
 			if k%2 == 1 {
 				out = times(out, z)
@@ -96,11 +112,21 @@ func (c ctx) complexPower(e *lang.Binary, z, w *Complex) Value {
 			z = times(z, z)
 		}
 		if re < 0 {
-			return c.complexBinary(&lang.Binary{At: e.At, Op: "/", X: e.X, Y: e.Y}, c.integer(1), out)
+			out = c.complexBinary(&lang.Binary{At: e.At, Op: "/", X: e.X, Y: e.Y}, c.integer(1), out).(*Complex)
 		}
+		out.polar = polar
 		return out
 	}
 	return c.complexFunction(ad.Exp, times(w, c.complexFunction(ad.Log, z).(*Complex)))
+}
+
+// raised is a whole power in log space; nil where the number is not known in it.
+func (c ctx) raised(p *polar, exponent float64) *polar {
+	if p == nil {
+		return nil
+	}
+	k := c.g().Const(exponent)
+	return &polar{c.g().Apply(ad.Mul, k, p.log), c.g().Apply(ad.Mul, k, p.phase)}
 }
 
 // complexOp applies a function to each element.
@@ -124,6 +150,11 @@ func (c ctx) complexFunction(op ad.Op, z *Complex) Value {
 	mul := func(a, b *ad.Node) *ad.Node { return g.Apply(ad.Mul, a, b) }
 	of := func(op ad.Op, a *ad.Node) *ad.Node { return g.Apply(op, a) }
 	square := g.Apply(ad.Add, mul(x, x), mul(y, y))
+	if p := z.polar; p != nil && op == ad.Log {
+		return pair(p.log, g.Apply(ad.Atan2, of(ad.Sin, p.phase), of(ad.Cos, p.phase)))
+	} else if p != nil && op == ad.Abs {
+		return &Array{Node: of(ad.Exp, p.log)}
+	}
 	switch op {
 	case ad.Exp:
 		r := of(ad.Exp, x)
@@ -184,8 +215,7 @@ func addComplexBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 	add("re", "re(z): the real part", func(c ctx, e *lang.Call) Value { return c.complexOf(e, c.one(e)).Re })
 	add("imag", "imag(z): the imaginary part", func(c ctx, e *lang.Call) Value { return c.complexOf(e, c.one(e)).Im })
 	add("conj", "conj(z): the complex conjugate", func(c ctx, e *lang.Call) Value {
-		z := c.complexOf(e, c.one(e))
-		return &Complex{Re: z.Re, Im: c.complexNegate(z).Im}
+		return c.conjugate(c.complexOf(e, c.one(e)))
 	})
 	add("arg", "arg(z): the angle, in (-π, π]", func(c ctx, e *lang.Call) Value {
 		z := c.complexOf(e, c.one(e))

@@ -128,12 +128,15 @@ func (h *Continuum) String() string {
 	return out
 }
 
-// localContinuum is (Hψ)(x)/ψ(x).
-func (c ctx) localContinuum(n lang.Node, h *Continuum, psi Value, x []*Array) *Complex {
+// localContinuum is (Hψ)(x)/ψ(x). Where ψ is held, derivatives are those of H alone.
+func (c ctx) localContinuum(n lang.Node, h *Continuum, psi Value, x []*Array, held bool) *Complex {
 	g := c.g()
 	vars := make([]*Array, len(x))
 	vals, given := make([]Value, len(x)), make([]Value, len(x))
 	for i, a := range x {
+		if held {
+			a = &Array{Node: g.Apply(ad.Stop, a.Node), Dims: a.Dims}
+		}
 		vars[i] = c.variable(a)
 		vals[i], given[i] = vars[i], a
 	}
@@ -144,6 +147,9 @@ func (c ctx) localContinuum(n lang.Node, h *Continuum, psi Value, x []*Array) *C
 		case nil:
 			if kinetic == nil {
 				kinetic = c.localLaplacian(n, c.amplitude(n, psi, vals), vars)
+				if held {
+					kinetic = kinetic.each(func(a *Array) *Array { return &Array{Node: g.Apply(ad.Stop, a.Node)} })
+				}
 			}
 			re = g.Apply(ad.Add, re, g.Apply(ad.Mul, t.coef, kinetic.Re.Node))
 			im = g.Apply(ad.Add, im, g.Apply(ad.Mul, t.coef, kinetic.Im.Node))

@@ -24,6 +24,7 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 	affordable(spec.node, float64(spec.samples)/4)
 	axis := c.s.laneAxis(spec.samples)
 	b := in.drawnBody(spec, axis)
+	c.noSlope(spec, b.f)
 	if c.s.opts.Check {
 		c.s.checkOrder(spec.node, b.f)
 	}
@@ -82,6 +83,7 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	g := c.g()
 	size := g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, g.Apply(ad.Abs, b.f)), g.Const(0)), b.axis)
 	value := b.combine(spec.word, b.weighted)
+	c.noSlope(spec, value)
 	if len(c.open) > 0 {
 		return c.profile(spec, value, g.Apply(ad.Mul, g.Const(roundingUnits*roundingUnits), g.Apply(ad.Mul, size, size)), 0, true)
 	}
@@ -89,6 +91,10 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 		return &Estimate{est: estimate.Exact(math.NaN()), exact: true}
 	}
 	v := c.s.evaluate(spec.node, value, size)
+	if math.IsNaN(v[0][0]) {
+		c.warn("G0708", spec.node, fmt.Sprintf("the sum over %.0f joint values is not a number", b.states),
+			why("one value that is not a number leaves the mean without a value"), help("take it only where it exists, as in if x > 0 then sqrt(x) else 0"))
+	}
 	return &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
 }
 

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -93,6 +94,9 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 	case score:
 		if spec.estimator == "" {
 			because = "as derivatives do not pass draws of discrete variables"
+			if slices.ContainsFunc(b.traces, func(t *modelTrace) bool { return t.psi != nil }) {
+				because = "as draws are from |ψ|²"
+			}
 		}
 		c.choice(spec, "score function with the baseline "+spec.baseline, because)
 		return func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) }

@@ -180,6 +180,9 @@ func (c ctx) rename(v Value) Value {
 	case *Array:
 		return c.avoid(v, c.open)
 	case *Complex:
+		if len(v.dims()) == 0 {
+			return v
+		}
 		return v.each(func(a *Array) *Array { return c.avoid(a, c.open) })
 	case *Operator:
 		return c.renameOperator(v)
@@ -325,7 +328,9 @@ func (c ctx) choose(n lang.Node, test *ad.Node, yes, no Value) Value {
 	}
 	if isComplex(yes) || isComplex(no) {
 		a, b := c.complexOf(n, yes), c.complexOf(n, no)
-		return &Complex{Re: c.choose(n, test, a.Re, b.Re).(*Array), Im: c.choose(n, test, a.Im, b.Im).(*Array)}
+		out := &Complex{Re: c.choose(n, test, a.Re, b.Re).(*Array), Im: c.choose(n, test, a.Im, b.Im).(*Array)}
+		out.polar = c.chosen(n, test, a, b)
+		return out
 	}
 	if !isArray(yes) && !isArray(no) {
 		elementwiseOnly(n, fmt.Sprintf("this condition chooses between values that are no numbers (%s)", kind(yes)))

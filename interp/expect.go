@@ -207,7 +207,7 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 			}
 			from.measured = out.measured
 		}
-		v, t := from.draw(src, place, spec.estimator == byScore)
+		v, t := from.draw(src, place, spec.estimator == byScore || src.psi != nil) // a local energy is held: it has no path
 		t.psi = src.psi
 		if spec.estimator == byPath && !t.score {
 			out.own = append(out.own, in.ownOf(src, v, t))
@@ -356,7 +356,7 @@ func (b *sampledBody) plainMean(f *ad.Node) *ad.Node {
 // weighted is the exact mean; values of probability zero are left out whatever the integrand is there.
 func (b *sampledBody) weighted(f *ad.Node) *ad.Node {
 	g := b.c.g()
-	return g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, f), g.Const(0)), b.axis)
+	return g.Sum(g.Select(g.Apply(ad.Le, b.weight, g.Const(0)), g.Const(0), g.Apply(ad.Mul, b.weight, f)), b.axis)
 }
 
 // scoreMean is the mean with the zero term whose derivative is the score-function estimator.

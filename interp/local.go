@@ -2,6 +2,8 @@ package interp
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/operator"
@@ -96,8 +98,8 @@ func (w *walker) moved() *Array {
 	return &Array{Node: v, Dims: w.x.Dims, Set: w.x.Set}
 }
 
-// localDiscrete is (Hψ)(x)/ψ(x).
-func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array) *Complex {
+// localDiscrete is (Hψ)(x)/ψ(x). Where ψ is held, derivatives are those of H alone.
+func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array, held bool) *Complex {
 	g := c.g()
 	here := c.amplitude(n, psi, []Value{x})
 	re, im := g.Const(0), g.Const(0)
@@ -111,7 +113,7 @@ func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array) *Compl
 		}
 		a, b := g.Apply(ad.Mul, w.weight.Re.Node, w.real), g.Apply(ad.Mul, w.weight.Im.Node, w.real)
 		if len(w.flips) > 0 {
-			a, b = in.ratio(n, psi, w, here, a, b)
+			a, b = in.ratio(n, psi, w, here, a, b, held)
 		}
 		re, im = g.Apply(ad.Add, re, g.Sum(a, axes...)), g.Apply(ad.Add, im, g.Sum(b, axes...))
 	}
@@ -119,12 +121,15 @@ func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array) *Compl
 }
 
 // ratio multiplies a weight a + ib by ψ(x')/ψ(x), where it is not zero.
-func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node) (re, im *ad.Node) {
+func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node, held bool) (re, im *ad.Node) {
 	g := c.g()
 	there := c.amplitude(n, psi, []Value{w.moved()})
 	size := g.Apply(ad.Exp, g.Apply(ad.Sub, there.log, here.log))
 	size = g.Select(g.Apply(ad.Eq, w.real, g.Const(0)), g.Const(0), size)
 	turn := g.Apply(ad.Sub, there.phase, here.phase)
+	if held {
+		size, turn = g.Apply(ad.Stop, size), g.Apply(ad.Stop, turn)
+	}
 	if v, ok := turn.Scalar(); ok && v == 0 {
 		return g.Apply(ad.Mul, a, size), g.Apply(ad.Mul, b, size)
 	}
@@ -140,7 +145,7 @@ func localBuiltin(c ctx, e *lang.Call) Value {
 		fail("G1004", e, "local takes an operator, a wave function and a configuration", at("%s", given(e)), help("local(H, ψ, x)"))
 	}
 	vals, _ := c.evalArgs(e.Args)
-	return c.local(e, c.hamiltonian(e.Args[0].X, vals[0]), vals[1], vals[2:])
+	return c.local(e, c.hamiltonian(e.Args[0].X, vals[0]), vals[1], vals[2:], false)
 }
 
 // hamiltonian takes a value as an operator with a space: an *Operator or a *Continuum.
@@ -161,7 +166,7 @@ func (c ctx) discrete(n lang.Expr, v Value) *Operator {
 }
 
 // local is (Hψ)(x)/ψ(x): real where it has no imaginary part.
-func (c ctx) local(n lang.Node, h, psi Value, x []Value) Value {
+func (c ctx) local(n lang.Node, h, psi Value, x []Value, held bool) Value {
 	var z *Complex
 	switch h := h.(type) {
 	case *Operator:
@@ -169,9 +174,9 @@ func (c ctx) local(n lang.Node, h, psi Value, x []Value) Value {
 		if len(x) != 1 {
 			fail("G1004", n, fmt.Sprintf("the wave function is of one configuration, and %s given", are(len(x))), help("local(H, ψ, x)"))
 		}
-		z = c.localDiscrete(n, c.renameOperator(h), psi, c.coerce(n, "x", t, x[0], n))
+		z = c.localDiscrete(n, c.renameOperator(h), psi, c.coerce(n, "x", t, x[0], n), held)
 	case *Continuum:
-		z = c.localContinuum(n, h, psi, c.coordinates(n, psi, x))
+		z = c.localContinuum(n, h, psi, c.coordinates(n, psi, x), held)
 	}
 	if v, ok := z.Im.Node.Scalar(); ok && v == 0 {
 		return z.Re
@@ -220,7 +225,11 @@ func (c ctx) born(n lang.Node, psi Value) Value {
 	inst.tmpl = &Template{decl: decl, scope: c.scope, module: c.module}
 	inst.scope.set("|weight|", &Builtin{Name: "|weight|", Call: func(c ctx, e *lang.Call) Value {
 		x, _ := c.evalArgs(e.Args)
-		return c.expOf(c.g().Apply(ad.Mul, c.g().Const(2), c.amplitude(n, psi, x).log))
+		log := c.amplitude(n, psi, x).log
+		if v, ok := log.Scalar(); ok && !math.IsNaN(v) && !math.IsInf(v, 0) {
+			log = c.g().Const(0) // one size everywhere
+		}
+		return c.expOf(c.g().Apply(ad.Mul, c.g().Const(2), log))
 	}}, n)
 	return &Dist{inst: inst, node: n, psi: psi}
 }
@@ -304,8 +313,8 @@ func dependsOn(n, x *ad.Node) bool {
 }
 
 // energyBuiltin is energy(H, ψ) = ⟨ψ|H|ψ⟩/⟨ψ|ψ⟩, the mean of the local energy over |ψ|². Its derivative is
-// 2 Re⟨(E_loc - E)* ∂ log ψ⟩: the local energy is held, since its own derivative has the mean zero for H = H†, and
-// a term that is zero brings in the phase.
+// 2 Re⟨(E_loc - E)* ∂ log ψ⟩ + ⟨∂H⟩: in the local energy ψ is held, since its derivative there has the mean zero for
+// H = H†, and a term that is zero brings in the phase. The last term is that of parameters of H (Hellmann and Feynman).
 func energyBuiltin(c ctx, e *lang.Call) Value {
 	if len(e.Args) < 2 || e.Args[0].Name != nil || e.Args[1].Name != nil {
 		fail("G0502", e, "energy takes an operator and a wave function", at("%s", given(e)), help("energy(H, ψ)"))
@@ -330,9 +339,8 @@ func energyBuiltin(c ctx, e *lang.Call) Value {
 // heldEnergy is the local energy as the mean of an energy reads it.
 func (c ctx) heldEnergy(n lang.Node, h, psi Value, x []Value) *ad.Node {
 	g := c.g()
-	v := c.local(n, h, psi, x)
-	z := c.complexOf(n, v)
-	out := g.Apply(ad.Stop, z.Re.Node)
+	z := c.complexOf(n, c.local(n, h, psi, x, true))
+	out := z.Re.Node
 	if c.obj == nil {
 		return out
 	}
@@ -351,12 +359,18 @@ func dependsOnParams(n *ad.Node) bool {
 	return found
 }
 
-// needHermitian refuses H that differs from H†, and shows by what.
+// needHermitian refuses H that differs from H†, and shows by what. Coefficients that are drawn are not known here.
 func (c ctx) needHermitian(n lang.Expr, h *Operator) {
-	if len(c.open) > 0 {
-		return
+	for _, t := range h.terms {
+		if slices.ContainsFunc(t.nodes(), dependsOnDraws) {
+			return
+		}
 	}
-	if d := operator.Antihermitian(c.terms(n, h)); len(d) > 0 {
+	for _, terms := range c.expand(n, h, h.around()) {
+		d := operator.Antihermitian(terms)
+		if len(d) == 0 {
+			continue
+		}
 		fail("G1005", n, "the energy of an operator that is not its own adjoint", here("H - H† = %s", c.termsText(h.space, d)),
 			why("only H = H† has real expectation values in every state"), help("%s + hc, or check signs and conjugates", lang.Print(n)))
 	}

@@ -212,7 +212,9 @@ func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 		return &Estimate{est: nanEstimate(), ess: math.NaN(), rhat: math.NaN(), tau: math.NaN()}
 	}
 	ch.run(c, spec.node)
-	f := c.s.evaluate(spec.node, body(ch.draws(c, axis)))[0]
+	integrand := body(ch.draws(c, axis))
+	c.noSlope(spec, integrand)
+	f := c.s.evaluate(spec.node, integrand)[0]
 	return c.chainResult(spec, f, ch)
 }
 

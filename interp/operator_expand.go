@@ -16,10 +16,7 @@ func (c ctx) expand(n lang.Node, op *Operator, around []*ad.Axis) [][]operator.T
 	for _, t := range op.terms {
 		axes := append(append([]*ad.Axis{}, around...), t.axes()...)
 		affordable(n, volume(axes))
-		nodes := []*ad.Node{t.coef.Re.Node, t.coef.Im.Node}
-		for _, f := range t.factors {
-			nodes = append(nodes, f.at)
-		}
+		nodes := t.nodes()
 		strides := make([][]int, len(nodes))
 		for i, node := range nodes {
 			nodes[i] = c.written(n, node, axes)
@@ -83,15 +80,7 @@ func (c ctx) operatorEqual(e *lang.Compare, op string, ex, ey lang.Expr, x, y Va
 	a, b := c.operatorOf(ex, x), c.operatorOf(ey, y)
 	c.sameSpace(e, a, b)
 	d := c.addOperators(e, a, b, true)
-	var around []*ad.Axis
-	for _, t := range d.terms {
-		own := t.axes()
-		around = ad.Union(around, ad.Without(t.coef.Re.Node.Axes, sorted(own)))
-		around = ad.Union(around, ad.Without(t.coef.Im.Node.Axes, sorted(own)))
-		for _, f := range t.factors {
-			around = ad.Union(around, ad.Without(f.at.Axes, sorted(own)))
-		}
-	}
+	around := d.around()
 	values := make([]float64, ad.Elements(around))
 	for i, terms := range c.expand(e, d, around) {
 		if (len(operator.Canonical(terms)) == 0) == (op == "==") {
@@ -99,6 +88,26 @@ func (c ctx) operatorEqual(e *lang.Compare, op string, ex, ey lang.Expr, x, y Va
 		}
 	}
 	return c.g().Table(around, values, ad.Bool)
+}
+
+// nodes are the coefficient and the places of a term.
+func (t *opTerm) nodes() []*ad.Node {
+	out := []*ad.Node{t.coef.Re.Node, t.coef.Im.Node}
+	for _, f := range t.factors {
+		out = append(out, f.at)
+	}
+	return out
+}
+
+// around are the axes that an operator depends on without being summed over them.
+func (op *Operator) around() []*ad.Axis {
+	var out []*ad.Axis
+	for _, t := range op.terms {
+		for _, n := range t.nodes() {
+			out = ad.Union(out, ad.Without(n.Axes, sorted(t.axes())))
+		}
+	}
+	return out
 }
 
 // gensText writes a clause of generators as below a summation sign.

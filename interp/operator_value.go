@@ -237,9 +237,16 @@ func (c ctx) negateOperator(a *Operator) *Operator {
 	return out
 }
 
+// maxOperatorTerms is the largest number of terms of a product.
+const maxOperatorTerms = 1 << 14
+
 // multiplyOperators is a*b: every term with every term.
 func (c ctx) multiplyOperators(e *lang.Binary, a, b *Operator) *Operator {
 	out := &Operator{space: c.sameSpace(e, a, b)}
+	if n := len(a.terms) * len(b.terms); n > maxOperatorTerms {
+		fail("G1001", e, fmt.Sprintf("this product has %d terms", n), here("at most %d", maxOperatorTerms), why("a product of sums is multiplied out, term by term"),
+			help("lower powers, or sums over index sets, which stay one term"))
+	}
 	for _, s := range a.terms {
 		for _, t := range b.terms {
 			t := c.apartFrom(t, s.axes())
@@ -354,7 +361,7 @@ func (c ctx) adjoint(a *Operator) *Operator {
 		if v, ok := t.coef.Im.Node.Scalar(); !ok || v != 0 {
 			t.text = "conj(" + t.text + ")"
 		}
-		t.coef = &Complex{Re: t.coef.Re, Im: c.complexNegate(t.coef).Im}
+		t.coef = c.conjugate(t.coef)
 		t.factors = slices.Clone(t.factors)
 		slices.Reverse(t.factors)
 		for i := range t.factors {
@@ -370,7 +377,7 @@ func (c ctx) adjointOf(n lang.Node, v Value) Value {
 	switch v := v.(type) {
 	case *Complex:
 		if len(v.dims()) == 0 {
-			return &Complex{Re: v.Re, Im: c.complexNegate(v).Im}
+			return c.conjugate(v)
 		}
 	case *Operator, *OperatorFamily:
 		return c.adjoint(c.operatorOf(n, v))

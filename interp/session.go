@@ -82,6 +82,7 @@ type Session struct {
 	params      []*Param
 	paths       map[string]bool // of instances
 	refs        map[*ad.Node]*ad.Node
+	moving      map[*ad.Node]int // variables of the derivatives that are being taken
 	families    map[string]*Family
 	begins      map[*ad.Node]bool         // definitions by recurrence whose elements all have a beginning
 	rowNoise    map[rowKey]*ad.Node       // random rows of data
@@ -116,7 +117,7 @@ func NewSession(opts Options) *Session {
 		opts.Log = io.Discard
 	}
 	s := &Session{opts: opts, g: ad.NewGraph(), axes: map[int][]axisEntry{}, store: map[*ad.Leaf][]float64{},
-		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{},
+		modules: map[string]*Module{}, draws: map[string]int{}, paths: map[string]bool{}, refs: map[*ad.Node]*ad.Node{}, moving: map[*ad.Node]int{},
 		families: map[string]*Family{}, own: map[ownKey]*ad.Node{}, path: map[string]*ownDraw{}, rowNoise: map[rowKey]*ad.Node{}, library: map[*lang.Source]bool{}, written: map[string]bool{}, defined: map[*ad.Node]*definition{}, densities: map[*ad.Node]knownDensity{}, bound: map[*ad.Leaf][]float64{}}
 	s.builtins = builtins()
 	s.g.Watch = s.watch
