@@ -2931,7 +2931,7 @@ done:
 	RET
 
 // func outerAVX512(n int, a *float64, aoff *int, b *float64, boff *int, c *float64, ldc int, count int, turned *float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·outerAVX512(SB), NOSPLIT, $0-72
 	MOVQ a+8(FP), AX
 	MOVQ aoff+16(FP), CX
@@ -3172,42 +3172,91 @@ turn8Rest:
 
 turn8Done:
 columns:
-	MOVQ   b+24(FP), AX
-	MOVQ   boff+32(FP), CX
-	MOVQ   (CX), DX
-	LEAQ   (AX)(DX*8), DX
-	MOVQ   8(CX), BX
-	LEAQ   (AX)(BX*8), BX
-	MOVQ   16(CX), SI
-	LEAQ   (AX)(SI*8), SI
-	MOVQ   24(CX), DI
-	LEAQ   (AX)(DI*8), DI
-	MOVQ   32(CX), R8
-	LEAQ   (AX)(R8*8), R8
-	MOVQ   40(CX), R9
-	LEAQ   (AX)(R9*8), R9
-	MOVQ   48(CX), R10
-	LEAQ   (AX)(R10*8), R10
-	MOVQ   56(CX), CX
-	LEAQ   (AX)(CX*8), CX
-	VXORPD Z0, Z0, Z0
-	VXORPD Z1, Z1, Z1
-	VXORPD Z2, Z2, Z2
-	VXORPD Z3, Z3, Z3
-	VXORPD Z4, Z4, Z4
-	VXORPD Z5, Z5, Z5
-	VXORPD Z6, Z6, Z6
-	VXORPD Z7, Z7, Z7
-	VXORPD Z8, Z8, Z8
-	VXORPD Z9, Z9, Z9
-	VXORPD Z10, Z10, Z10
-	VXORPD Z11, Z11, Z11
-	VXORPD Z12, Z12, Z12
-	VXORPD Z13, Z13, Z13
-	VXORPD Z14, Z14, Z14
-	VXORPD Z15, Z15, Z15
-	MOVQ   turned+64(FP), AX
-	XORQ   R11, R11
+	MOVQ       b+24(FP), AX
+	MOVQ       boff+32(FP), CX
+	MOVQ       (CX), DX
+	LEAQ       (AX)(DX*8), DX
+	MOVQ       8(CX), BX
+	LEAQ       (AX)(BX*8), BX
+	MOVQ       16(CX), SI
+	LEAQ       (AX)(SI*8), SI
+	MOVQ       24(CX), DI
+	LEAQ       (AX)(DI*8), DI
+	MOVQ       32(CX), R8
+	LEAQ       (AX)(R8*8), R8
+	MOVQ       40(CX), R9
+	LEAQ       (AX)(R9*8), R9
+	MOVQ       48(CX), R10
+	LEAQ       (AX)(R10*8), R10
+	MOVQ       56(CX), CX
+	LEAQ       (AX)(CX*8), CX
+	MOVQ       c+40(FP), AX
+	MOVQ       ldc+48(FP), R11
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	LEAQ       (AX)(R11*8), AX
+	PREFETCHT0 (AX)
+	PREFETCHT0 56(AX)
+	VXORPD     Z0, Z0, Z0
+	VXORPD     Z1, Z1, Z1
+	VXORPD     Z2, Z2, Z2
+	VXORPD     Z3, Z3, Z3
+	VXORPD     Z4, Z4, Z4
+	VXORPD     Z5, Z5, Z5
+	VXORPD     Z6, Z6, Z6
+	VXORPD     Z7, Z7, Z7
+	VXORPD     Z8, Z8, Z8
+	VXORPD     Z9, Z9, Z9
+	VXORPD     Z10, Z10, Z10
+	VXORPD     Z11, Z11, Z11
+	VXORPD     Z12, Z12, Z12
+	VXORPD     Z13, Z13, Z13
+	VXORPD     Z14, Z14, Z14
+	VXORPD     Z15, Z15, Z15
+	MOVQ       turned+64(FP), AX
+	XORQ       R11, R11
 
 position:
 	VMOVUPD      (AX), Z16
