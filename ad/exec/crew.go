@@ -26,7 +26,7 @@ func newCrew(helpers int, work func(k int)) *crew {
 	return c
 }
 
-// do runs the work of worker 0 while others, at most so many, do theirs.
+// do runs the work of worker 0 while others do theirs: so many, and those that are awake anyway.
 func (c *crew) do(helpers int) {
 	c.shift.Add(1)
 	for k := range min(helpers, len(c.here)) {

@@ -45,6 +45,7 @@
 // (order.go), which element stands for which other (view.go), which elements are needed (demand.go), in
 // which loop (stage.go, delay.go; recompute.go), what is computed on the way (inline.go), where values live
 // (place.go). The files emit_*.go then write steps, which
-// step_*.go and flat_products.go run, and strip.go arranges those of a loop; run.go drives the loops. bad.go looks for what made a result not
+// step_*.go, flat_products.go, linalg.go and angle.go run, and strip.go arranges those of a loop; run.go drives the loops,
+// with the workers of crew.go. cache.go keeps plans, by the keys of key.go. bad.go looks for what made a result not
 // finite.
 package exec
