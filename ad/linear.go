@@ -28,7 +28,7 @@ func (g *Graph) InverseT(x *Node, row, col *Axis) *Node { return g.Linear(Invers
 //	    ( B   A ),
 //
 // whose log|det x| is twice log|det(A + iB)|. Rows are numbered along row. Only the left blocks are read; derivatives
-// hold for changes of x that keep its form. 0 where the determinant is 0.
+// hold for changes of x that keep its form. 0 where the determinant is 0, NaN where the matrix has a NaN.
 func (g *Graph) DetAngle(x *Node, row, col *Axis) *Node {
 	if row.Size%2 != 0 {
 		panic("ad: the blocks of DetAngle need an even size")
@@ -81,7 +81,8 @@ func detAngle(a []float64, size int) float64 {
 		}
 		pivot := c[k*n+k]
 		if pivot == 0 {
-			return 0
+			det *= 0 // NaN stays
+			continue
 		}
 		det *= pivot / complex(cmplx.Abs(pivot), 0)
 		for i := k + 1; i < n; i++ {

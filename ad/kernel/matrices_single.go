@@ -42,7 +42,7 @@ func newComplex(n int) *single[complex128] {
 	s.size = func(x complex128) float64 { return math.Abs(real(x)) + math.Abs(imag(x)) }
 	s.unit = func(x complex128) (log float64, phase complex128) {
 		size := cmplx.Abs(x)
-		if !(size > 0) {
+		if size == 0 {
 			return math.Log(size), 0
 		}
 		return math.Log(size), complex(real(x)/size, imag(x)/size)
