@@ -2,6 +2,7 @@ package interp
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -19,14 +20,11 @@ type checking struct {
 func (s *Session) checkedRun(prog *lang.Program) bool {
 	opts := s.opts
 	opts.Check, opts.Out, opts.Log = true, nil, nil
-	var cancel func()
-	s.opts.Context, cancel = context.WithCancel(opts.Context)
-	defer func() {
-		cancel()
-		s.opts.Context, s.check = opts.Context, nil
-	}()
+	run := &cancelable{Context: opts.Context}
+	s.opts.Context = run
+	defer func() { s.opts.Context, s.check = opts.Context, nil }()
 	s.check = &checking{done: make(chan struct{})}
-	go s.check.run(opts, prog, cancel)
+	go s.check.run(opts, prog, run.cancel)
 	before := len(s.Diags)
 	s.statements(s.main, prog.Stmts)
 	s.checkNames(s.main, prog.Stmts)
@@ -55,13 +53,29 @@ func (k *checking) run(opts Options, prog *lang.Program, cancel func()) {
 	k.diags, k.code = s.Diags, s.code
 }
 
-// wrong waits for the end of the check, and tells whether it has found a mistake.
+// cancelable is a context that ends with another, or by itself.
+type cancelable struct {
+	context.Context
+	ended atomic.Bool
+}
+
+func (c *cancelable) cancel() { c.ended.Store(true) }
+
+// Err is Canceled once it has ended.
+func (c *cancelable) Err() error {
+	if c.ended.Load() {
+		return context.Canceled
+	}
+	return c.Context.Err()
+}
+
+// wrong waits for the end of the check, and tells whether it has found a mistake, or was itself interrupted.
 func (k *checking) wrong() bool {
 	<-k.done
 	if k.panicked != nil {
 		panic(k.panicked)
 	}
-	return hasErrors(k.diags)
+	return hasErrors(k.diags) || k.code != ExitDone
 }
 
 // confirm ends the run of a wrong program. It stands before all that is shown, written, or takes its time.
