@@ -25,7 +25,7 @@ type progress struct {
 
 func (s *Session) newProgress(t *training) *progress {
 	p := &progress{s: s, t: t, w: s.opts.Log, begin: time.Now(), every: max(1, t.steps/10)}
-	if s.opts.JSON {
+	if s.opts.JSON && t.step0 == 0 { // what is resumed goes on with its records
 		s.writeJSON(map[string]any{"train": t.c.path, "estimators": t.obj.choices})
 	}
 	if s.opts.Quiet {
