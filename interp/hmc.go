@@ -64,8 +64,11 @@ type hmc struct {
 type phasePoint struct{ x, g, logp []float64 }
 
 const (
-	maxLeaps = 256   // steps of a trajectory
-	harmless = 0.002 // share of trajectories that may diverge without a warning
+	maxLeaps = 256 // steps of a trajectory
+
+	// harmless is the share of trajectories that may diverge without a warning. Of those of repelling particles a few
+	// in a thousand end on top of each other, where no probability is missed.
+	harmless = 0.01
 )
 
 // newHMC prepares the moves of the real variables. The lane is the axis of chains.
