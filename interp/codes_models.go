@@ -116,6 +116,12 @@ var modelCodes = []lang.Code{
 		Wrong: "model p(x: real) ∝ exp(sqrt(-1 - x^2))\nm = mean(x for x ~ p)",
 		Right: "model p(x: real) ∝ exp(-sqrt(1 + x^2))\nm = mean(x for x ~ p)",
 	},
+	{
+		ID: "G0620", Title: "chains that spread without end",
+		Text:  "A density that stays the same when all variables are shifted, or that does not depend on one of them at all, cannot be normalised. Chains of it drift further and further, although averages of what is not shifted look well.",
+		Wrong: "model p(x: real[1..2]) ∝ exp(-(x[1] - x[2])^2)\nr = mean((x[1] - x[2])^2 for x ~ p, samples = 4000)",
+		Right: "model p(x: real[1..2]) ∝ exp(-(x[1] - x[2])^2 - x[1]^2/100)\nr = mean((x[1] - x[2])^2 for x ~ p, samples = 4000)",
+	},
 }
 
 // G07xx: expectations and training.

@@ -132,6 +132,7 @@ func (ch *chains) run(c ctx, n lang.Node) {
 	if ch.hmc != nil {
 		ch.moved, ch.tried = ch.moved+ch.hmc.moved, ch.tried+float64(ch.hmc.tried)
 		ch.hmc.warnDiverged(c)
+		ch.warnSpreading(c, n)
 	}
 }
 
