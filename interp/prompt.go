@@ -201,8 +201,33 @@ func (p *Prompt) remember(group []lang.Stmt) {
 		p.entries[k].text = text
 		return
 	}
-	p.entries = slices.DeleteFunc(p.entries, func(e entry) bool { return e.shares(names) })
+	if slices.Contains(names, "ans") {
+		p.last = ""
+	}
+	for i, e := range p.entries {
+		if e.shares(names) {
+			p.entries[i] = e.without(names)
+		}
+	}
+	p.entries = slices.DeleteFunc(p.entries, func(e entry) bool { return e.text == "" })
 	p.entries = append(p.entries, entry{names, text})
+}
+
+// without is a definition of several names of which some have another meaning now; empty if nothing of it is left.
+func (e entry) without(names []string) entry {
+	gone := func(n string) bool { return slices.Contains(names, n) }
+	prog, _ := lang.ParseLine(lang.NewSource("", e.text))
+	eq, ok := prog.Stmts[0].(*lang.Equation)
+	if rest := slices.DeleteFunc(slices.Clone(e.names), gone); ok && len(rest) > 0 {
+		text := e.text
+		for _, x := range slices.Backward(eq.Left) {
+			if name, ok := x.(*lang.Name); ok && gone(name.Id) {
+				text = text[:x.Span().Start.Offset] + "_" + text[x.Span().End.Offset:]
+			}
+		}
+		return entry{rest, text}
+	}
+	return entry{}
 }
 
 // shares tells whether an entry defines one of the names.
@@ -210,11 +235,17 @@ func (e entry) shares(names []string) bool {
 	return slices.ContainsFunc(e.names, func(n string) bool { return slices.Contains(names, n) })
 }
 
-// withoutAns writes the expression that ans stands for in its place.
+// withoutAns writes the expression that ans stands for in its place, unless it is a name of the program.
 func (p *Prompt) withoutAns(text string) string {
 	prog, _ := lang.ParseLine(lang.NewSource("", text))
 	var at []lang.Span
+	if p.last == "" {
+		return text
+	}
 	for _, st := range prog.Stmts {
+		if eq, ok := st.(*lang.Equation); ok && eq.Op != "" && slices.ContainsFunc(eq.Left, func(x lang.Expr) bool { return mentions(x, "ans") }) {
+			return text
+		}
 		lang.Walk(st, func(n lang.Node) bool {
 			if name, ok := n.(*lang.Name); ok && name.Id == "ans" {
 				at = append(at, name.Span())
