@@ -150,6 +150,22 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
+// What lies between rows is no number that a run computes: it makes none allocate either.
+func TestNoAllocationBetweenRows(t *testing.T) {
+	g := ad.NewGraph()
+	i, lane := g.Axis("i", 9), g.Axis("sample", 21)
+	lane.Lane = true
+	u := g.Leaf(&ad.Leaf{Kind: ad.UniformLeaf, Name: "u", Axes: []*ad.Axis{i, lane}, Stream: 1})
+	turned := g.Apply(ad.Sin, g.Apply(ad.Log, u))
+	power := g.Apply(ad.Pow, u, g.Apply(ad.Cos, g.Apply(ad.Div, g.Const(1), u)))
+	p := compile(t, g, []Output{{Node: g.Sum(g.Apply(ad.Mul, turned, power), i, lane)}}, Options{Workers: 1})
+	env := &Env{Seed: 1}
+	run(t, p, env)
+	if n := testing.AllocsPerRun(5, func() { run(t, p, env) }); n != 0 {
+		t.Errorf("a run allocates %v times", n)
+	}
+}
+
 func TestLongRecurrence(t *testing.T) {
 	const n = 100000
 	g := ad.NewGraph()

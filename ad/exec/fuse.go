@@ -1,8 +1,6 @@
 package exec
 
 import (
-	"math"
-
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
@@ -69,16 +67,19 @@ func complement(v *value, squared bool) *value {
 	return nil
 }
 
-// operation is how v is computed elementwise. Powers with a constant exponent have loops of their own; of truth
+// operation is how v is computed elementwise. Powers with some constant exponents have loops of their own; of truth
 // values the product is "and", the larger one "or".
 func (v *value) operation() elementwise {
 	row := v.info()
 	f := elementwise{op: v.op, unary: unaries[v.op], binary: binaries[v.op], number: withNumber[v.op], value: row.Value, arity: row.Arity}
+	f.looks = v.op == ad.Sin || v.op == ad.Cos || v.op == ad.Pow
 	if (v.op == ad.And || v.op == ad.Or) && v.args[0].truths() && v.args[1].truths() {
 		f.binary = map[ad.Op]func(dst, x, y []float64){ad.And: kernel.Mul, ad.Or: kernel.Max}[v.op]
 	}
 	if v.op == ad.Pow && v.args[1].constant() && v.args[1].size == 1 {
-		f.unary, f.arity = power(v.args[1].table[0]), 1
+		if loop := power(v.args[1].table[0]); loop != nil {
+			f.unary, f.arity, f.looks = loop, 1, false
+		}
 	}
 	return f
 }
@@ -86,7 +87,7 @@ func (v *value) operation() elementwise {
 // truths tells whether all elements are 0 or 1.
 func (v *value) truths() bool { return v.node.Type == ad.Bool }
 
-// power is the function x^c.
+// power is the function x^c; nil if it has no loop of its own.
 func power(c float64) func(dst, x []float64) {
 	switch c {
 	case 0.5:
@@ -112,9 +113,5 @@ func power(c float64) func(dst, x []float64) {
 			}
 		}
 	}
-	return func(dst, x []float64) {
-		for t, v := range x {
-			dst[t] = math.Pow(v, c)
-		}
-	}
+	return nil
 }

@@ -93,7 +93,7 @@ func (s *rowOp) run(m *machine) {
 			}
 		}
 		switch {
-		case number < 0:
+		case number < 0 && !s.f.looks:
 			s.f.apply(m.rows(sp.dst, int(sp.n)), &m.x, &m.buf)
 		case rows == 2 && number == 1 && s.f.scaled != nil:
 			s.f.scaled(m.rows(sp.dst, int(sp.n)), m.x[0], m.flat[^sp.arg[1]], m.x[2])
@@ -105,7 +105,7 @@ func (s *rowOp) run(m *machine) {
 	}
 }
 
-// rowByRow computes a span with numbers among its arguments.
+// rowByRow computes a span with numbers among its arguments, or one whose rows are not to be taken together.
 func (s *rowOp) rowByRow(m *machine, sp *span) {
 	for k := range s.f.arity {
 		m.x[k] = m.operand(sp.arg[k], k)

@@ -49,6 +49,7 @@ type elementwise struct {
 
 	value func(x []float64) float64
 	arity int
+	looks bool // the kernel looks at all arguments first: it gets rows one by one, without what lies between them
 }
 
 // apply sets dst to the operation on the arguments; buf holds those of one element.

@@ -49,13 +49,16 @@ func reduced(dst, x []float64, fast func(dst, x []float64), slow func(float64) f
 		map1(fast, dst, x)
 		return
 	}
-	near := make([]float64, len(x))
-	map1(fast, near, x)
-	for t, v := range x {
-		if math.Abs(v) <= trigLimit {
-			dst[t] = near[t]
-		} else {
-			dst[t] = slow(v)
+	for i := 0; i < len(dst); {
+		j := i
+		for j < len(dst) && math.Abs(x[j]) <= trigLimit {
+			j++
 		}
+		map1(fast, dst[i:j], x[i:j])
+		if j < len(dst) {
+			dst[j] = slow(x[j])
+			j++
+		}
+		i = j
 	}
 }
