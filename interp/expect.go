@@ -108,8 +108,9 @@ func (c ctx) positive(e lang.Expr) int {
 	return n
 }
 
-func (c ctx) unknownOption(n *lang.Name, known []string) {
-	opts := []option{here("options: %s", join(known, 20))}
+// unknownOption refuses an option; more says what else helps.
+func (c ctx) unknownOption(n *lang.Name, known []string, more ...option) {
+	opts := append([]option{here("options: %s", join(known, 20))}, more...)
 	if s := lang.Suggest(n.Id, known); s != "" {
 		opts = append(opts, replace(n, s))
 	}

@@ -144,7 +144,7 @@ func lanes(axes []*ad.Axis) []*ad.Axis {
 }
 
 // odeOptions reads the arguments of odeflow and odesolve: so many without a name, then options.
-func (c ctx) odeOptions(e *lang.Call, usage string, values int, option func(a *lang.Arg) bool) (given []lang.Expr, method solver) {
+func (c ctx) odeOptions(e *lang.Call, usage string, values int, options []string, option func(a *lang.Arg) bool) (given []lang.Expr, method solver) {
 	method = solver{tab: classic, steps: defaultSteps}
 	for _, a := range e.Args {
 		switch {
@@ -157,11 +157,11 @@ func (c ctx) odeOptions(e *lang.Call, usage string, values int, option func(a *l
 		case a.Name.Id == "method":
 			method = c.solverOf(a.X)
 		case !option(a):
-			c.unknownOption(a.Name, []string{"method", "divergence"})
+			c.unknownOption(a.Name, options, help("%s", usage))
 		}
 	}
 	if len(given) < values {
-		fail("G0502", e, fmt.Sprintf("%s arguments are needed, and %d are given", lang.Print(e.Fn), len(given)), here("%s", usage), help("%s", usage))
+		fail("G0502", e, fmt.Sprintf("%s takes %d arguments without a name, and %s given", lang.Print(e.Fn), values, are(len(given))), here("%s", usage), help("%s", usage))
 	}
 	return given, method
 }
@@ -169,7 +169,7 @@ func (c ctx) odeOptions(e *lang.Call, usage string, values int, option func(a *l
 // odeflowBuiltin is odeflow(v, t0, t1, method = rk4, divergence = full).
 func odeflowBuiltin(c ctx, e *lang.Call) Value {
 	f := &odeflow{node: e, div: fullDivergence, made: map[string]*odePath{}}
-	given, method := c.odeOptions(e, "odeflow(v, t0, t1, method = rk4(20), divergence = full)", 3, func(a *lang.Arg) bool {
+	given, method := c.odeOptions(e, "odeflow(v, t0, t1, method = rk4(20), divergence = full)", 3, []string{"method", "divergence"}, func(a *lang.Arg) bool {
 		if a.Name.Id == "divergence" {
 			f.div = c.divergenceOption(a.X)
 		}
@@ -230,7 +230,7 @@ func (c ctx) divergenceOption(e lang.Expr) divergence {
 
 // odesolveBuiltin is odesolve(v, x0, t0, t1, method = rk4): x at the time t1, or at each of an array of times.
 func odesolveBuiltin(c ctx, e *lang.Call) Value {
-	given, method := c.odeOptions(e, "odesolve(v, x0, t0, t1, method = rk4(20))", 4, func(*lang.Arg) bool { return false })
+	given, method := c.odeOptions(e, "odesolve(v, x0, t0, t1, method = rk4(20))", 4, []string{"method"}, func(*lang.Arg) bool { return false })
 	v := c.eval(given[0])
 	x := c.numbers(given[1], several(c.eval(given[1])))
 	p := &problem{node: e, v: c.velocityOf(given[0], v, len(x)), x: x, knots: []*ad.Node{c.time(given[2]).Node}, solver: method}

@@ -73,7 +73,10 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 				sgd.Momentum = v()
 			}
 		default:
-			options = []string{"beta1", "beta2", "eps", "decay"}
+			options = []string{"beta1", "beta2", "eps"}
+			if name == "adamw" {
+				options = append(options, "decay")
+			}
 			switch a.Name.Id {
 			case "beta1":
 				adam.Beta1 = v()
@@ -89,7 +92,7 @@ func (c ctx) makeOptimiser(e *lang.Call, name string) Value {
 			}
 		}
 		if !known {
-			c.unknownOption(a.Name, options)
+			c.unknownOption(a.Name, options, help("the learning rate comes first, without a name: %s(1e-3)", name))
 		}
 	}
 	if o.schedule == nil {

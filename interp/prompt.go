@@ -138,11 +138,9 @@ func (p *Prompt) value(eq *lang.Equation) {
 	s.interruptible()
 	s.calls = 0
 	c := s.context(s.main)
-	if call, ok := eq.Left[0].(*lang.Call); ok {
-		if n, ok := call.Fn.(*lang.Name); ok && n.Id == "help" && c.scope.find("help") == nil && len(call.Args) == 1 {
-			s.help(c, call.Args[0].X)
-			return
-		}
+	if x, ok := c.helped(eq.Left[0]); ok {
+		s.help(c, x)
+		return
 	}
 	c.path = lang.Print(eq.Left[0])
 	v := s.settle(c.eval(eq.Left[0]))
@@ -191,8 +189,10 @@ func (p *Prompt) remember(group []lang.Stmt) {
 	names := groupNames(group)
 	if len(names) == 0 {
 		if eq, ok := group[0].(*lang.Equation); ok && eq.Op == "" {
-			p.last = text
-			text = "print(" + text + ")"
+			if _, ok := p.s.context(p.s.main).helped(eq.Left[0]); !ok {
+				p.last = text
+				text = "print(" + text + ")"
+			}
 		}
 		p.entries = append(p.entries, entry{nil, text})
 		return

@@ -393,15 +393,25 @@ func (s *Session) settle(v Value) Value {
 	return v
 }
 
+// helped is what the statement help(x) asks about.
+func (c ctx) helped(e lang.Expr) (x lang.Expr, ok bool) {
+	call, ok := e.(*lang.Call)
+	if !ok || len(call.Args) != 1 || c.scope.find("help") != nil {
+		return nil, false
+	}
+	n, ok := call.Fn.(*lang.Name)
+	return call.Args[0].X, ok && n.Id == "help"
+}
+
 // bare is an expression as a statement: a call of a command.
 func (s *Session) bare(c ctx, eq *lang.Equation) {
+	if x, ok := c.helped(eq.Left[0]); ok {
+		s.confirm()
+		s.help(c, x)
+		return
+	}
 	if call, ok := eq.Left[0].(*lang.Call); ok {
 		if n, ok := call.Fn.(*lang.Name); ok {
-			if n.Id == "help" && c.scope.find("help") == nil && len(call.Args) == 1 {
-				s.confirm()
-				s.help(c, call.Args[0].X)
-				return
-			}
 			if _, isName := c.s.builtins[n.Id]; !isName && c.scope.find(n.Id) == nil {
 				c.eval(call) // reports the unknown name
 			}

@@ -85,6 +85,7 @@ func TestSavedSessionRuns(t *testing.T) {
 y = x^2 + 1
 y
 w = ans/2
+help(w)
 w
 x = 2
 g(t) = t + w
@@ -102,7 +103,7 @@ x = k - 5
 		t.Fatal(e)
 	}
 	again, err := talk(t, ":load "+file+"\nx\n")
-	if again != "5\n2.5\n3.5\n2\n" && again != "5\n2.500000\n3.500000\n2\n" {
+	if again != "5\n2.5\n2.5\n3.5\n2\n" {
 		t.Errorf("the saved program prints %q\n%s\n%s", again, text, err)
 	}
 }

@@ -156,7 +156,11 @@ func (e *BindError) Error() string {
 	case len(e.Missing) > 0:
 		return fmt.Sprintf("%s needs %s; it is %s", e.Row.Name, strings.Join(e.Missing, " and "), e.Row.Usage())
 	case e.Surplus > 0:
-		return fmt.Sprintf("%s has %d arguments too many; it is %s", e.Row.Name, e.Surplus, e.Row.Usage())
+		s := "s"
+		if e.Surplus == 1 {
+			s = ""
+		}
+		return fmt.Sprintf("%s has %d argument%s too many; it is %s", e.Row.Name, e.Surplus, s, e.Row.Usage())
 	}
 	return fmt.Sprintf("the arguments of %s need a name that says what is meant; it is %s", e.Row.Name, e.Row.Usage())
 }

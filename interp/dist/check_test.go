@@ -19,7 +19,7 @@ func TestBind(t *testing.T) {
 		{normal, 1, []string{"sd"}, []string{"mean"}, ""},
 		{normal, 1, []string{"mean"}, nil, "mean of normal is given twice"},
 		{normal, 1, nil, nil, "normal needs sd; it is normal(mean, sd)"},
-		{normal, 3, nil, nil, "normal has 1 arguments too many; it is normal(mean, sd)"},
+		{normal, 3, nil, nil, "normal has 1 argument too many; it is normal(mean, sd)"},
 		{normal, 1, []string{"sigma"}, nil, "normal has no argument sigma; it is normal(mean, sd)"},
 		{spin, 0, []string{"field"}, []string{}, ""},
 		{spin, 1, nil, nil, "the arguments of spin need a name that says what is meant; it is spin(logit=) or spin(field=) or spin(p=)"},
