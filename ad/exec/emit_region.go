@@ -2,8 +2,14 @@ package exec
 
 import "slices"
 
-// blockDraws is how many elements of the smallest contraction of a recurrence share their early terms.
-const blockDraws = 8
+// blockDraws is how many elements of the smallest contraction of a recurrence share their early terms. Of sums of at
+// least deepTerms terms, wideBlocks blocks share the terms that are known to the first: the rows of those terms do not all
+// stay in the second-level cache, but while some are there, all blocks read them.
+const (
+	blockDraws = 8
+	wideBlocks = 8
+	deepTerms  = 512
+)
 
 // recurrence is a set of values that read each other in a circle, and their helpers (delay.go) before them. They
 // are computed level by level. Levels
@@ -55,9 +61,16 @@ func (r *recurrence) blocks(levels int32) []int32 {
 	return slices.Compact(append(ends, levels))
 }
 
+// deep tells whether blocks share the early terms of v.
+func (v *value) deep() bool { return v.panelled() && v.terms >= deepTerms }
+
+// visitor is told which elements of a value come next, and the level at which their block starts.
+type visitor func(v *value, els []int32, start int32)
+
 // walk visits the elements of each value in the order in which they are computed, those of one level
-// together; contractions a first time at the start of their block. after is told of the end of a level.
-func (r *recurrence) walk(begin, at func(v *value, els []int32, start int32), after func(level int32)) {
+// together; contractions before that at the start of their block. Deep ones begin with the first of several blocks and are
+// told of the others as more. after is told of the end of a level.
+func (r *recurrence) walk(begin, more, at visitor, after func(level int32)) {
 	next := make([]int, len(r.part))
 	upTo := func(i int, level int32) []int32 {
 		v, j := r.part[i], next[i]
@@ -67,14 +80,21 @@ func (r *recurrence) walk(begin, at func(v *value, els []int32, start int32), af
 		return v.wanted[next[i]:j]
 	}
 	level := int32(0)
-	for _, end := range r.ends {
+	for b, end := range r.ends {
 		start := level
+		last := r.ends[min(b/wideBlocks*wideBlocks+wideBlocks, len(r.ends))-1]
 		for i, v := range r.part {
-			if !v.panelled() {
+			visit, to := begin, end
+			switch {
+			case !v.panelled():
 				continue
+			case v.deep() && b%wideBlocks == 0:
+				to = last
+			case v.deep():
+				visit = more
 			}
-			if els := upTo(i, end); len(els) > 0 {
-				begin(v, els, start)
+			if els := upTo(i, to); len(els) > 0 {
+				visit(v, els, start)
 			}
 		}
 		for ; level < end; level++ {
@@ -93,15 +113,29 @@ func (r *recurrence) walk(begin, at func(v *value, els []int32, start int32), af
 // emit writes the steps.
 func (r *recurrence) emit() {
 	matrices := map[*value]*matrix{}
-	late := map[*value]bool{} // in the present block all terms are
+	late := map[*value]bool{}   // in the present block all terms are
+	known := map[*value]int32{} // terms of earlier levels have been added to the sums of several blocks
+	early := func(v *value, els []int32, start int32) {
+		if late[v] = !r.hasEarly(matrices[v], els, start); !late[v] {
+			r.emitPanels(r.loopOf(v.lane, v.stage), matrices[v], els, func(l int32) bool { return l < start }, true)
+		}
+	}
 	begin := func(v *value, els []int32, start int32) {
 		if matrices[v] == nil {
 			matrices[v] = r.matrix(v)
 		}
-		if late[v] = !r.hasEarly(matrices[v], els, start); late[v] {
+		early(v, els, start)
+		if known[v] = start; late[v] {
+			known[v] = 0
+		}
+	}
+	more := func(v *value, els []int32, start int32) {
+		from := known[v]
+		if from == 0 {
+			early(v, els, start)
 			return
 		}
-		r.emitPanels(r.loopOf(v.lane, v.stage), matrices[v], els, func(l int32) bool { return l < start }, true)
+		r.emitPanels(r.loopOf(v.lane, v.stage), matrices[v], els, func(l int32) bool { return from <= l && l < start }, false)
 	}
 	at := func(v *value, els []int32, start int32) {
 		if t := matrices[v]; t != nil {
@@ -110,7 +144,7 @@ func (r *recurrence) emit() {
 			r.emitValue(v, els)
 		}
 	}
-	r.walk(begin, at, func(int32) {})
+	r.walk(begin, more, at, func(int32) {})
 }
 
 // hasEarly tells whether a term of some elements is known at the start of their block.
@@ -172,7 +206,8 @@ func (r *recurrence) place() {
 		}
 	}
 	l := r.loopOf(r.part[0].lane, r.part[0].stage)
-	r.walk(place, at, func(level int32) {
+	none := func(*value, []int32, int32) {}
+	r.walk(place, none, at, func(level int32) {
 		for _, row := range dead[level] {
 			l.release(row, 1)
 		}

@@ -265,11 +265,11 @@ func (p *planner) bindLeaves() {
 	}
 }
 
-// Bounds of tiles and groups. Tiles of 128 samples are best as long as their rows do not leave the caches by far;
-// larger ones where all rows stay in the second-level cache.
+// Bounds of tiles and groups. Tiles of 128 samples are best, also where their rows leave the caches by far: coefficients and
+// sums over samples come from memory once for each tile. Larger ones where all rows stay in the second-level cache.
 const (
 	smallTile = 1 << 20 // bytes
-	largeTile = 16 << 20
+	largeTile = 64 << 20
 	partBytes = 2 << 20 // partial results of all groups: they stay in the second-level cache
 )
 

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -8,7 +9,15 @@ import (
 	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
 
-// panels are products of numbers and rows, added up: packed panels of coefficients times rows.
+// nearBytes is how many bytes of rows stay in the second-level cache while a step reads them again and again, and other
+// things once.
+const nearBytes = 512 << 10
+
+// nearRows is how many rows that is.
+func nearRows(stride int) int { return max(1, nearBytes/8/stride) }
+
+// panels are products of numbers and rows, added up: packed panels of coefficients times rows. All panels read some
+// rows before the next ones.
 type panels struct {
 	origin
 	list []panel
@@ -24,20 +33,33 @@ type panel struct {
 }
 
 func (s *panels) run(m *machine) {
-	for i := range s.list {
-		s.list[i].run(m)
+	near := nearRows(m.stride)
+	for from, more := 0, true; more; from += near {
+		more = false
+		for i := range s.list {
+			q := &s.list[i]
+			q.run(m, from, min(from+near, len(q.src)))
+			more = more || from+near < len(q.src)
+		}
 	}
 }
 
-func (q *panel) run(m *machine) {
-	c, b := m.mem[q.dstKept], m.mem[q.srcKept]
-	if !q.fresh {
-		kernel.MulRows(len(q.src), m.packed[q.at:], b, q.src, c, q.dst, m.n)
+// run adds the terms from … to-1.
+func (q *panel) run(m *machine, from, to int) {
+	if from > 0 && from >= to {
 		return
 	}
-	a := m.packed[q.at:]
-	kernel.MulRowsFrom(a[:kernel.Panel], len(q.src), a[kernel.Panel:], b, q.src, c, q.dst, m.n)
-	if !q.partial {
+	c, b, a := m.mem[q.dstKept], m.mem[q.srcKept], m.packed[q.at:]
+	first := a
+	if q.fresh {
+		a = a[kernel.Panel:]
+	}
+	if from > 0 || !q.fresh {
+		kernel.MulRows(to-from, a[kernel.Panel*from:], b, q.src[from:to], c, q.dst, m.n)
+	} else {
+		kernel.MulRowsFrom(first[:kernel.Panel], to, a, b, q.src, c, q.dst, m.n)
+	}
+	if !q.fresh || !q.partial || to < len(q.src) {
 		return
 	}
 	for i, at := range q.dst {
@@ -140,6 +162,40 @@ func (s *dots) settle(stride int) {
 	for i := range s.blocks {
 		scale(s.blocks[i].a, stride)
 		scale(s.blocks[i].b, stride)
+	}
+	for i := range s.blocks {
+		for _, p := range s.blocks[i].parts {
+			if p.cols > nearRows(stride) {
+				s.sortBlocks(stride * nearRows(stride))
+				return
+			}
+		}
+	}
+}
+
+// sortBlocks cuts the blocks into such that read rows of one range of memory, and sorts them by that: the rows of a range
+// stay in the second-level cache while all blocks that read them do so.
+func (s *dots) sortBlocks(size int) {
+	ranges := map[int][]dotBlock{}
+	for i := range s.blocks {
+		q := &s.blocks[i]
+		a, b := q.a, q.b
+		for _, p := range q.parts {
+			for j, k := 0, 0; j < p.cols; j = k {
+				at := b[j] / size
+				for k = j + 1; k < p.cols && b[k]/size == at; k++ {
+				}
+				ranges[at] = append(ranges[at], dotBlock{
+					a: a[:p.rows], b: b[j:k], aKept: q.aKept, bKept: q.bKept,
+					width: q.width, parts: []dotPart{{p.rows, k - j, p.at + j}},
+				})
+			}
+			a, b = a[p.rows:], b[p.cols:]
+		}
+	}
+	s.blocks = s.blocks[:0]
+	for _, at := range slices.Sorted(maps.Keys(ranges)) {
+		s.blocks = append(s.blocks, ranges[at]...)
 	}
 }
 
