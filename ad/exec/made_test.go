@@ -133,10 +133,60 @@ func run(t testing.TB, p *Plan, env *Env) {
 
 func TestDrawsAndGradientsOfNetwork(t *testing.T) {
 	m := newNetwork(4, 2, 21, false)
+	m.likeReference(t, Options{Workers: 1, Tile: 8}, Options{Workers: 2, Tile: 8}, Options{Workers: 1, Tile: 16}, Options{Workers: 1})
+}
+
+// Blocks of draws share early terms.
+func TestDrawsAndGradientsOfLargeNetwork(t *testing.T) {
+	newNetwork(9, 8, 8, false).likeReference(t, Options{Workers: 1})
+}
+
+// Rows that do not stay in the second-level cache are read range by range; those of small tiles do stay there.
+func TestRangesOfRows(t *testing.T) {
+	m := newNetwork(9, 8, 136, false)
+	p, small := compile(t, m.g, m.step(t), Options{Workers: 1, Tile: 136}), compile(t, m.g, m.step(t), Options{Workers: 1, Tile: 8})
+	run(t, p, environment(m))
+	run(t, small, environment(m))
+	for k := range p.results {
+		if got, want := p.Value(k), small.Value(k); !equal(got, want, 1e-12) {
+			t.Errorf("output %d is %v, want %v", k, got[:min(8, len(got))], want[:min(8, len(want))])
+		}
+	}
+	var wide, deep int
+	for _, ph := range p.phases {
+		for _, l := range ph.loops {
+			near := nearRows(l.dom.stride)
+			for _, s := range l.steps {
+				switch s := s.(type) {
+				case *panels:
+					if len(s.list) > 1 && len(s.list[0].src) >= near {
+						deep++
+					}
+					if s.v.deep() && !s.list[0].fresh && len(s.list[0].dst) > 1 {
+						wide++
+					}
+				case *dots:
+					for _, q := range s.blocks {
+						if len(q.b) > 0 && q.b[len(q.b)-1]-q.b[0] >= near*l.dom.stride {
+							t.Errorf("a block of a sum over samples reads rows over %d numbers", q.b[len(q.b)-1]-q.b[0])
+						}
+					}
+				}
+			}
+		}
+	}
+	if wide == 0 || deep == 0 {
+		t.Errorf("%d products of several blocks, %d of more rows than stay near", wide, deep)
+	}
+}
+
+// likeReference compares draws and gradients with those of the reference.
+func (m *network) likeReference(t *testing.T, opts ...Options) {
+	t.Helper()
 	outs := append(m.step(t), Output{Node: m.s}, Output{Node: m.hidden}, Output{Node: m.logp})
 	env := &Env{Params: m.params, Seed: 3, Step: 9}
 	ref := ad.NewReference(ad.Bindings{Params: m.params, Random: random(3, 9)})
-	for _, opt := range []Options{{Workers: 1, Tile: 8}, {Workers: 2, Tile: 8}, {Workers: 1, Tile: 16}, {Workers: 1}} {
+	for _, opt := range opts {
 		p := compile(t, m.g, outs, opt)
 		run(t, p, env)
 		for k, o := range outs {
