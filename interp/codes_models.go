@@ -122,6 +122,12 @@ var modelCodes = []lang.Code{
 		Wrong: "model p(x: real[1..2]) ∝ exp(-(x[1] - x[2])^2)\nr = mean((x[1] - x[2])^2 for x ~ p, samples = 4000)",
 		Right: "model p(x: real[1..2]) ∝ exp(-(x[1] - x[2])^2 - x[1]^2/100)\nr = mean((x[1] - x[2])^2 for x ~ p, samples = 4000)",
 	},
+	{
+		ID: "G0621", Title: "a weight that is negative, or zero everywhere",
+		Text:  "What stands after ∝ is proportional to a probability: positive, or zero where a state is forbidden. An energy, an amplitude or a weight with a sign is none. Where it is negative no probability is meant, and where it is zero everywhere there is nothing to draw.",
+		Wrong: "model p(s: spin[1..2]) ∝ s[1]*s[2]\nz = exact(p).logZ",
+		Right: "model p(s: spin[1..2]) ∝ exp(s[1]*s[2])\nz = exact(p).logZ",
+	},
 }
 
 // G07xx: expectations and training.

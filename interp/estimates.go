@@ -21,7 +21,10 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 		}
 		return in.chainEstimate(spec, src)
 	}
-	affordable(spec.node, float64(spec.samples)/4)
+	if spec.samples > maxResult {
+		fail("G0309", spec.node, fmt.Sprintf("%d samples are too many for one estimate", spec.samples), here("at most %d are drawn", maxResult),
+			why("the integrand is kept for every sample (%.3g GB)", float64(spec.samples)*8/1e9), help("fewer samples; a control variate, or samples nearer to where the integrand is large, save more than their number does"))
+	}
 	axis := c.s.laneAxis(spec.samples)
 	b := in.drawnBody(spec, axis)
 	c.noSlope(spec, b.f)

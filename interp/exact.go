@@ -36,6 +36,9 @@ func exactBuiltin(c ctx, e *lang.Call) Value {
 		ax := c.s.laneAxis(int(count))
 		_, logw := c.enumerate(src, ax)
 		x.logZ = c.s.evaluate(e, c.logSumExp(logw, []*ad.Axis{ax}))[0][0]
+		if math.IsNaN(x.logZ) || math.IsInf(x.logZ, -1) {
+			checkWeights(e, inst, c.s.evaluate(e, logw)[0], "configurations")
+		}
 	} else {
 		x.logZ = math.NaN()
 		ax := c.s.laneAxis(int(count))

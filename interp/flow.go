@@ -51,7 +51,13 @@ func (c ctx) pipe(e *lang.Binary) Value {
 	case *Dist, *Instance:
 		return &Dist{push: &pushed{c.sourceOf(e.X, x), &Flow{second}}, node: e}
 	}
-	fail("G0414", e.X, fmt.Sprintf("|> begins with a map or a distribution, and this is %s", kind(x)), help("%s(%s)", lang.Print(e.Y), lang.Print(e.X)))
+	mend := help("%s(%s)", lang.Print(e.Y), lang.Print(e.X))
+	if list, ok := x.(*List); ok && len(list.X) > 0 {
+		if _, ok := list.X[0].(*Dist); ok {
+			mend = help("one distribution for all elements, [normal(0, 1) for i in I]; different ones are a model(x: real[I]) { x[i] ~ … for i in I }")
+		}
+	}
+	fail("G0414", e.X, fmt.Sprintf("|> begins with a map or a distribution, and this is %s", kind(x)), mend)
 	return nil
 }
 

@@ -30,6 +30,8 @@ type chains struct {
 	lane   *ad.Axis
 	series [][]float64 // of each variable, [site][chain][step], once asked for
 	hmc    *hmc        // moves the real variables; nil if there are none
+	inst   *Instance   // of the model
+	weight *exec.Plan  // log p of the state, up to a constant
 	moved  float64     // proposals accepted
 	tried  float64
 }
@@ -52,7 +54,7 @@ type chainVar struct {
 // newChains prepares the updates of a ∝ model.
 func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 	inst := src.inst
-	out := &chains{spec: spec}
+	out := &chains{spec: spec, inst: inst}
 	data := make([]*Array, len(inst.data))
 	j := 0
 	for i, v := range inst.data {
@@ -103,6 +105,8 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		if out.hmc != nil {
 			out.hmc.mixed = len(real) < len(out.vars)
 		}
+	} else if !c.s.opts.Check {
+		out.weight = c.s.compile(n, []exec.Output{{Node: logp}})
 	}
 	return out
 }
@@ -129,6 +133,7 @@ func (ch *chains) run(c ctx, n lang.Node) {
 			}
 		}
 	}
+	ch.checkWeights(c.s, n, env)
 	if ch.hmc != nil {
 		ch.moved, ch.tried = ch.moved+ch.hmc.moved, ch.tried+float64(ch.hmc.tried)
 		ch.hmc.warnDiverged(c)

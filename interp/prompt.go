@@ -121,6 +121,7 @@ func (p *Prompt) run(group []lang.Stmt) bool {
 		s.main.scope.looks[lang.Latin(name)] = ""
 	}
 	s.statements(s.main, group)
+	s.main.scope.later = nil // nothing stands further down
 	return !hasErrors(s.Diags[before:]) && s.code == ExitDone
 }
 
@@ -301,6 +302,14 @@ func namesRead(text string) map[string]bool {
 		})
 	}
 	return out
+}
+
+// Modules are the modules of the library, for completion.
+func (p *Prompt) Modules() []string {
+	if p.s.opts.Library == nil {
+		return nil
+	}
+	return p.s.opts.Library.Modules()
 }
 
 // Names are the names that can stand at the beginning of an expression, for completion.

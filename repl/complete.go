@@ -40,6 +40,8 @@ func (c completer) candidates(before, word string) []string {
 		for _, c := range commands {
 			list = append(list, c.name)
 		}
+	case head == "import " || head == "from ":
+		list = c.prompt.Modules()
 	case strings.HasSuffix(head, "."):
 		list = c.prompt.Members(lastWord(strings.TrimSuffix(head, ".")))
 	case word != "":

@@ -61,6 +61,8 @@ x
 y = (1 + 2
  + 3))
 x + 1
+z = foo
+z
 assert x == 3
 x
 :halp
@@ -75,6 +77,9 @@ x
 		if !strings.Contains(err, want) {
 			t.Errorf("nobody tells %q:\n%s", want, err)
 		}
+	}
+	if strings.Contains(err, "further down") {
+		t.Errorf("a line that failed is taken for one that follows:\n%s", err)
 	}
 }
 
@@ -121,6 +126,9 @@ func TestCompletion(t *testing.T) {
 		t.Fatal(diags)
 	}
 	c := completer{p}
+	if got, _ := c.Do([]rune("import v"), len("import v")); len(got) != 1 {
+		t.Errorf("import is completed by what is no module: %q", got)
+	}
 	for line, want := range map[string]string{
 		"temp":         "erature",
 		"2*λ":          "₁",
@@ -129,6 +137,8 @@ func TestCompletion(t *testing.T) {
 		"logsum":       "exp",
 		"x = tempe":    "rature",
 		"minimi":       "ze",
+		"import va":    "n",
+		"from ":        "flows",
 		"read(\"repl_": "test.go",
 	} {
 		got, _ := c.Do([]rune(line), len([]rune(line)))
