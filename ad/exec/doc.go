@@ -32,6 +32,10 @@
 // write, whatever they compute (strip.go, cut.go). And factors of a sum over samples are multiplied in the order
 // that leaves the fewest elements, numbers with the smallest rows (contraction.go).
 //
+// Rows that do not all stay in the second-level cache are read range by range: all panels of a product, and all blocks of a
+// sum over samples, read those of one range before the next (step_lane.go). For that, several blocks of draws begin
+// deep sums together (emit_region.go).
+//
 // Rows that a later loop reads are kept, unless that takes more memory than there may be: then that loop computes them
 // once more from random numbers, inputs and draws (recompute.go).
 //
