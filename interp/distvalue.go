@@ -60,7 +60,7 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		}
 		c.addArgument(d, name, a)
 	}
-	for _, p := range row.Check(c.g(), d.args, c.condition()) {
+	for _, p := range row.Check(c.g(), d.args, c.condition(), c.look) {
 		found := at("%s = %s", p.Param, number(p.Value))
 		if p.Joint {
 			found = at("%s", p.Text)
@@ -75,6 +75,15 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		d.set = sets.Bit
 	}
 	return d
+}
+
+// look gives the elements of a value made of constants and parameters, as they now are; nil in training, where they
+// change, and before a run.
+func (c ctx) look(n *ad.Node) []float64 {
+	if !c.evaluable(n) {
+		return nil
+	}
+	return c.s.run(0, n)[0]
 }
 
 // condition joins the guards that hold here.

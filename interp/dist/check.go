@@ -62,9 +62,23 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s %s, and is %.6g", p.Param, p.Text, p.Value)
 }
 
-// Check looks at the arguments that are constants and returns the conditions they break where the
-// condition where holds (nil: everywhere).
-func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node) []Problem {
+// Look gives the elements of a value that is no constant but known by now; nil if it is not known.
+type Look func(*ad.Node) []float64
+
+// table is all elements of a value, as far as they are known.
+func (known Look) table(n *ad.Node) []float64 {
+	switch {
+	case n.Op == ad.Const:
+		return n.Table
+	case known != nil:
+		return known(n)
+	}
+	return nil
+}
+
+// Check looks at the arguments that are constants, or known (nil: none is), and returns the conditions they break
+// where the condition where holds (nil: everywhere).
+func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node, known Look) []Problem {
 	if where == nil {
 		where = g.Truth(true)
 	}
@@ -74,11 +88,11 @@ func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node) []Problem {
 		switch {
 		case !ok:
 		case arg.Of != nil:
-			out = append(out, arg.Of.Row.Check(g, arg.Of.Args, where)...)
+			out = append(out, arg.Of.Row.Check(g, arg.Of.Args, where, known)...)
 		case p.Domain != nil:
-			if bad, ok := violation(unless(g, where, p.Domain.Holds(g, arg.Node))); ok {
+			if bad, ok := known.violation(unless(g, where, p.Domain.Holds(g, arg.Node))); ok {
 				bad.Param, bad.Text, bad.Node = p.Name, p.Domain.Text, arg.Node
-				bad.Value = valueAt(arg.Node, bad.Axes, bad.At)
+				bad.Value = known.valueAt(arg.Node, bad.Axes, bad.At)
 				out = append(out, bad)
 			}
 		}
@@ -90,7 +104,7 @@ func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node) []Problem {
 		if slices.ContainsFunc(rel.Names, func(n string) bool { _, ok := a[n]; return !ok }) {
 			continue
 		}
-		if bad, ok := violation(unless(g, where, rel.Holds(g, a))); ok {
+		if bad, ok := known.violation(unless(g, where, rel.Holds(g, a))); ok {
 			bad.Param, bad.Text, bad.Joint = strings.Join(rel.Names, " and "), rel.Text, true
 			bad.Node = a[rel.Names[0]].Node
 			out = append(out, bad)
@@ -104,12 +118,9 @@ func unless(g *ad.Graph, where, cond *ad.Node) *ad.Node {
 	return g.Apply(ad.Or, g.Apply(ad.Not, where), cond)
 }
 
-// violation finds the first false element of a constant condition.
-func violation(cond *ad.Node) (Problem, bool) {
-	if cond.Op != ad.Const {
-		return Problem{}, false
-	}
-	e := slices.Index(cond.Table, 0)
+// violation finds the first false element of a condition that is known.
+func (known Look) violation(cond *ad.Node) (Problem, bool) {
+	e := slices.Index(known.table(cond), 0)
 	if e < 0 {
 		return Problem{}, false
 	}
@@ -121,19 +132,20 @@ func violation(cond *ad.Node) (Problem, bool) {
 	return Problem{At: at, Axes: cond.Axes}, true
 }
 
-// valueAt reads a constant at positions on axes.
-func valueAt(n *ad.Node, axes []*ad.Axis, at []int) float64 {
+// valueAt reads a known value at positions on axes.
+func (known Look) valueAt(n *ad.Node, axes []*ad.Axis, at []int) float64 {
 	if n.Op == ad.Iota && len(at) == 1 {
 		return float64(at[0])
 	}
-	if n.Op != ad.Const {
+	table := known.table(n)
+	if table == nil {
 		return math.NaN()
 	}
 	e := 0
 	for k, s := range n.Strides(axes) {
 		e += s * at[k]
 	}
-	return n.Table[e]
+	return table[e]
 }
 
 // BindError tells why arguments do not fit a distribution.

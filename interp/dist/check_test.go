@@ -41,23 +41,23 @@ func TestCheckFindsTheElement(t *testing.T) {
 	g := ad.NewGraph()
 	i, k := g.Axis("i", 2), g.Axis("k", 3)
 	sd := g.Table([]*ad.Axis{i, k}, []float64{1, 2, 3, 4, -5, 6}, ad.Real)
-	problems := normal.Check(g, Args{"mean": {Node: g.Const(0)}, "sd": {Node: sd}}, nil)
+	problems := normal.Check(g, Args{"mean": {Node: g.Const(0)}, "sd": {Node: sd}}, nil, nil)
 	if len(problems) != 1 {
 		t.Fatalf("problems %v", problems)
 	}
 	if p := problems[0]; p.String() != "sd must be positive, and is -5" || !slices.Equal(p.At, []int{1, 1}) {
 		t.Errorf("%v at %v", p, p.At)
 	}
-	problems = uniform.Check(g, Args{"lo": {Node: g.Const(1)}, "hi": {Node: g.Const(0)}}, nil)
+	problems = uniform.Check(g, Args{"lo": {Node: g.Const(1)}, "hi": {Node: g.Const(0)}}, nil, nil)
 	if len(problems) != 1 || problems[0].String() != "lo and hi must be in order, lo < hi" {
 		t.Errorf("problems %v", problems)
 	}
 	open := g.Input("x", ad.Real)
-	if problems := normal.Check(g, Args{"mean": {Node: open}, "sd": {Node: open}}, nil); len(problems) != 0 {
+	if problems := normal.Check(g, Args{"mean": {Node: open}, "sd": {Node: open}}, nil, nil); len(problems) != 0 {
 		t.Errorf("what is not constant cannot be checked, but: %v", problems)
 	}
 	p := Arg{Node: g.Table([]*ad.Axis{k}, []float64{0.2, 0.2, 0.5}, ad.Real), Axes: []*ad.Axis{k}}
-	if problems := categorical.Check(g, Args{"p": p}, nil); len(problems) != 1 || problems[0].Text != "must add up to 1" {
+	if problems := categorical.Check(g, Args{"p": p}, nil, nil); len(problems) != 1 || problems[0].Text != "must add up to 1" {
 		t.Errorf("problems %v", problems)
 	}
 }

@@ -84,7 +84,7 @@ func TestExcludedCategoriesHaveProbabilityZero(t *testing.T) {
 	if lp := categorical.LogDensity(g, g.Integer(1), none); !math.IsInf(lp.Table[0], -1) {
 		t.Errorf("without any allowed category log p = %g, want -Inf", lp.Table[0])
 	}
-	if problems := categorical.Check(g, none, nil); len(problems) != 1 || problems[0].Text != "leaves no category" {
+	if problems := categorical.Check(g, none, nil, nil); len(problems) != 1 || problems[0].Text != "leaves no category" {
 		t.Errorf("problems %v", problems)
 	}
 }

@@ -53,7 +53,7 @@ func TestMultinormalAgreesWithLinearAlgebra(t *testing.T) {
 		g.Bind(hidden, table)
 		for _, cov := range []*ad.Node{table, hidden} {
 			a := Args{"mean": {Node: vector(mean), Axes: []*ad.Axis{m}}, "cov": {Node: cov, Axes: []*ad.Axis{r, c}}}
-			if p := multinormal.Check(g, a, nil); len(p) != 0 {
+			if p := multinormal.Check(g, a, nil, nil); len(p) != 0 {
 				t.Fatalf("problems %v", p)
 			}
 			got := number(t, multinormal.LogDensity(g, vector(x), a))
@@ -84,7 +84,7 @@ func TestMultinormalDrawsHaveTheCovariance(t *testing.T) {
 		}
 	}
 	bad := Args{"mean": a["mean"], "cov": {Node: g.Table([]*ad.Axis{r, c}, []float64{1, 2, 2, 1}, ad.Real), Axes: []*ad.Axis{r, c}}}
-	if p := multinormal.Check(g, bad, nil); len(p) != 1 {
+	if p := multinormal.Check(g, bad, nil, nil); len(p) != 1 {
 		t.Errorf("a matrix with a negative eigenvalue passes: %v", p)
 	}
 }
