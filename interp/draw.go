@@ -215,6 +215,9 @@ func (c ctx) sourceOf(n lang.Expr, v Value) *source {
 	if b, ok := v.(*Builtin); ok {
 		opts = append(opts, help("with its arguments it may be a distribution; help(%s) tells", b.Name))
 	}
+	if r, ok := v.(*Record); ok && r.Fields["draws"] != nil {
+		opts = append(opts, help("its draws are at hand: for … in %s.draws", lang.Print(n)))
+	}
 	fail("G0702", n, fmt.Sprintf("a draw comes from a distribution or a model, and this is %s", kind(v)), opts...)
 	return nil
 }

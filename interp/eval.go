@@ -406,8 +406,11 @@ func (c ctx) number(n lang.Node, v Value) *Array {
 		return &Array{Node: a.Node, Dims: a.Dims}
 	}
 	if !a.Set.IsInteger() {
-		fail("G0402", n, fmt.Sprintf("an element of %s is not a number", a.Set.String()), at("an element of %s", a.Set.String()),
-			help("rank(…) is its place in the set; a table indexed by it gives it a value"))
+		mends := []option{help("rank(…) is its place in the set; a table indexed by it gives it a value")}
+		if shift := unitShift(a.Set); shift != "" {
+			mends = append(mends, help("the next site is i + %s", shift))
+		}
+		fail("G0402", n, fmt.Sprintf("an element of %s is not a number", a.Set.String()), append(mends, at("an element of %s", a.Set.String()))...)
 	}
 	return &Array{Node: c.integers(a), Dims: a.Dims}
 }

@@ -153,7 +153,7 @@ func (c ctx) takeApart(n lang.Node, v Value, want int) Tuple {
 	if len(t) != want {
 		if t == nil {
 			fail("G0407", n, fmt.Sprintf("%s cannot be taken apart into %d values", kind(v), want), at("%d names", want),
-				why("tuples, lists and elements of products have parts"), help("one name for the whole: x = …"))
+				why("tuples, lists and elements of products have parts"), help("%s", partsMend(v)))
 		}
 		fail("G0407", n, fmt.Sprintf("%d values cannot be given to %d names", len(t), want), at("%d names, %s", want, plural(len(t), "value")),
 			why("each part has one name"), help("write %s; _ takes a part that is not wanted", plural(len(t), "name")))

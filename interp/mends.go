@@ -170,3 +170,21 @@ func guardText(gens []*lang.Gen) string {
 	}
 	return text
 }
+
+// unitShift writes a step along the first direction of a lattice; nothing of another set, or of one without directions.
+func unitShift(s *sets.Set) string {
+	if !s.IsLattice() || len(s.Coord(0)) < 2 {
+		return ""
+	}
+	return "(1" + strings.Repeat(", 0", len(s.Coord(0))-1) + ")"
+}
+
+// partsMend says how a value that has no parts is named.
+func partsMend(v Value) string {
+	if a, ok := v.(*Array); ok && a.Set != nil {
+		if shift := unitShift(a.Set); shift != "" {
+			return fmt.Sprintf("one name for the site: s[i]*s[i + %s] for i in %s", shift, a.Set.String())
+		}
+	}
+	return "one name for the whole: x = …"
+}
