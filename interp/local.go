@@ -325,13 +325,16 @@ func energyBuiltin(c ctx, e *lang.Call) Value {
 	}
 	scope := newScope(c.scope)
 	name := func(id string) *lang.Name { return &lang.Name{At: e.At, Id: id} }
-	scope.set("|born|", c.born(e.Args[1].X, psi), e)
-	scope.set("|local|", &Builtin{Name: "local energy", Call: func(c ctx, call *lang.Call) Value {
+	// In what is told of the training they read as what they are.
+	born := fmt.Sprintf("born(%s)", lang.Print(e.Args[1].X))
+	local := fmt.Sprintf("local(%s, %s)", lang.Print(e.Args[0].X), lang.Print(e.Args[1].X))
+	scope.set(born, c.born(e.Args[1].X, psi), e)
+	scope.set(local, &Builtin{Name: "local energy", Call: func(c ctx, call *lang.Call) Value {
 		x, _ := c.evalArgs(call.Args)
 		return &Array{Node: c.heldEnergy(e, h, psi, several(x[0]))}
 	}}, e)
-	body := &lang.Arg{At: e.At, X: &lang.Call{At: e.At, Fn: name("|local|"), Args: []*lang.Arg{{At: e.At, X: name("|x|")}}},
-		Gens: []*lang.Gen{{At: e.At, Pattern: name("|x|"), Tilde: true, X: name("|born|")}}}
+	body := &lang.Arg{At: e.At, X: &lang.Call{At: e.At, Fn: name(local), Args: []*lang.Arg{{At: e.At, X: name("x")}}},
+		Gens: []*lang.Gen{{At: e.At, Pattern: name("x"), Tilde: true, X: name(born)}}}
 	mean := &lang.Call{At: e.At, Fn: name("mean"), Args: append([]*lang.Arg{body}, e.Args[2:]...)}
 	return c.within(scope).expectation(mean, "mean")
 }

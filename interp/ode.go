@@ -41,6 +41,20 @@ func (c ctx) velocityOf(n lang.Node, v Value, states int) velocity {
 	return velocity{v, takes == states+1}
 }
 
+// warnTimeFirst tells of a velocity v(t, x), whose t is given the position.
+func (c ctx) warnTimeFirst(n lang.Node, v velocity) {
+	f, ok := v.of.(*Function)
+	if !ok || !v.timed || len(f.Params) < 2 {
+		return
+	}
+	first, ok := f.Params[0].X.(*lang.Name)
+	last, also := f.Params[len(f.Params)-1].X.(*lang.Name)
+	if ok && also && first.Id == "t" && last.Id != "t" {
+		c.warn("G0415", n, fmt.Sprintf("the first argument of a velocity is the position, and here it is called t; %s is the time", last.Id),
+			why("v(x, t) takes the position first, and other libraries take the time first"), help("(%s, t) -> …, or v(%s, t) = …", last.Id, last.Id))
+	}
+}
+
 func isOrAre(n int) string {
 	if n == 1 {
 		return "is 1 array"

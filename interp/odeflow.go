@@ -184,7 +184,7 @@ func odeflowBuiltin(c ctx, e *lang.Call) Value {
 	if known && also && from == to {
 		fail("G0415", e, fmt.Sprintf("this flow begins and ends at the time %s", number(from)), why("nothing moves in no time, and the flow would be the identity"), help("two different times, as in odeflow(v, 0, 1)"))
 	}
-	c.velocityOf(given[0], f.of, c.likelyStates(f.of))
+	c.warnTimeFirst(given[0], c.velocityOf(given[0], f.of, c.likelyStates(f.of)))
 	return &Flow{[]Value{f}}
 }
 
@@ -234,6 +234,7 @@ func odesolveBuiltin(c ctx, e *lang.Call) Value {
 	v := c.eval(given[0])
 	x := c.numbers(given[1], several(c.eval(given[1])))
 	p := &problem{node: e, v: c.velocityOf(given[0], v, len(x)), x: x, knots: []*ad.Node{c.time(given[2]).Node}, solver: method}
+	c.warnTimeFirst(given[0], p.v)
 	p.fit(c)
 	times := c.real(given[3])
 	if len(times.Dims) == 0 {
