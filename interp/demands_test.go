@@ -62,6 +62,8 @@ var demands = []demand{
 	{"a long composition", "f(x) = x\ny = f" + strings.Repeat(" |> f", 1000) + "\nprint(y(1))", ""},
 	{"70 indices", "y = sum(1 for i0 in 1..1" + chainOf(69, ", i%d in 1..1") + ")\nprint(y)", ""},
 
+	{"a flow of no numbers", "I = 1..0\nv(x: real[I], t: real) = x\nq = [normal(0, 1) for i in I] |> odeflow(v, 0, 1)\nprint(mean(sum(x) for x ~ q))", "G0415"},
+
 	// Numbers that are none.
 	{"a number too large", "x = 1e400\nprint(x)", "G0107"},
 	{"a range to infinity", "I = 1..inf", "G0304"},

@@ -125,6 +125,9 @@ func (p *places) pack(g *ad.Graph, list []*Array, further ...*ad.Node) *ad.Node 
 	for _, a := range slices.Backward(list) {
 		axes := axesOf(a.Dims)
 		size := ad.Elements(axes)
+		if size == 0 {
+			continue
+		}
 		index := make([]*ad.Node, len(axes))
 		inner := size
 		for k, d := range axes {
@@ -281,6 +284,9 @@ func (p *problem) solve(c ctx, plan *steps, div divergence) *solution {
 		further = 1
 	}
 	s.place = c.placesOf(p.x, further)
+	if s.place.size == 0 {
+		fail("G0415", p.node, "there is nothing that moves: the starting point has no elements", why("a velocity is one of at least one number"), help("a set with at least one element"))
+	}
 	affordable(p.node, float64(n)*float64(s.place.size))
 	t, h := p.times(g, plan, step)
 	around := ad.Union(around(p.x), ad.Without(t.Axes, []*ad.Axis{step}), ad.Without(h.Axes, []*ad.Axis{step}))
