@@ -148,7 +148,9 @@ func (c ctx) domainOf(n lang.Node, psi Value) []Type {
 		return types
 	case *Function:
 		in := c.within(newScope(f.scope))
+		in.depth++
 		for _, p := range f.Params {
+			in.deeper(p)
 			if p.Type == nil {
 				fail("G1004", n, "the wave function does not say which configurations it is a function of", here("its argument %s has no type", paramName(p)),
 					help("ψ(s: spin[Λ]) = …, or (x: real[P, D]) -> …"))

@@ -39,7 +39,10 @@ var demands = []demand{
 	{"a doubled string", "x0 = \"aaaaaaaaaa\"\n" + chainOf(40, "x%d = \"{x%e}{x%e}\"\n"), "G0309"},
 	{"a doubled tuple", "x0 = (1, 2)\n" + chainOf(40, "x%d = (x%e, x%e)\n"), "G0309"},
 
+	{"equality of operators at many pairs", "X, Y, Z = pauli(1..100000)\nassert all(X[i]*Y[j] == Y[j]*X[i] for i in 1..100000, j in 1..100000)", "G0309"},
+
 	// Calls without end.
+	{"a map in its own signature", "f(x: real[1..size(logdet(T)([1]))]) = x\nT = bijection(f)\nprint(logdet(T)([1]))", "G0503"},
 	{"a function that calls itself", "f(x) = f(x) + f(x)\nprint(f(1))", "G0503"},
 	{"functions in a circle", "f(x) = g(x)\ng(x) = f(x)\nprint(f(1))", "G0503"},
 	{"a lambda given to itself", "w = x -> x(x)\nprint(w(w))", "G0503"},

@@ -205,6 +205,9 @@ func (c ctx) reduceEach(n lang.Node, word string, arg *lang.Arg) Value {
 		return c.reduceEstimates(n, word, arg.X, vals)
 	}
 	if len(vals) == 0 {
+		if word == "set" || word == "argmax" {
+			fail("G0401", n, word+" of nothing", at("its generators have no elements"), why("nothing is gone through"), help("a set with at least one element, or a wider guard"))
+		}
 		set, places = mustRange(1, 1), []int{0}
 		vals = []Value{c.neutral(word)}
 	}

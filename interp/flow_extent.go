@@ -56,10 +56,12 @@ func (c ctx) signature(f Value) []Type {
 		}
 	case *Function:
 		in := c.within(newScope(f.scope))
+		in.depth++
 		for _, p := range f.Params {
 			if p.Type == nil {
 				return nil
 			}
+			in.deeper(p)
 			types = append(types, in.typeOf(p.Type))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 // expand writes an operator out, once for every assignment of the axes that are open around it.
 func (c ctx) expand(n lang.Node, op *Operator, around []*ad.Axis) [][]operator.Term {
+	affordable(n, volume(around))
 	out := make([][]operator.Term, ad.Elements(around))
 	for _, t := range op.terms {
 		axes := append(append([]*ad.Axis{}, around...), t.axes()...)
@@ -81,6 +82,7 @@ func (c ctx) operatorEqual(e *lang.Compare, op string, ex, ey lang.Expr, x, y Va
 	c.sameSpace(e, a, b)
 	d := c.addOperators(e, a, b, true)
 	around := d.around()
+	affordable(e, volume(around))
 	values := make([]float64, ad.Elements(around))
 	for i, terms := range c.expand(e, d, around) {
 		if (len(operator.Canonical(terms)) == 0) == (op == "==") {
