@@ -1,6 +1,6 @@
 ## What stands behind | in the signature of a flow is given, and not mapped.
 I = 1..3
-flow shifted(z: real[I] | c: real) { x[i] = z[i]*exp(c) + c for i in I;  x }
+flow shifted(z: real[I] | c: real) { x[i] = z[i]*exp(c) + c for i in I; x }
 flow bent(z: real[I] | c: real) { [sinh(z[i] + c) for i in I] }
 T = shifted |> bent
 z = [1, -0.5, 0.2]
