@@ -35,7 +35,7 @@ func TestMultinormalAgreesWithLinearAlgebra(t *testing.T) {
 		var d, solved mat.VecDense
 		d.SubVec(mat.NewVecDense(n, x), mat.NewVecDense(n, mean))
 		if err := factor.SolveVecTo(&solved, &d); err != nil {
-			t.Skip("ill-conditioned")
+			t.Fatal(err)
 		}
 		w := -0.5 * (mat.Dot(&d, &solved) + factor.LogDet() + float64(n)*math.Log(2*math.Pi))
 		g := ad.NewGraph()
