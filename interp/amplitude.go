@@ -139,28 +139,16 @@ func (c ctx) amplitude(n lang.Node, psi Value, x []Value) polar {
 
 // domainOf is the type of the arguments of a wave function.
 func (c ctx) domainOf(n lang.Node, psi Value) []Type {
-	var types []Type
-	switch f := psi.(type) {
-	case *Instance:
-		for _, v := range f.data {
-			types = append(types, v.typ)
-		}
-		return types
-	case *Function:
-		in := c.within(newScope(f.scope))
-		in.depth++
-		for _, p := range f.Params {
-			in.deeper(p)
-			if p.Type == nil {
-				fail("G1004", n, "the wave function does not say which configurations it is a function of", here("its argument %s has no type", paramName(p)),
-					help("ψ(s: spin[Λ]) = …, or (x: real[P, D]) -> …"))
-			}
-			types = append(types, in.typeOf(p.Type))
-		}
-		return types
+	f, isFunction := psi.(*Function)
+	if _, isNet := psi.(*Instance); !isFunction && !isNet {
+		fail("G1004", n, fmt.Sprintf("a wave function is a function or a net, and this is %s", kind(psi)), help("ψ(s: spin[Λ]) = √p(s)"))
 	}
-	fail("G1004", n, fmt.Sprintf("a wave function is a function or a net, and this is %s", kind(psi)), help("ψ(s: spin[Λ]) = √p(s)"))
-	return nil
+	types := c.signature(psi)
+	if types == nil && isFunction {
+		fail("G1004", n, "the wave function does not say which configurations it is a function of", here("an argument of %s(%s) has no type", f.Name, paramList(f.Params)),
+			help("ψ(s: spin[Λ]) = …, or (x: real[P, D]) -> …"))
+	}
+	return types
 }
 
 // configurationOf is the single configuration, of spins or of occupied modes, that a wave function of a discrete space is of.
