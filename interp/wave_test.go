@@ -101,3 +101,33 @@ db = ((-0.3 - ψ.b)/0.001 - want[2])/want[2]
 		}
 	}
 }
+
+// Chains follow the parameters of a training: the average that the last steps see is that of the parameters they have come to,
+// far from where the chains began. The limit is five standard errors of a step.
+func TestChainsFollowTheTraining(t *testing.T) {
+	code, _, s := runProgram(t, `
+I = 1..5
+A(s) = sum(s[i]*s[i+1] for i in 1..4)
+model p(s: spin[I]) ∝ { param J = 0.5
+  exp(J*A(s)) }
+model q(x: real) ∝ { param k = 1
+  exp(-k*x^2/2) }
+fit = minimize mean(A(s) for s ~ p) using sgd(0.05) with batch = 2000, steps = 60
+spins = (fit.history.value[60] - 4*tanh(p.J))/fit.history.err[60]
+moved = 4*tanh(0.5) - 4*tanh(p.J)
+slope = minimize mean(x^2 for x ~ q) using sgd(0.1) with batch = 2000, steps = 60
+numbers = (slope.history.value[60] - 1/q.k)/slope.history.err[60]
+stiffer = q.k
+`)
+	if code != 0 {
+		t.Fatalf("exit %d: %v", code, s.Diags)
+	}
+	if moved, stiffer := real(s.values(t, "moved")[0]), real(s.values(t, "stiffer")[0]); moved < 2 || stiffer < 2 {
+		t.Errorf("the means moved by %g, the stiffness to %g: this test could not fail", moved, stiffer)
+	}
+	for _, name := range []string{"spins", "numbers"} {
+		if d := real(s.values(t, name)[0]); !(math.Abs(d) < 5) {
+			t.Errorf("%s: %.1f standard errors from the mean at the last parameters", name, d)
+		}
+	}
+}
