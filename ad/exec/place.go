@@ -183,7 +183,7 @@ func (p *planner) hosts() {
 			continue
 		}
 		for k, a := range v.args {
-			if readers[a] == 1 && v.offs[k] == nil && a.lends(v) {
+			if readers[a] == 1 && v.offs[k] == nil && p.lends(a, v) {
 				v.host = a
 			}
 		}
@@ -218,7 +218,7 @@ func (p *planner) continueRows(v *value, readers map[*value]int) bool {
 	}
 	for k, h := range v.args {
 		x := v.args[1-k]
-		if !h.panelled() || readers[h] > 1 || readers[x] > 1 || x.end >= h.end || !x.lends(h) || !h.lends(v) ||
+		if !h.panelled() || readers[h] > 1 || readers[x] > 1 || x.end >= h.end || !p.lends(x, h) || !p.lends(h, v) ||
 			len(x.wanted) < len(v.wanted) || p.hasZeros(h.factors[0]) {
 			continue
 		}
@@ -266,10 +266,15 @@ func (v *value) other(a *value) int {
 	return 0
 }
 
-// lends tells whether rows of a can become those of v, which alone reads them. What v wants and a does not are structural
-// zeros of a.
-func (a *value) lends(v *value) bool {
-	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.inlined && a.guest == nil && len(a.wanted) > 0
+// lends tells whether rows of a can become those of v, which alone reads them, each by one element. What v wants and a
+// does not are structural zeros of a.
+func (p *planner) lends(a, v *value) bool {
+	return a.lane == v.lane && a.stage == v.stage && !a.stands() && !a.inlined && a.guest == nil && len(a.wanted) > 0 && (!a.shared || p.eachAlone(a, v))
+}
+
+// eachAlone tells whether each element that v wants is a row of a of its own.
+func (p *planner) eachAlone(a, v *value) bool {
+	return !slices.ContainsFunc(v.wanted, func(e int32) bool { id := p.id(a, int(e)); return id != zero && id != a.base+e })
 }
 
 // releaseRows gives back the rows of those values that part was the last to read.

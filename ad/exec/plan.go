@@ -159,6 +159,11 @@ func attempt(outs []Output, opt Options, apart bool, m *memory) (*planner, error
 	if err := p.demand(); err != nil {
 		return nil, err
 	}
+	if p.share() {
+		if err := p.demand(); err != nil {
+			return nil, err
+		}
+	}
 	p.stages()
 	if p.stopped() {
 		return nil, p.err

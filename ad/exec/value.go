@@ -35,6 +35,7 @@ type value struct {
 	terms   int        // reductions: number of terms
 	choices *selection // Gather by computed positions
 	lists   *lists     // Scatter by constant positions
+	shared  bool       // some elements are computed once for several
 
 	// When and where they are computed.
 	wanted  []int32 // elements that are needed, in the order in which they are computed
