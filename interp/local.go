@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/interp/operator"
 	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -124,6 +125,7 @@ func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array, held b
 func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node, held bool) (re, im *ad.Node) {
 	g := c.g()
 	there := c.amplitude(n, psi, []Value{w.moved()})
+	there.log, there.phase = c.updated(there.log), c.updated(there.phase)
 	size := g.Apply(ad.Exp, g.Apply(ad.Sub, there.log, here.log))
 	size = g.Select(g.Apply(ad.Eq, w.real, g.Const(0)), g.Const(0), size)
 	turn := g.Apply(ad.Sub, there.phase, here.phase)
@@ -138,6 +140,9 @@ func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node,
 	im = g.Apply(ad.Add, g.Apply(ad.Mul, a, sin), g.Apply(ad.Mul, b, cos))
 	return re, im
 }
+
+// updated evaluates a function of a configuration that differs at few sites by what changes.
+func (c ctx) updated(f *ad.Node) *ad.Node { return derive.Changes(c.g(), f)[0] }
 
 // localBuiltin is local(H, ψ, x), with as many configurations as ψ has arguments.
 func localBuiltin(c ctx, e *lang.Call) Value {

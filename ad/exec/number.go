@@ -23,7 +23,7 @@ type numbering struct {
 // share makes equal elements one, if there may be any, and tells whether it found some. It comes after demand, which must be asked again.
 func (p *planner) share() bool {
 	n := &numbering{planner: p}
-	if !slices.ContainsFunc(p.order, (*value).repeats) {
+	if !slices.ContainsFunc(p.order, p.repeats) {
 		return false
 	}
 	n.twin = make([]int32, p.computed)
@@ -50,8 +50,16 @@ func (p *planner) share() bool {
 	return found
 }
 
-// repeats tells whether a value shows elements of another one, unchanged, at several places of an axis.
-func (v *value) repeats() bool {
+// repeats tells whether a value shows elements of another one, unchanged, at several places of an axis: by a guard, or since
+// nothing is added to them.
+func (p *planner) repeats(v *value) bool {
+	if v.op == ad.Add {
+		for k, a := range v.args {
+			if !a.stored() && a.size < v.size && a.size > 1 && p.hasZeros(v.args[1-k]) {
+				return true
+			}
+		}
+	}
 	if v.op != ad.Select || !v.stands() {
 		return false
 	}
@@ -61,7 +69,7 @@ func (v *value) repeats() bool {
 // reached tells whether a component may have equal elements.
 func (n *numbering) reached(part []*value) bool {
 	return slices.ContainsFunc(part, func(v *value) bool {
-		return v.repeats() || slices.ContainsFunc(v.operands(), func(a *value) bool { return a.shared })
+		return n.repeats(v) || slices.ContainsFunc(v.operands(), func(a *value) bool { return a.shared })
 	})
 }
 
@@ -154,9 +162,12 @@ func (n *numbering) number(v *value, e int32, first map[uint64]int32) bool {
 	return true
 }
 
-// readsOf lists what an element reads, in the order in which it is read.
+// readsOf lists what an element reads, in the order in which it is read. Nothing that is added is as if it were not there.
 func (n *numbering) readsOf(v *value, e int32, list []int32) []int32 {
 	n.reads(v, int(e), func(id int32) {
+		if id == zero && v.op == ad.Add {
+			return
+		}
 		if id >= 0 && id < n.computed {
 			id = n.twin[id]
 		}
