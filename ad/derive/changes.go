@@ -51,9 +51,27 @@ func (c *changes) rewrite(n *ad.Node) *ad.Node {
 		m = c.gather(m)
 	case ad.Sum:
 		m = c.sum(m)
+	case ad.Add:
+		m = c.gathered(m)
 	}
 	c.memo[n] = m
 	return m
+}
+
+// gathered adds first what lacks the axes along which the places vary: x + (same + differ) is (x + same) + differ.
+func (c *changes) gathered(n *ad.Node) *ad.Node {
+	for k, y := range n.Args {
+		x := n.Args[1-k]
+		if y.Op != ad.Add || n.Op != ad.Add {
+			continue
+		}
+		for i, same := range y.Args {
+			if len(ad.Union(x.Axes, same.Axes)) < len(n.Axes) && len(y.Args[1-i].Axes) > len(same.Axes) {
+				return c.g.Apply(ad.Add, c.gathered(c.g.Apply(ad.Add, x, same)), y.Args[1-i])
+			}
+		}
+	}
+	return n
 }
 
 // leaf is n, or a new Ref if its definition changes.
@@ -125,6 +143,7 @@ func (c *changes) sum(n *ad.Node) *ad.Node {
 	}
 	s := c.placesOf(guard, n.Over)
 	same, differ := s.split(x)
+	differ = c.g.Select(s.used, differ, c.g.Const(0))
 	over := append(slices.DeleteFunc(slices.Clone(n.Over), func(a *ad.Axis) bool { return a == s.axis }), s.turn...)
 	return c.g.Apply(ad.Add, c.sum(c.g.Sum(same, n.Over...)), c.g.Sum(differ, over...))
 }
@@ -210,6 +229,7 @@ type splitting struct {
 	axis  *ad.Axis
 	turn  []*ad.Axis
 	index []place
+	used  *ad.Node // where index lists a place
 }
 
 func (c *changes) placesOf(guard *ad.Node, bound []*ad.Axis) *splitting {
@@ -220,15 +240,13 @@ func (c *changes) placesOf(guard *ad.Node, bound []*ad.Axis) *splitting {
 		s.turn = []*ad.Axis{c.g.Axis("change", most)}
 		axes = append(slices.Clone(axes), s.turn...)
 	}
-	table := make([]float64, 0, len(at)*most)
-	for _, list := range at {
-		for r := range most {
-			table = append(table, -1)
-			if r < len(list) {
-				table[len(table)-1] = float64(list[r])
-			}
+	table, used := make([]float64, len(at)*most), make([]float64, len(at)*most)
+	for e, list := range at {
+		for r, k := range list {
+			table[e*most+r], used[e*most+r] = float64(k), 1
 		}
 	}
+	s.used = c.g.Table(axes, used, ad.Bool)
 	s.index = []place{{s.axis, c.g.Table(axes, table, ad.Int)}}
 	return s
 }
@@ -243,6 +261,9 @@ func (s *splitting) split(x *ad.Node) (same, differ *ad.Node) {
 	if x.Op == ad.Select && x.Args[0] == s.guard {
 		if s.index == nil {
 			return x.Args[2], nil
+		}
+		if d := g.Apply(ad.Sub, x.Args[1], x.Args[2]); len(ad.Union(d.Axes, s.guard.Axes)) > len(d.Axes) && d.Has(s.axis) {
+			return x.Args[2], g.Gather(d, []*ad.Axis{s.axis}, []*ad.Node{s.index[0].index}) // computed once, where it is
 		}
 		return x.Args[2], g.Apply(ad.Sub, s.at(x.Args[1]), s.at(x.Args[2]))
 	}
