@@ -27,6 +27,7 @@ var reduced = map[string]map[string]string{
 	"tfim.gp":           {"steps": "300"},
 	"heisenberg.gp":     {"steps": "300"},
 	"hubbard.gp":        {},
+	"molecule.gp":       {},
 	"dot.gp":            {"steps": "60", "batch": "1000"},
 	"helium.gp":         {"steps": "60", "batch": "1000"},
 	"flow_matching.gp":  {"match": "800", "batch": "512", "draws": "2000"},

@@ -267,6 +267,9 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 	if !ok {
 		fail("G0402", e, "read takes the name of a file", help(`read("data.csv")`))
 	}
+	if isMolecule(string(name)) {
+		return c.molecule(e, string(name))
+	}
 	path := c.s.inPath(string(name))
 	if c.s.opts.Check && (c.s.written[path] || c.s.written[c.s.outPath(string(name))]) {
 		c.warn("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name),

@@ -243,6 +243,13 @@ func (c ctx) field(e *lang.Field) Value {
 			return v
 		}
 		c.noField(e, "the result of "+x.Kind, x.Names)
+	case *Operator:
+		if x.about != nil {
+			if v, ok := x.about.Fields[name]; ok {
+				return v
+			}
+			c.noField(e, "a Hamiltonian of a molecule", x.about.Names)
+		}
 	case *Instance:
 		if v, ok := x.member(c, name, e.Name); ok {
 			return v

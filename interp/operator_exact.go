@@ -87,8 +87,8 @@ func (c ctx) exactArguments(e *lang.Call, usage string, options ...string) (o ex
 
 // sectorOption is (N, 2), or a list of such pairs.
 func (c ctx) sectorOption(e lang.Expr) []conserved {
-	pair := func(n lang.Expr) conserved {
-		if t, ok := c.eval(n).(Tuple); ok && len(t) == 2 {
+	of := func(n lang.Expr, v Value) conserved {
+		if t, ok := v.(Tuple); ok && len(t) == 2 {
 			if op, ok := t[0].(*Operator); ok {
 				return conserved{op, c.known1(n, c.number(n, t[1])), n}
 			}
@@ -99,20 +99,37 @@ func (c ctx) sectorOption(e lang.Expr) []conserved {
 	if l, ok := e.(*lang.List); ok {
 		out := make([]conserved, len(l.X))
 		for i, x := range l.X {
-			out[i] = pair(x.X)
+			out[i] = of(x.X, c.eval(x.X))
 		}
 		return out
 	}
-	return []conserved{pair(e)}
+	v := c.eval(e)
+	if t, ok := v.(Tuple); ok && len(t) > 0 {
+		if _, pairs := t[0].(Tuple); pairs { // as H.sector of a molecule
+			out := make([]conserved, len(t))
+			for i, x := range t {
+				out[i] = of(e, x)
+			}
+			return out
+		}
+	}
+	return []conserved{of(e, v)}
 }
 
 // restricted is the matrix of an operator in a sector.
 func (c ctx) restricted(o exactOptions) *operator.Matrix {
 	m := c.matrix(o.at, o.h)
+	var what []*operator.Matrix
+	var values []float64
 	for _, q := range o.sector {
 		c.sameSpace(q.at, o.h, q.op)
-		one := operator.NewMatrix(o.h.space.set.Size(), c.terms(q.at, q.op))
-		if err := m.Restrict([]*operator.Matrix{one}, []float64{q.value}); err != nil {
+		what, values = append(what, operator.NewMatrix(o.h.space.set.Size(), c.terms(q.at, q.op))), append(values, q.value)
+	}
+	if len(what) == 0 || m.Restrict(what, values) == nil {
+		return m
+	}
+	for i, q := range o.sector {
+		if err := m.Restrict(what[:i+1], values[:i+1]); err != nil {
 			fail("G1007", q.at, "there is no such sector: "+err.Error(), why("a sector is all states in which a conserved diagonal operator has one value"),
 				help("a number of particles, sum(c[i]†*c[i] for i in …), or a magnetisation, sum(Z[i] for i in …)"))
 		}

@@ -146,6 +146,9 @@ func (op *Operator) String() string {
 		for _, s := range t.sums {
 			parts = append(parts, "Σ_{"+s.text+"}")
 		}
+		if t.inner != "" {
+			parts = append(parts, t.inner)
+		}
 		for _, f := range t.factors {
 			parts = append(parts, factorText(f))
 		}
@@ -165,6 +168,14 @@ func factorText(f opFactor) string {
 	return sign + "_" + f.text
 }
 
+// complexText writes a coefficient that is not real.
+func complexText(z complex128) string {
+	if math.Abs(real(z)) < 1e-14 {
+		return number(imag(z)) + "im"
+	}
+	return "(" + number(real(z)) + " + " + number(imag(z)) + "im)"
+}
+
 // termsText writes the first terms of a sum that is written out, in the elements of its space.
 func (c ctx) termsText(space *opSpace, terms []operator.Term) string {
 	const shown = 4
@@ -176,10 +187,7 @@ func (c ctx) termsText(space *opSpace, terms []operator.Term) string {
 		}
 		text := number(real(t.Coef))
 		if imag(t.Coef) != 0 {
-			text = "(" + number(real(t.Coef)) + " + " + number(imag(t.Coef)) + "im)"
-			if math.Abs(real(t.Coef)) < 1e-14 {
-				text = number(imag(t.Coef)) + "im"
-			}
+			text = complexText(t.Coef)
 		}
 		for _, f := range t.Factors {
 			text += " " + factorText(opFactor{kind: f.Kind, text: space.set.Element(f.Site)})

@@ -19,6 +19,7 @@ type (
 	Operator struct {
 		space *opSpace // nil: a number times the identity
 		terms []opTerm
+		about *Record // what a file says of it; nil for none
 	}
 	// opSpace is what operators act on: a spin, or a fermionic mode, at every element of a set.
 	opSpace struct {
@@ -29,6 +30,7 @@ type (
 	opTerm struct {
 		coef    *Complex
 		text    string // the coefficient as the program writes it, "" for 1
+		inner   string // the part of it that changes with the sums, written behind their signs
 		minus   bool   // for writing: the coefficient is minus the text
 		factors []opFactor
 		sums    []opSum
@@ -88,6 +90,9 @@ func addOperatorBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) 
 	add("fermions", "c = fermions(Λ): annihilators, c[i]†*c[i] counts; they anticommute in the order of the set", func(c ctx, e *lang.Call) Value {
 		return family(&opSpace{c.operatorSet(e), true}, operator.Annihilate)
 	})
+	add("fcidump", "H = fcidump(\"n2.fcidump\"): the Hamiltonian of a molecule from its integrals, over fermions(H.modes); ground(H, sector = H.sector)", fcidumpBuiltin)
+	add("normal_order", "normal_order(A): A written out, creators before annihilators, each in the order of the set; of spins, one Pauli matrix a site", normalOrderBuiltin)
+	add("jordan_wigner", "jordan_wigner(A): fermions as spins of the same set, an occupied mode as a spin -1 with the string of Z before it", jordanWignerBuiltin)
 	add("commutator", "commutator(A, B) = A*B - B*A", func(c ctx, e *lang.Call) Value { return c.bracket(e, true) })
 	add("anticommutator", "anticommutator(A, B) = A*B + B*A", func(c ctx, e *lang.Call) Value { return c.bracket(e, false) })
 	add("adjoint", "adjoint(A) = A†", func(c ctx, e *lang.Call) Value { return c.adjointOf(e, c.one(e)) })
@@ -115,7 +120,7 @@ func (c ctx) indexOperators(e *lang.Index, f *OperatorFamily) *Operator {
 		}
 		text += c.placeText(a.X)
 	}
-	return &Operator{f.space, []opTerm{{coef: c.complexOf(e, c.integer(1)), factors: []opFactor{{f.kind, place.Node, text}}}}}
+	return &Operator{space: f.space, terms: []opTerm{{coef: c.complexOf(e, c.integer(1)), factors: []opFactor{{f.kind, place.Node, text}}}}}
 }
 
 // placeText writes an index: as it stands in the program, or the element where that is known.
@@ -143,7 +148,7 @@ func (c ctx) operatorOf(n lang.Node, v Value) *Operator {
 		if len(z.dims()) > 0 {
 			fail("G1001", n, fmt.Sprintf("%s does not go with an operator", kind(v)), why("a coefficient is one number"), help("sum(J[i]*Z[i] for i in Λ)"))
 		}
-		return &Operator{nil, []opTerm{c.coefficient(n, z)}}
+		return &Operator{terms: []opTerm{c.coefficient(n, z)}}
 	}
 	fail("G1001", n, fmt.Sprintf("operators have sums and products with numbers and with each other, and this is %s", kind(v)), help("apply it to one element, or to numbers"))
 	return nil
@@ -211,7 +216,7 @@ func (c ctx) operatorBinary(e *lang.Binary, x, y Value) Value {
 				}
 				one := &lang.Number{At: e.At, Text: "1", Value: 1, Int: true}
 				down := &lang.Binary{At: e.At, Op: "/", X: one, Y: e.Y}
-				return c.multiplyOperators(e, &Operator{nil, []opTerm{c.coefficient(down, c.complexBinary(down, c.integer(1), z).(*Complex))}}, a)
+				return c.multiplyOperators(e, &Operator{terms: []opTerm{c.coefficient(down, c.complexBinary(down, c.integer(1), z).(*Complex))}}, a)
 			}
 		}
 	case "^":
@@ -226,11 +231,11 @@ func (c ctx) addOperators(n lang.Node, a, b *Operator, minus bool) *Operator {
 	if minus {
 		b = c.negateOperator(b)
 	}
-	return &Operator{c.sameSpace(n, a, b), slices.Concat(a.terms, b.terms)}
+	return &Operator{space: c.sameSpace(n, a, b), terms: slices.Concat(a.terms, b.terms)}
 }
 
 func (c ctx) negateOperator(a *Operator) *Operator {
-	out := &Operator{a.space, slices.Clone(a.terms)}
+	out := &Operator{space: a.space, terms: slices.Clone(a.terms)}
 	for i, t := range out.terms {
 		out.terms[i].coef, out.terms[i].minus = c.complexNegate(t.coef), !t.minus
 	}
@@ -254,6 +259,7 @@ func (c ctx) multiplyOperators(e *lang.Binary, a, b *Operator) *Operator {
 			out.terms = append(out.terms, opTerm{
 				coef:    c.complexMul(e, s.coef, t.coef, times),
 				text:    product(s.text, t.text),
+				inner:   product(s.inner, t.inner),
 				minus:   s.minus != t.minus,
 				factors: slices.Concat(s.factors, t.factors),
 				sums:    slices.Concat(s.sums, t.sums),
@@ -281,11 +287,21 @@ func (c ctx) operatorPower(e *lang.Binary, x, y Value) Value {
 		fail("G1001", e.Y, fmt.Sprintf("the exponent of an operator is from 0 to 16, and this is %d", n), help("H^2"))
 	}
 	a := c.operatorOf(e.X, x)
-	out := &Operator{a.space, []opTerm{{coef: c.complexOf(e, c.integer(1))}}}
+	out := &Operator{space: a.space, terms: []opTerm{{coef: c.complexOf(e, c.integer(1))}}}
 	for range n {
 		out = c.multiplyOperators(&lang.Binary{At: e.At, Op: "*", X: e.X, Y: e.X}, out, a)
 	}
 	return out
+}
+
+// changesAlong tells whether the coefficient is another one for other elements of the dims.
+func (t *opTerm) changesAlong(dims []Dim) bool {
+	for _, d := range dims {
+		if contains(t.coef.Re.Node.Axes, d.Axis) || contains(t.coef.Im.Node.Axes, d.Axis) {
+			return true
+		}
+	}
+	return false
 }
 
 // axes are those that a term is summed over.
@@ -330,7 +346,7 @@ func (c ctx) apartFrom(t opTerm, taken []*ad.Axis) opTerm {
 
 // renameOperator moves the sums of an operator off the axes that are open here.
 func (c ctx) renameOperator(op *Operator) *Operator {
-	out := &Operator{op.space, make([]opTerm, len(op.terms))}
+	out := &Operator{space: op.space, terms: make([]opTerm, len(op.terms))}
 	for i, t := range op.terms {
 		out.terms[i] = c.apartFrom(t, c.open)
 	}
@@ -345,6 +361,9 @@ func (c ctx) sumOperators(n lang.Node, word string, gens *generators, text strin
 	gens.overSets(n)
 	out := &Operator{space: op.space}
 	for _, t := range op.terms {
+		if t.changesAlong(gens.dims) {
+			t.text, t.inner = "", product(t.text, t.inner)
+		}
 		if gens.guard != nil {
 			t.coef = t.coef.each(func(a *Array) *Array { return &Array{Node: c.guardedTerm(a.Node, gens.guard)} })
 		}
@@ -359,7 +378,7 @@ func (c ctx) adjoint(a *Operator) *Operator {
 	out := &Operator{space: a.space}
 	for _, t := range a.terms {
 		if v, ok := t.coef.Im.Node.Scalar(); !ok || v != 0 {
-			t.text = "conj(" + t.text + ")"
+			t.text, t.inner = conjugated(t.text), conjugated(t.inner)
 		}
 		t.coef = c.conjugate(t.coef)
 		t.factors = slices.Clone(t.factors)
@@ -370,6 +389,14 @@ func (c ctx) adjoint(a *Operator) *Operator {
 		out.terms = append(out.terms, t)
 	}
 	return out
+}
+
+// conjugated writes the conjugate of a coefficient.
+func conjugated(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "conj(" + text + ")"
 }
 
 // adjointOf is A† of a value.

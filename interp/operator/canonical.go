@@ -178,3 +178,23 @@ func normalOrder(t Term) []Term {
 	}
 	return out
 }
+
+// JordanWigner writes fermions as spins, an occupied site as one that points down: c_k = Z_1…Z_{k-1} (X_k + iY_k)/2.
+// The sum is canonical; it acts on the states, counted by their bits, as the fermions do.
+func JordanWigner(terms []Term) []Term {
+	spins := make([]Term, len(terms))
+	for i, t := range terms {
+		spins[i].Coef = t.Coef
+		for _, f := range t.Factors {
+			for k := range f.Site {
+				spins[i].Factors = append(spins[i].Factors, Factor{Z, k})
+			}
+			kind := Minus
+			if f.Kind == Annihilate {
+				kind = Plus
+			}
+			spins[i].Factors = append(spins[i].Factors, Factor{kind, f.Site})
+		}
+	}
+	return Canonical(spins)
+}

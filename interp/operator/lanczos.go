@@ -77,6 +77,7 @@ func (m *Matrix) iterate(k int, s *Sector, cancel func() bool) ([]State, bool) {
 	n := len(s.States)
 	block := k + min(2, n-k) // a few more, so that clusters do not hide
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	m.store(s)
 	b := &subspace{}
 	for range block {
 		b.add(m, s, randomVector(n, m.real, rng))

@@ -118,10 +118,15 @@ type Sector struct {
 	States   []uint32 // in ascending order
 	place    []int32  // of every state of the space, in its own sector
 	diagonal []float64
+	rows     []row // all others, where store kept them
 }
 
 // Apply writes H x to dst; both are over the states of the sector.
 func (m *Matrix) Apply(dst, x Vector, s *Sector) {
+	if s.rows != nil {
+		s.applyStored(dst, x)
+		return
+	}
 	parallel(len(s.States), func(from, to int) {
 		for i := from; i < to; i++ {
 			re := s.diagonal[i] * x.Re[i]
@@ -163,6 +168,11 @@ func (m *Matrix) Sectors() []*Sector {
 	if m.kept != nil {
 		return m.kept
 	}
+	return m.reached(func(uint32) bool { return true })
+}
+
+// reached are the sectors of the states that are asked for.
+func (m *Matrix) reached(wanted func(a uint32) bool) []*Sector {
 	size := uint32(1) << m.n
 	place := make([]int32, size)
 	for i := range place {
@@ -170,7 +180,7 @@ func (m *Matrix) Sectors() []*Sector {
 	}
 	var out []*Sector
 	for first := range size {
-		if place[first] >= 0 {
+		if place[first] >= 0 || !wanted(first) {
 			continue
 		}
 		s := &Sector{place: place, States: []uint32{first}}
@@ -198,26 +208,27 @@ func (m *Matrix) Sectors() []*Sector {
 }
 
 // Restrict leaves the sectors in which diagonal operators have given values. It fails if one of them is not diagonal, not
-// conserved, or if no state has these values.
+// conserved there, or if no state has these values.
 func (m *Matrix) Restrict(what []*Matrix, values []float64) error {
-	kept := []*Sector{}
-	for _, s := range m.Sectors() {
-		in := true
+	for _, q := range what {
+		if len(q.flips) > 1 || len(q.flips) == 1 && q.flips[0].flip != 0 {
+			return ErrNotDiagonal
+		}
+	}
+	wanted := func(a uint32) bool {
 		for k, q := range what {
-			if len(q.flips) > 1 || len(q.flips) == 1 && q.flips[0].flip != 0 {
-				return ErrNotDiagonal
+			if math.Abs(real(q.Element(a, a))-values[k]) > 1e-9 {
+				return false
 			}
-			first := real(q.Element(s.States[0], s.States[0]))
-			for _, b := range s.States[1:] {
-				if math.Abs(real(q.Element(b, b))-first) > 1e-9 {
-					return ErrNotConserved
-				}
-			}
-			in = in && math.Abs(first-values[k]) < 1e-9
 		}
-		if in {
-			kept = append(kept, s)
+		return true
+	}
+	var kept []*Sector
+	for _, s := range m.reached(wanted) {
+		if slices.ContainsFunc(s.States, func(b uint32) bool { return !wanted(b) }) {
+			return ErrNotConserved
 		}
+		kept = append(kept, s)
 	}
 	if len(kept) == 0 {
 		return ErrNoState
