@@ -1,0 +1,241 @@
+package symmetry
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
+)
+
+var long = flag.Bool("long", false, "find the group of every published structure")
+
+func TestKnownCrystals(t *testing.T) {
+	cube := func(atoms ...cell.Atom) *cell.Cell {
+		return &cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 90}, Atoms: atoms}
+	}
+	at := func(element string, x, y, z float64) cell.Atom {
+		return cell.Atom{Element: element, X: [3]float64{x, y, z}}
+	}
+	sr, ti := at("Sr", 0, 0, 0), at("Ti", .5, .5, .5)
+	o := []cell.Atom{at("O", 0, .5, .5), at("O", .5, 0, .5), at("O", .5, .5, 0)}
+	for name, x := range map[string]struct {
+		c         *cell.Cell
+		tolerance float64
+		number    int
+	}{
+		"perovskite":                        {cube(sr, ti, o[0], o[1], o[2]), 0.01, 221},
+		"polar perovskite":                  {cube(sr, at("Ti", .5, .5, .52), o[0], o[1], o[2]), 0.01, 99},
+		"a shift of 0.08 Å at 0.2 Å":        {cube(sr, at("Ti", .5, .5, .52), o[0], o[1], o[2]), 0.2, 221},
+		"body-centred":                      {cube(sr, at("Sr", .5, .5, .5)), 0.01, 229},
+		"face-centred":                      {cube(sr, at("Sr", 0, .5, .5), at("Sr", .5, 0, .5), at("Sr", .5, .5, 0)), 0.01, 225},
+		"one atom twice along z":            {cube(sr, at("Sr", 0, 0, .5)), 0.01, 123},
+		"three elements along the diagonal": {cube(sr, at("Ti", .3, .3, .3), at("O", .6, .6, .6)), 0.01, 160},
+	} {
+		f, err := Find(x.c, x.tolerance)
+		if err != nil || f.Number != x.number {
+			t.Errorf("%s: %+v, %v; want %d", name, f, err, x.number)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	one := cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 90}}
+	if _, err := Find(&one, 0.01); err == nil {
+		t.Error("a cell without atoms has a group")
+	}
+	one.Atoms = []cell.Atom{{Element: "Sr"}}
+	for _, tolerance := range []float64{0, -1, 1} {
+		if _, err := Find(&one, tolerance); err == nil {
+			t.Errorf("the tolerance %v is taken", tolerance)
+		}
+	}
+	one.Atoms = append(one.Atoms, one.Atoms[0])
+	if f, err := Find(&one, 0.01); err == nil {
+		t.Errorf("two atoms at one place have the group %d", f.Number)
+	}
+}
+
+// The group of three random orbits of general positions, each of an element of
+// its own, is the one that made them, in any cell and with any origin; and its
+// standard operations leave the standard cell as it is.
+func TestRandomCrystalsOfEveryGroup(t *testing.T) {
+	r := rand.New(rand.NewPCG(230, 1))
+	for number := 1; number <= 230; number++ {
+		ops := operations(t, number)
+		c := general(r, number, ops)
+		f, err := Find(disguised(r, c), 0.01)
+		if err != nil || f.Number != number {
+			t.Errorf("%d: %+v, %v", number, f, err)
+			continue
+		}
+		if f.Tolerance != 0.01 || f.Moved > 1e-6 || len(f.Operations)*len(c.Atoms) != len(ops)*len(f.Primitive.Atoms) {
+			t.Errorf("%d: %d operations at %v Å, moved %v Å", number, len(f.Operations), f.Tolerance, f.Moved)
+		}
+		s := f.Standard()
+		if len(s.Atoms) != len(c.Atoms) {
+			t.Errorf("%d: the standard cell has %d atoms, not %d", number, len(s.Atoms), len(c.Atoms))
+		}
+		for _, o := range ops {
+			x := Operation{R: o.R}
+			for i := range 3 {
+				x.T[i] = float64(o.T[i]) / 24
+			}
+			if moved, ok := x.maps(s, s.Metric(), 1e-6); !ok {
+				t.Errorf("%d: %v does not map the standard cell: %v", number, o, moved)
+				break
+			}
+		}
+	}
+}
+
+func operations(t *testing.T, number int) []spacegroup.Op {
+	g, err := spacegroup.Get(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ops, err := g.Operations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ops
+}
+
+func general(r *rand.Rand, number int, ops []spacegroup.Op) *cell.Cell {
+	c := &cell.Cell{Angles: [3]float64{90, 90, 90}}
+	for i := range 3 {
+		c.Lengths[i] = 8 + 8*r.Float64()
+	}
+	switch a := c.Lengths[0]; {
+	case number < 3:
+		for i := range 3 {
+			c.Angles[i] = 70 + 40*r.Float64()
+		}
+	case number < 16:
+		c.Angles[1] = 70 + 40*r.Float64()
+	case number < 75:
+	case number < 143:
+		c.Lengths[1] = a
+	case number < 195:
+		c.Lengths[1], c.Angles[2] = a, 120
+	default:
+		c.Lengths = [3]float64{a, a, a}
+	}
+	for _, element := range []string{"Na", "Cl", "O"} {
+		x := [3]float64{r.Float64(), r.Float64(), r.Float64()}
+		for _, o := range ops {
+			y := apply(o.R, x)
+			for i := range 3 {
+				y[i] += float64(o.T[i]) / 24
+			}
+			c.Atoms = append(c.Atoms, cell.Atom{Element: element, X: y})
+		}
+	}
+	return c
+}
+
+// disguised is the crystal in another cell of its lattice, with another origin
+// and its atoms in another order.
+func disguised(r *rand.Rand, c *cell.Cell) *cell.Cell {
+	m := identity
+	for range 4 {
+		i := r.IntN(3)
+		e := identity
+		e[i][(i+1+r.IntN(2))%3] = r.IntN(3) - 1
+		m = mul(m, e)
+	}
+	d := basis{m, 1}.into(c, c.Atoms)
+	shift := [3]float64{r.Float64(), r.Float64(), r.Float64()}
+	for k := range d.Atoms {
+		for i := range 3 {
+			d.Atoms[k].X[i] = cell.Wrap(d.Atoms[k].X[i] + shift[i])
+		}
+	}
+	r.Shuffle(len(d.Atoms), func(i, j int) { d.Atoms[i], d.Atoms[j] = d.Atoms[j], d.Atoms[i] })
+	return d
+}
+
+type published struct {
+	ID         string
+	G          int
+	Conv, Prim struct {
+		Lat []float64
+		Sp  []int
+		X   [][3]float64
+	}
+}
+
+func structures(t *testing.T, each func(n int, x *published)) {
+	n := 0
+	for _, name := range []string{"structures_dft", "structures_prototypes"} {
+		file, err := os.Open("../../../../shared/data/crystals/" + name + ".jsonl.gz")
+		if err != nil {
+			t.Skip("the published structures are not here")
+		}
+		defer file.Close()
+		z, err := gzip.NewReader(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(z)
+		lines.Buffer(nil, 1<<24)
+		for ; lines.Scan(); n++ {
+			var x published
+			if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
+				t.Fatal(err)
+			}
+			each(n, &x)
+		}
+		if err := lines.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestPublishedStructures finds the groups of published structures, from the
+// conventional and the primitive cell, at the 0.01 Å of their source.
+func TestPublishedStructures(t *testing.T) {
+	stride := 20
+	if *long {
+		stride = 1
+	}
+	checked, wrong := [2]int{}, [2]int{}
+	structures(t, func(n int, x *published) {
+		if n%stride != 0 {
+			return
+		}
+		for k, from := range []struct {
+			Lat []float64
+			Sp  []int
+			X   [][3]float64
+		}{x.Conv, x.Prim} {
+			if len(from.Sp) == 0 {
+				continue
+			}
+			c := &cell.Cell{Lengths: [3]float64(from.Lat[:3]), Angles: [3]float64(from.Lat[3:])}
+			for i, z := range from.Sp {
+				c.Atoms = append(c.Atoms, cell.Atom{Element: cell.Symbol(z), X: from.X[i]})
+			}
+			f, err := Find(c, 0.01)
+			checked[k]++
+			if err != nil {
+				wrong[k]++
+				t.Logf("%s from %s: %v; published %d", x.ID, [2]string{"conv", "prim"}[k], err, x.G)
+			} else if f.Number != x.G {
+				wrong[k]++
+				t.Logf("%s from %s: %d, published %d; at %.4f Å, moved %.4f Å", x.ID, [2]string{"conv", "prim"}[k], f.Number, x.G, f.Tolerance, f.Moved)
+			}
+		}
+	})
+	t.Logf("conventional cells: %d of %d disagree; primitive: %d of %d", wrong[0], checked[0], wrong[1], checked[1])
+	for k := range 2 {
+		if checked[k] < 2976/stride || wrong[k]*100 > checked[k] {
+			t.Errorf("more than one in a hundred disagree, or some are missing")
+		}
+	}
+}
