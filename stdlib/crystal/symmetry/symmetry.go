@@ -31,9 +31,9 @@ type Found struct {
 }
 
 // Find returns the group of the operations that take each atom to within the
-// tolerance (Å) of an atom of its element, and the lengths of the vectors of a
-// reduced cell and of their sums likewise to within it. Where these form no
-// group, the tolerance is made smaller by a fifth, until they do.
+// tolerance (Å) of an atom of its element, and the vectors of a reduced cell,
+// in length and in turning to one another, likewise to within it. Where these
+// form no group, the tolerance is made smaller by a fifth, until they do.
 func Find(c *cell.Cell, tolerance float64) (*Found, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -141,8 +141,9 @@ func (o Operation) maps(c *cell.Cell, g [3][3]float64, tolerance float64) (moved
 }
 
 // Rotations returns the matrices with entries -1, 0, 1 and determinant ±1
-// under which each cell vector, and each sum of two, keeps its length to
-// within the tolerance in Å.
+// under which each cell vector keeps its length to within the tolerance in Å,
+// and each two their angle: the sine of the turn times their mean length, as
+// in spglib (Togo, Shinohara and Tanaka, arXiv:1808.01590).
 func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
 	var images [3][][3]int
 	for n := range 27 {
@@ -153,9 +154,10 @@ func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
 			}
 		}
 	}
-	sum := func(u, v [3]int) [3]int { return [3]int{u[0] + v[0], u[1] + v[1], u[2] + v[2]} }
 	keeps := func(u, v [3]int, i, j int) bool {
-		return math.Abs(length(g, sum(u, v))-length(g, sum(identity[i], identity[j]))) <= tolerance
+		turn, mean := angle(g, u, v)
+		before, _ := angle(g, identity[i], identity[j])
+		return math.Abs(math.Sin(turn-before))*mean <= tolerance
 	}
 	var out []matrix
 	for _, u := range images[0] {
@@ -172,4 +174,15 @@ func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
 		}
 	}
 	return out
+}
+
+// angle between two lattice vectors, and the geometric mean of their lengths.
+func angle(g [3][3]float64, u, v [3]int) (radians, mean float64) {
+	product, dot := length(g, u)*length(g, v), 0.0
+	for i := range 3 {
+		for j := range 3 {
+			dot += float64(u[i]) * g[i][j] * float64(v[j])
+		}
+	}
+	return math.Acos(max(-1, min(1, dot/product))), math.Sqrt(product)
 }

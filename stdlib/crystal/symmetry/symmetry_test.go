@@ -160,14 +160,27 @@ func disguised(r *rand.Rand, c *cell.Cell) *cell.Cell {
 	return d
 }
 
+// A published structure: its tokens are of the group G, read from Conv, which
+// is Prim made symmetric twice; spglib's own group is that of Prim as it is.
 type published struct {
 	ID         string
 	G          int
-	Conv, Prim struct {
-		Lat []float64
-		Sp  []int
-		X   [][3]float64
+	Conv, Prim rows
+	Spglib     struct{ G int }
+}
+
+type rows struct {
+	Lat []float64
+	Sp  []int
+	X   [][3]float64
+}
+
+func (x rows) cell() *cell.Cell {
+	c := &cell.Cell{Lengths: [3]float64(x.Lat[:3]), Angles: [3]float64(x.Lat[3:])}
+	for i, z := range x.Sp {
+		c.Atoms = append(c.Atoms, cell.Atom{Element: cell.Symbol(z), X: x.X[i]})
 	}
+	return c
 }
 
 func structures(t *testing.T, each func(n int, x *published)) {
@@ -197,45 +210,53 @@ func structures(t *testing.T, each func(n int, x *published)) {
 	}
 }
 
-// TestPublishedStructures finds the groups of published structures, from the
-// conventional and the primitive cell, at the 0.01 Å of their source.
+// more is the group found at 0.01 Å where it is another than the published
+// one: of the conventional cells 10 of 2,976, of the primitive ones 2. In each
+// the operations move no atom by more than 0.0096 Å, and form this group.
+var more = map[string]int{
+	"15016 conventional": 221, "6927 conventional": 123, "6927 primitive": 123,
+	"C-72754-2980-38 conventional": 2, "C-80153-8379-35 conventional": 12, "C-28224-863-5 conventional": 8,
+	"C-170908-5383-40 conventional": 5, "C-107738-4561-37 conventional": 2, "C-76054-3397-36 conventional": 12,
+	"C-106861-4375-51 conventional": 2, "C-80195-4794-24 conventional": 2, "C-189732-2937-11 primitive": 5,
+}
+
+// TestPublishedStructures finds the groups of published structures at the
+// 0.01 Å of their source. The published group of a primitive cell is that of
+// spglib 2.0.2 for the cell as it is: in 35 it is not that of the conventional
+// cell, which was made symmetric twice.
 func TestPublishedStructures(t *testing.T) {
 	stride := 20
 	if *long {
 		stride = 1
 	}
-	checked, wrong := [2]int{}, [2]int{}
+	checked, other := 0, 0
 	structures(t, func(n int, x *published) {
 		if n%stride != 0 {
 			return
 		}
-		for k, from := range []struct {
-			Lat []float64
-			Sp  []int
-			X   [][3]float64
-		}{x.Conv, x.Prim} {
-			if len(from.Sp) == 0 {
+		checked++
+		for _, k := range []struct {
+			name string
+			c    *cell.Cell
+			want int
+		}{{x.ID + " conventional", x.Conv.cell(), x.G}, {x.ID + " primitive", x.Prim.cell(), x.Spglib.G}} {
+			f, err := Find(k.c, 0.01)
+			if err != nil {
+				t.Errorf("%s: %v; published %d", k.name, err, k.want)
 				continue
 			}
-			c := &cell.Cell{Lengths: [3]float64(from.Lat[:3]), Angles: [3]float64(from.Lat[3:])}
-			for i, z := range from.Sp {
-				c.Atoms = append(c.Atoms, cell.Atom{Element: cell.Symbol(z), X: from.X[i]})
+			want := k.want
+			if m, ok := more[k.name]; ok {
+				want = m
+				other++
 			}
-			f, err := Find(c, 0.01)
-			checked[k]++
-			if err != nil {
-				wrong[k]++
-				t.Logf("%s from %s: %v; published %d", x.ID, [2]string{"conv", "prim"}[k], err, x.G)
-			} else if f.Number != x.G {
-				wrong[k]++
-				t.Logf("%s from %s: %d, published %d; at %.4f Å, moved %.4f Å", x.ID, [2]string{"conv", "prim"}[k], f.Number, x.G, f.Tolerance, f.Moved)
+			if f.Number != want || f.Moved > 0.01 {
+				t.Errorf("%s: %d, not %d; at %.4f Å, moved %.4f Å", k.name, f.Number, want, f.Tolerance, f.Moved)
 			}
 		}
 	})
-	t.Logf("conventional cells: %d of %d disagree; primitive: %d of %d", wrong[0], checked[0], wrong[1], checked[1])
-	for k := range 2 {
-		if checked[k] < 2976/stride || wrong[k]*100 > checked[k] {
-			t.Errorf("more than one in a hundred disagree, or some are missing")
-		}
+	t.Logf("of %d structures %d cells have another group than published", checked, other)
+	if checked != (2976+stride-1)/stride {
+		t.Errorf("%d structures, of 2976", checked)
 	}
 }
