@@ -81,7 +81,7 @@ func TestRandomCrystalsOfEveryGroup(t *testing.T) {
 		if len(s.Atoms) != len(c.Atoms) {
 			t.Errorf("%d: the standard cell has %d atoms, not %d", number, len(s.Atoms), len(c.Atoms))
 		}
-		for _, o := range ops {
+		for _, o := range ops[:min(len(ops), 24)] { // the generators are among these
 			x := Operation{R: o.R}
 			for i := range 3 {
 				x.T[i] = float64(o.T[i]) / 24
@@ -127,16 +127,46 @@ func general(r *rand.Rand, number int, ops []spacegroup.Op) *cell.Cell {
 		c.Lengths = [3]float64{a, a, a}
 	}
 	for _, element := range []string{"Na", "Cl", "O"} {
-		x := [3]float64{r.Float64(), r.Float64(), r.Float64()}
-		for _, o := range ops {
-			y := apply(o.R, x)
-			for i := range 3 {
-				y[i] += float64(o.T[i]) / 24
-			}
-			c.Atoms = append(c.Atoms, cell.Atom{Element: element, X: y})
-		}
+		c.Atoms = append(c.Atoms, orbit(r, element, c.Metric(), ops)...)
 	}
 	return c
+}
+
+// orbit is the images of a random point, no two within 0.1 Å of each other.
+func orbit(r *rand.Rand, element string, g [3][3]float64, ops []spacegroup.Op) (atoms []cell.Atom) {
+	x := [3]float64{r.Float64(), r.Float64(), r.Float64()}
+	for n, o := range ops {
+		y := apply(o.R, x)
+		for i := range 3 {
+			y[i] += float64(o.T[i]) / 24
+		}
+		if n > 0 && cell.Norm(g, cell.Between(x, y)) < 0.1 {
+			return orbit(r, element, g, ops)
+		}
+		atoms = append(atoms, cell.Atom{Element: element, X: y})
+	}
+	return atoms
+}
+
+// Atoms that are away from their places by up to a tenth of the tolerance
+// along each axis have the group of the places.
+func TestDisplacedCrystalsOfEveryGroup(t *testing.T) {
+	r := rand.New(rand.NewPCG(230, 2))
+	for number := 1; number <= 230; number++ {
+		c := general(r, number, operations(t, number))
+		for k := range c.Atoms {
+			for i := range 3 {
+				c.Atoms[k].X[i] += 0.001 * (2*r.Float64() - 1) / c.Lengths[i]
+			}
+		}
+		f, err := Find(disguised(r, c), 0.01)
+		if err != nil || f.Number != number || f.Tolerance != 0.01 || f.Moved > 0.01 {
+			t.Errorf("%d: %+v, %v", number, f, err)
+		}
+		if f, err := Find(c, 1e-5); err != nil || number > 1 && f.Number == number {
+			t.Errorf("%d: displaced by more than the tolerance, %+v, %v", number, f, err)
+		}
+	}
 }
 
 // disguised is the crystal in another cell of its lattice, with another origin
