@@ -211,6 +211,15 @@ func subtractColumn(rows [][3]int, j, from, times int) {
 	}
 }
 
+// ToStandard takes coordinates of the given cell to those of the standard one.
+func (f *Found) ToStandard(x [3]float64) [3]float64 {
+	x = f.primitive.from(f.reduced.from(x))
+	for i := range 3 {
+		x[i] += f.Origin[i]
+	}
+	return solve(f.Axes, x)
+}
+
 // Standard is the crystal in the conventional cell of its group, atoms with
 // coordinates from 0 to 1. Lengths and coordinates are not symmetrised.
 func (f *Found) Standard() *cell.Cell {

@@ -28,6 +28,8 @@ type Found struct {
 	// both in Primitive: the standard coordinates of x are Axes⁻¹(x + Origin).
 	Axes   [3][3]int
 	Origin [3]float64
+
+	reduced, primitive basis // the given cell's to the reduced, its to Primitive
 }
 
 // Find returns the group of the operations that take each atom to within the
@@ -48,6 +50,7 @@ func Find(c *cell.Cell, tolerance float64) (*Found, error) {
 	reduced := b.into(c, c.Atoms)
 	for t := tolerance; t > tolerance/1000; t *= 0.8 {
 		if f, ok := at(reduced, t); ok {
+			f.reduced = b
 			return f, nil
 		}
 	}
@@ -56,11 +59,11 @@ func Find(c *cell.Cell, tolerance float64) (*Found, error) {
 
 // at is the symmetry of a reduced cell at one tolerance.
 func at(c *cell.Cell, tolerance float64) (*Found, bool) {
-	p, _, ok := primitive(c, tolerance)
+	p, b, ok := primitive(c, tolerance)
 	if !ok {
 		return nil, false
 	}
-	f := &Found{Primitive: p, Tolerance: tolerance}
+	f := &Found{Primitive: p, Tolerance: tolerance, primitive: b}
 	g, rare := p.Metric(), rarest(p)
 	var rotations []matrix
 	for _, r := range Rotations(g, tolerance) {

@@ -69,7 +69,8 @@ func TestRandomCrystalsOfEveryGroup(t *testing.T) {
 	for number := 1; number <= 230; number++ {
 		ops := operations(t, number)
 		c := general(r, number, ops)
-		f, err := Find(disguised(r, c), 0.01)
+		d := disguised(r, c)
+		f, err := Find(d, 0.01)
 		if err != nil || f.Number != number {
 			t.Errorf("%d: %+v, %v", number, f, err)
 			continue
@@ -80,6 +81,11 @@ func TestRandomCrystalsOfEveryGroup(t *testing.T) {
 		s := f.Standard()
 		if len(s.Atoms) != len(c.Atoms) {
 			t.Errorf("%d: the standard cell has %d atoms, not %d", number, len(s.Atoms), len(c.Atoms))
+		}
+		for _, a := range d.Atoms[:3] {
+			if _, far := nearest(s, s.Metric(), a.Element, f.ToStandard(a.X), make([]bool, len(s.Atoms))); far > 1e-6 {
+				t.Errorf("%d: an atom goes to no atom of the standard cell, the nearest at %v Å", number, far)
+			}
 		}
 		for _, o := range ops[:min(len(ops), 24)] { // the generators are among these
 			x := Operation{R: o.R}
@@ -163,7 +169,10 @@ func TestDisplacedCrystalsOfEveryGroup(t *testing.T) {
 		if err != nil || f.Number != number || f.Tolerance != 0.01 || f.Moved > 0.01 {
 			t.Errorf("%d: %+v, %v", number, f, err)
 		}
-		if f, err := Find(c, 1e-5); err != nil || number > 1 && f.Number == number {
+		if number%10 != 0 {
+			continue
+		}
+		if f, err := Find(c, 1e-5); err != nil || f.Number == number {
 			t.Errorf("%d: displaced by more than the tolerance, %+v, %v", number, f, err)
 		}
 	}
