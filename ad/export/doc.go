@@ -8,5 +8,6 @@
 // The row of each operation is in table.go; what has no row, draws, and recurrences are refused by
 // *Unsupported. Both branches of a guard are evaluated and one is chosen: values are those of the
 // graph, but JAX's own derivatives at the edge of a guard may not be finite; export the graph's
-// derivative (ad.Grad) instead. A position outside its axis reads the nearest element.
+// derivative (ad.Grad) instead. A position outside its axis
+// reads NaN, and adds nothing.
 package export

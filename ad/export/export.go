@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,17 @@ func JAX(fs ...Function) (string, error) {
 	return module("import jax\njax.config.update(\"jax_enable_x64\", True)\nimport jax.numpy as np\nimport jax.scipy.special as sp\n"+jaxScatter, fs)
 }
 
+// Whether positions are on an axis, and the positions as whole numbers, 0 for those that are not.
+const places = `
+
+def _inside(i, size):
+    return (i > -1) & (i < size)
+
+
+def _place(i, size):
+    return np.where(_inside(i, size), i, 0).astype(int)
+`
+
 // The terms of v, of shape outer + along, added up at positions ix on new axes of the given sizes.
 const (
 	numpyScatter = `
@@ -62,10 +74,15 @@ def _scatter(v, ix, outer, along, sizes):
 
 func module(head string, fs []Function) (string, error) {
 	var s strings.Builder
-	s.WriteString(head)
+	s.WriteString(head + places)
 	for _, f := range fs {
 		w := &writer{names: map[*ad.Node]string{}, begun: map[*ad.Node]bool{}}
 		params := []string{"params"}
+		for _, name := range names(f) {
+			if !usable(name) {
+				return "", fmt.Errorf("%s is no name that an exported function or argument can have", name)
+			}
+		}
 		for _, a := range f.Args {
 			w.names[a.Node] = w.assign(transposed("np.asarray("+a.Name+", dtype=float)", a.Node.Leaf.Axes, a.Node.Axes))
 			params = append(params, a.Name)
@@ -77,6 +94,27 @@ func module(head string, fs []Function) (string, error) {
 		fmt.Fprintf(&s, "\n\ndef %s(%s):\n    %q\n%s    return %s\n", f.Name, strings.Join(params, ", "), f.Doc, w.text.String(), out)
 	}
 	return s.String(), nil
+}
+
+func names(f Function) []string {
+	out := []string{f.Name}
+	for _, a := range f.Args {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+// own matches the names of the source itself.
+var own = regexp.MustCompile(`^(params|np|sp|jax|v[0-9]+_)$`)
+
+// keywords are the words of Python that are no names.
+var keywords = strings.Fields("False None True and as assert async await break class continue def del elif else except " +
+	"finally for from global if import in is lambda nonlocal not or pass raise return try while with yield dtype float int tuple len")
+
+func usable(name string) bool {
+	return identifier.MatchString(name) && !own.MatchString(name) && !slices.Contains(keywords, name)
 }
 
 type writer struct {
@@ -177,36 +215,35 @@ func leaf(n *ad.Node, names []string) (string, error) {
 	return transposed(x, l.Axes, n.Axes), nil
 }
 
-// position is an index as whole numbers on an axis, aligned with axes.
-func position(name string, index *ad.Node, on *ad.Axis, axes []*ad.Axis) string {
-	return fmt.Sprintf("np.clip(np.nan_to_num(%s), 0, %d).astype(int)", aligned(name, index.Axes, axes), max(0, on.Size-1))
-}
-
 func gather(n *ad.Node, names []string) string {
 	x := n.Args[0]
-	at := make([]string, len(x.Axes))
+	at, inside := make([]string, len(x.Axes)), ""
 	for k, a := range x.Axes {
 		if o := slices.Index(n.Over, a); o >= 0 {
-			at[k] = position(names[o+1], n.Args[o+1], a, n.Axes)
+			i := aligned(names[o+1], n.Args[o+1].Axes, n.Axes)
+			at[k] = fmt.Sprintf("_place(%s, %d)", i, a.Size)
+			inside += fmt.Sprintf("_inside(%s, %d) & ", i, a.Size)
 		} else {
 			at[k] = aligned(fmt.Sprintf("np.arange(%d)", a.Size), []*ad.Axis{a}, n.Axes)
 		}
 	}
-	if len(at) == 0 {
+	if inside == "" {
 		return spread(names[0], n.Axes)
 	}
-	return spread(names[0]+"["+tuple(at)+"]", n.Axes)
+	return spread(fmt.Sprintf("np.where(%s, %s[%s], np.nan)", strings.TrimSuffix(inside, " & "), names[0], tuple(at)), n.Axes)
 }
 
 func scatter(n *ad.Node, names []string) string {
 	outer := ad.Without(n.Axes, n.Over)
 	all := slices.Concat(outer, n.Along)
-	at := make([]string, len(n.Over))
+	at, inside := make([]string, len(n.Over)), make([]string, len(n.Over))
 	for k, a := range n.Over {
-		index := n.Args[k+1]
-		at[k] = spread(position(turned(names[k+1], index.Axes, all), &ad.Node{Axes: all}, a, all), all)
+		i := turned(names[k+1], n.Args[k+1].Axes, all)
+		at[k] = spread(fmt.Sprintf("_place(%s, %d)", i, a.Size), all)
+		inside[k] = fmt.Sprintf("_inside(%s, %d)", i, a.Size)
 	}
-	x := fmt.Sprintf("_scatter(%s, %s, %s, %s, %s)", turned(names[0], n.Args[0].Axes, all), tuple(at), shape(outer), shape(n.Along), shape(n.Over))
+	v := fmt.Sprintf("np.where(%s, %s, 0.0)", strings.Join(inside, " & "), turned(names[0], n.Args[0].Axes, all))
+	x := fmt.Sprintf("_scatter(%s, %s, %s, %s, %s)", v, tuple(at), shape(outer), shape(n.Along), shape(n.Over))
 	return transposed(x, slices.Concat(outer, n.Over), n.Axes)
 }
 

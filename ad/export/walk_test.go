@@ -1,0 +1,100 @@
+package export
+
+import (
+	"os"
+	"testing"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// domains are the numbers between which the arguments of an operation lie; -2 and 2 for others.
+var domains = map[ad.Op][2]float64{
+	ad.Sqrt: {0.1, 3}, ad.Log: {0.1, 3}, ad.Log1p: {-0.9, 3}, ad.Acosh: {1.1, 5}, ad.Asin: {-0.95, 0.95}, ad.Acos: {-0.95, 0.95},
+	ad.Atanh: {-0.95, 0.95}, ad.Lgamma: {0.1, 5}, ad.Digamma: {0.1, 5}, ad.NormQuantile: {0.01, 0.99}, ad.Pow: {0.1, 3},
+	ad.GammaP: {0.1, 5}, ad.BetaInc: {0.1, 0.95}, ad.Not: {0, 1},
+}
+
+// points are ten numbers of a domain, in an order of its own for each argument.
+func points(op ad.Op, k int) []float64 {
+	d, ok := domains[op]
+	if !ok {
+		d = [2]float64{-2, 2}
+	}
+	out := make([]float64, 10)
+	for e := range out {
+		out[e] = d[0] + (d[1]-d[0])*float64((e*(2*k+1)+k)%10)/9
+	}
+	return out
+}
+
+// walk is a law of one operation of x, y and z over an axis of ten.
+func walk(t *testing.T, name string, op ad.Op, of func(g *ad.Graph, x []*ad.Node, a *ad.Axis) *ad.Node, arity int) law {
+	g := ad.NewGraph()
+	a := g.Axis("i", 10)
+	l := law{Name: name, f: Function{Name: name}}
+	var x []*ad.Node
+	inputs := map[*ad.Leaf][]float64{}
+	for k := range arity {
+		n := g.Input("x", ad.Real, a)
+		v := points(op, k)
+		inputs[n.Leaf] = v
+		x = append(x, n)
+		l.f.Args = append(l.f.Args, Arg{string(rune('x' + k)), n})
+		l.Args, l.Shapes = append(l.Args, v), append(l.Shapes, []int{10})
+	}
+	l.f.Result = of(g, x, a)
+	var err error
+	if l.Want, err = ad.NewReference(ad.Bindings{Inputs: inputs}).Array(l.f.Result); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Every operation with a row evaluates to what Reference says at ten points, and so do functions of matrices.
+func TestTable(t *testing.T) {
+	python := os.Getenv("GIBBS_PYTHON")
+	if python == "" {
+		t.Skip("GIBBS_PYTHON names no Python with numpy, scipy and jax")
+	}
+	var laws []law
+	for op := range elementwise {
+		laws = append(laws, walk(t, "e_"+op.String(), op, func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node { return g.Apply(op, x...) }, op.Info().Arity))
+	}
+	for op := range reductions {
+		laws = append(laws, walk(t, "r_"+op.String(), op, func(g *ad.Graph, x []*ad.Node, a *ad.Axis) *ad.Node { return g.Reduce(op, x[0], a) }, 1))
+	}
+	for _, op := range []ad.Op{ad.LogAbsDet, ad.DetSign, ad.InverseT} {
+		laws = append(laws, walk(t, "m_"+op.String(), op, func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node {
+			i, j := g.Axis("r", 3), g.Axis("c", 3)
+			at := g.Apply(ad.Add, g.Apply(ad.Mul, g.Iota(i), g.Integer(3)), g.Iota(j))
+			m := g.Gather(x[0], []*ad.Axis{x[0].Axes[0]}, []*ad.Node{at})
+			return g.Linear(op, g.Apply(ad.Sin, g.Apply(ad.Mul, m, m)), i, j)
+		}, 1))
+	}
+	var fs []Function
+	for _, l := range laws {
+		fs = append(fs, l.f)
+	}
+	for name, write := range map[string]func(...Function) (string, error){"numpy": NumPy, "jax": JAX} {
+		source, err := write(fs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := evaluate(t, python, source, laws)
+		for k, l := range laws {
+			t.Run(name+"/"+l.Name, func(t *testing.T) { compare(t, l, got[k]) })
+		}
+	}
+}
+
+// Names that Python does not have, or that the source needs itself, are refused.
+func TestNames(t *testing.T) {
+	g := ad.NewGraph()
+	x := g.Input("x", ad.Real)
+	for name, ok := range map[string]bool{"x": true, "x_1": true, "lambda": false, "ψ": false, "params": false, "v1_": false, "1x": false, "a b": false} {
+		_, err := NumPy(Function{Name: "f", Args: []Arg{{name, x}}, Result: g.Apply(ad.Sin, x)})
+		if ok != (err == nil) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
