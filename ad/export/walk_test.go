@@ -2,6 +2,8 @@ package export
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -95,6 +97,52 @@ func TestNames(t *testing.T) {
 		_, err := NumPy(Function{Name: "f", Args: []Arg{{name, x}}, Result: g.Apply(ad.Sin, x)})
 		if ok != (err == nil) {
 			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+// A parameter is read from the dictionary, packed or dense, and a position off its axis is NaN outside its guard only.
+func TestParamsAndPositions(t *testing.T) {
+	python := os.Getenv("GIBBS_PYTHON")
+	if python == "" {
+		t.Skip("GIBBS_PYTHON names no Python with numpy, scipy and jax")
+	}
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 3), g.Axis("j", 2)
+	dense := g.Leaf(&ad.Leaf{Kind: ad.ParamLeaf, Name: "net.W", Axes: []*ad.Axis{j, i}, Len: 6})
+	packed := g.Leaf(&ad.Leaf{Kind: ad.ParamLeaf, Name: "net.L", Axes: []*ad.Axis{i}, Len: 2, Index: []int32{0, -1, 1}})
+	y := g.Apply(ad.Mul, dense, packed)
+	x := g.Input("x", ad.Real, i)
+	p := g.Input("p", ad.Real)
+	read := g.Gather(x, []*ad.Axis{i}, []*ad.Node{p})
+	guarded := g.Select(g.Apply(ad.Lt, p, g.Const(3)), read, g.Const(-1))
+	fs := []Function{{Name: "y", Result: y}, {Name: "read", Args: []Arg{{"x", x}, {"p", p}}, Result: read}, {Name: "guarded", Args: []Arg{{"x", x}, {"p", p}}, Result: guarded}}
+	const check = `
+import numpy as np, m
+W, L = np.arange(6.0), np.array([5.0, 7.0])
+assert np.array_equal(m.y({"net.W": W, "net.L": L}), W.reshape(2, 3).T*np.array([[5.0], [0.0], [7.0]]))
+x = np.array([1.0, 2.0, 4.0])
+for p, want in (2, 4.0), (0, 1.0):
+    assert m.read({}, x, p) == want == m.guarded({}, x, p)
+for p in 3, -1, np.nan, np.inf:
+    assert np.isnan(m.read({}, x, p)), p
+assert m.guarded({}, x, 3) == -1
+`
+	for name, write := range map[string]func(...Function) (string, error){"numpy": NumPy, "jax": JAX} {
+		source, err := write(fs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		for file, text := range map[string]string{"m.py": source, "check.py": check} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd := exec.Command(python, "check.py")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
 		}
 	}
 }
