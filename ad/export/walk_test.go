@@ -127,6 +127,9 @@ for p, want in (2, 4.0), (0, 1.0):
 for p in 3, -1, np.nan, np.inf:
     assert np.isnan(m.read({}, x, p)), p
 assert m.guarded({}, x, 3) == -1
+if hasattr(m, "jax"):
+    f = m.jax.jit(m.jax.vmap(m.guarded, (None, None, 0)))
+    assert np.array_equal(f({}, x, np.array([2.0, 0.0, 3.0])), [4.0, 1.0, -1.0])
 `
 	for name, write := range map[string]func(...Function) (string, error){"numpy": NumPy, "jax": JAX} {
 		source, err := write(fs...)
