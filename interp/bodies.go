@@ -23,6 +23,9 @@ func (c ctx) checkInstance(n lang.Node, inst *Instance) {
 		in.densityTrace(n, inst, data)
 		return
 	}
+	if len(inst.data) == 0 && inst.value == nil {
+		return // only its members are read
+	}
 	in.applyInstance(n, inst, arrays(data), nil, nil)
 }
 

@@ -243,7 +243,7 @@ func (c ctx) typeOf(e lang.Expr) Type {
 		t.Within = c.interval(b.X[1], "x: real")
 		return t
 	}
-	switch v := c.eval(e).(type) {
+	switch v := c.stands(e, c.eval(e)).(type) {
 	case *Builtin:
 		if v.Set != nil {
 			return Type{Set: v.Set}

@@ -61,6 +61,9 @@ func (c ctx) makeDist(e *lang.Call, row *dist.Row) Value {
 		c.addArgument(d, name, a)
 	}
 	for _, p := range row.Check(c.g(), d.args, c.condition(), c.look) {
+		if p.Drawn && c.given {
+			continue
+		}
 		found := at("%s = %s", p.Param, number(p.Value))
 		if p.Joint {
 			found = at("%s", p.Text)

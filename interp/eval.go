@@ -374,6 +374,7 @@ func (c ctx) truth(e lang.Expr) *ad.Node {
 
 // array takes a value as an array.
 func (c ctx) array(n lang.Node, v Value) *Array {
+	v = c.stands(n, v)
 	switch v := v.(type) {
 	case *Array:
 		return v

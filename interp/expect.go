@@ -150,7 +150,13 @@ func (c ctx) enumerable(spec *expectSpec, limit int) (*source, bool) {
 		return src, true
 	}
 	_, count, ok := src.support()
-	return src, ok && count <= float64(limit) && (src.inst == nil || !src.inst.tmpl.decl.Propto || src.inst.summed)
+	return src, ok && count <= float64(limit) && (src.inst == nil || !src.inst.tmpl.decl.Propto || c.sumsUp(src))
+}
+
+// sumsUp tells whether the joint values of a ∝ model are weighted with their sum: where the normalisation is asked for, and
+// inside of another expectation, where each outer draw has its own.
+func (c ctx) sumsUp(src *source) bool {
+	return src.inst != nil && (src.inst.summed || src.inst.tmpl.decl.Propto && c.laneOpen())
 }
 
 // enumerated traces the integrand at all joint values.
@@ -165,7 +171,7 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 	in := c.with(out.axis).within(newScope(c.scope))
 	v, logw := in.enumerate(src, out.axis)
 	apart := logw // of one value at a time
-	if src.exact == nil && src.inst != nil && src.inst.summed {
+	if src.exact == nil && c.sumsUp(src) {
 		logw = c.g().Apply(ad.Sub, logw, c.logSumExp(logw, []*ad.Axis{out.axis}))
 	}
 	if src.exact != nil {

@@ -57,12 +57,13 @@ func (c ctx) signature(f Value) []Type {
 	case *Function:
 		in := c.within(newScope(f.scope))
 		in.depth++
-		for _, p := range f.Params {
-			if p.Type == nil {
+		for i, p := range f.Params {
+			in.deeper(p)
+			t, ok := in.typeAt(f, i)
+			if !ok {
 				return nil
 			}
-			in.deeper(p)
-			types = append(types, in.typeOf(p.Type))
+			types = append(types, t)
 		}
 	}
 	return types

@@ -73,6 +73,7 @@ func (c ctx) eval2(at ctx, e lang.Expr) Value { return at.eval(e) }
 // open opens the axis of one generator and binds its pattern.
 func (g *generators) open(gen *lang.Gen, v Value) {
 	c := g.c
+	v = c.stands(gen.X, v)
 	switch v := v.(type) {
 	case *sets.Set:
 		ax := c.s.axis(v, c.open)

@@ -13,7 +13,7 @@ import (
 // indexExpr is x[i, j]: an element, a row or a restriction of an array; the arrays over a set; an
 // entry of a list.
 func (c ctx) indexExpr(e *lang.Index) Value {
-	x := c.raw(e.X)
+	x := c.stands(e.X, c.raw(e.X))
 	switch x := x.(type) {
 	case *Array:
 		return c.indexArray(e, x)

@@ -33,6 +33,13 @@ func addSetBuiltins(add func(string, string, func(ctx, *lang.Call) Value)) {
 		}
 		return &Array{Node: c.g().Apply(ad.Add, c.positionOf(a), c.g().Integer(1)), Dims: a.Dims}
 	})
+	add("element", "element(S, i): the i-th element of a set, from 1; rank is the way back", func(c ctx, e *lang.Call) Value {
+		of, place := c.two(e)
+		set, v := c.setOf(e.Args[0].X, of), c.number(e.Args[1].X, place)
+		places := mustRange(1, set.Size())
+		pos := c.checkPosition(e.Args[1].X, v, c.positionIn(e.Args[1].X, v, places), places)
+		return c.elementOf(set, pos)
+	})
 	add("sort", "sort(S, by = f): the same elements in another order", sortBuiltin)
 	add("labels", `labels("H", "He", "Li"): named elements`, func(c ctx, e *lang.Call) Value {
 		var names []string

@@ -35,6 +35,7 @@ func (c ctx) setError(n lang.Node, err error) {
 
 // setOf takes a value as an index set; a whole number n is not one.
 func (c ctx) setOf(n lang.Node, v Value) *sets.Set {
+	v = c.stands(n, v)
 	switch v := v.(type) {
 	case *sets.Set:
 		return v

@@ -63,7 +63,7 @@ func (c ctx) declare(d *lang.Decl) Value {
 
 // instantiate applies a template to its static arguments.
 func (c ctx) instantiate(e *lang.Call, t *Template) Value {
-	if c.plain {
+	if c.plain && !t.ownsNothing() {
 		fail("G0603", e, fmt.Sprintf("%s(…) makes parameters, and a plain function cannot own any", t.decl.Name.Id),
 			why("parameters belong to names; a call never creates any"), help("make the instance outside and give it as an argument, or write a net"))
 	}
@@ -103,7 +103,7 @@ type inlineKey struct {
 // newInstance makes the parameters and traces the equations that do not depend on data.
 func (c ctx) newInstance(n lang.Node, t *Template, sc *scope) *Instance {
 	inst := &Instance{tmpl: t, path: c.s.uniquePath(c.path), scope: sc, cache: map[string]*modelTrace{}, inline: map[inlineKey]*Instance{}}
-	in := ctx{s: c.s, scope: sc, inst: inst, path: inst.path, module: t.module, depth: c.depth + 1}
+	in := ctx{s: c.s, scope: sc, inst: inst, path: inst.path, module: t.module, depth: c.depth + 1, plain: c.plain}
 	if in.depth > maxDepth {
 		fail("G0503", n, fmt.Sprintf("instances are nested more than %d deep", maxDepth),
 			why("each instance has parameters of its own, and there would be no end of them"), help("a list of instances in place of nested ones: [f(k) for k in 1..4]"))
@@ -316,6 +316,7 @@ func (c ctx) into(n lang.Node, inst *Instance) ctx {
 	c.deeper(n)
 	in := c
 	in.inst, in.path, in.module, in.plain = inst, inst.path, inst.tmpl.module, false
+	in.given = false
 	in.scope = newScope(inst.scope)
 	in.guards = nil
 	in.depth++

@@ -40,6 +40,7 @@ func (d *Domain) Holds(g *ad.Graph, x *ad.Node) *ad.Node {
 type Relation struct {
 	Names []string // the arguments it is about; it applies where all are given
 	Text  string
+	Drawn bool // it matters where there are draws; the density is zero else
 	Holds func(g *ad.Graph, a Args) *ad.Node
 }
 
@@ -52,6 +53,7 @@ type Problem struct {
 	Axes  []*ad.Axis
 	Value float64 // what the argument is there; of a relation nothing
 	Joint bool    // a relation of several arguments, or of all elements of one
+	Drawn bool    // of a relation: it matters for draws alone
 }
 
 // String is the problem in words.
@@ -105,7 +107,7 @@ func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node, known Look) []Problem {
 			continue
 		}
 		if bad, ok := known.violation(unless(g, where, rel.Holds(g, a))); ok {
-			bad.Param, bad.Text, bad.Joint = strings.Join(rel.Names, " and "), rel.Text, true
+			bad.Param, bad.Text, bad.Joint, bad.Drawn = strings.Join(rel.Names, " and "), rel.Text, true, rel.Drawn
 			bad.Node = a[rel.Names[0]].Node
 			out = append(out, bad)
 		}

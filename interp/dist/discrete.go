@@ -113,7 +113,7 @@ var categorical = &Row{
 	Optional: []string{"support"},
 	Joint: []Relation{
 		{Names: []string{"p"}, Text: "must add up to 1", Holds: sumsToOne("p")},
-		{Names: []string{"support"}, Text: "leaves no category", Holds: func(g *ad.Graph, a Args) *ad.Node {
+		{Names: []string{"support"}, Text: "leaves no category", Drawn: true, Holds: func(g *ad.Graph, a Args) *ad.Node {
 			some := g.Reduce(ad.MaxOver, a["support"].Node, a["support"].Axes...)
 			return g.Apply(ad.Ne, some, g.Integer(0))
 		}},
