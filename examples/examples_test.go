@@ -28,6 +28,7 @@ var reduced = map[string]map[string]string{
 	"heisenberg.gp":     {"steps": "300"},
 	"hubbard.gp":        {},
 	"molecule.gp":       {},
+	"free_fermions.gp":  {"steps": "500"},
 	"dot.gp":            {"steps": "60", "batch": "1000"},
 	"helium.gp":         {"steps": "60", "batch": "1000"},
 	"flow_matching.gp":  {"match": "800", "batch": "512", "draws": "2000"},
