@@ -5,7 +5,8 @@
 
 ## A square or cubic box of n electrons: side L, `ewald(x)`, `madelung`, `orbitals(E, twist = 0)`.
 net box(n, dim = 2)() {
-  L = if dim == 2 then √(π*n) else (4*π*n/3)^(1/3)
+  side[d] = (if d == 2 then √(π*n) else (4*π*n/3)^(1/3)) for d in 2..3
+  L = side[dim]
   images = coulomb(1..n, 1..dim, L)
   madelung = images.madelung
   ewald(x) = images.energy(x)
@@ -43,7 +44,8 @@ net coulomb(P, D, L = 1, κ = 3.2)() {
   d = size(D)
   I = -1..1
   G = -5..5
-  flat = d == 2
+  plane[k] = k == 2 for k in 2..3
+  flat = plane[d]
   R = set((a, b, c) for a in I, b in I, c in (if flat then 0..0 else I))
   W = set((a, b, c) for a in 0..5, b in G, c in (if flat then 0..0 else G) if (a > 0 or b > 0 or (b == 0 and c > 0)) and a^2 + b^2 + c^2 <= 25)
   wave(g2) = if flat then erfc(π*√g2/κ)/√g2 else exp(-π^2*g2/κ^2)/(π*g2)
