@@ -79,7 +79,7 @@ func TestRefused(t *testing.T) {
 
 // The training sets of perovskites and of the Materials Project, where they are there.
 func TestTrainingSets(t *testing.T) {
-	for name, count := range map[string]int{"perov5": 3787} {
+	for name, count := range map[string]int{"perov5": 3787, "mp20": 7140} {
 		f, err := os.Open(filepath.Join("../../../../shared/data/crystals", "train_tokens_"+name+".jsonl.gz"))
 		if err != nil {
 			t.Skip("the training sets are not there")
