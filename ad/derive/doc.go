@@ -24,6 +24,7 @@
 // Begin with order.go; reads.go says what an element reads; walk.go computes levels; cycle.go
 // finds the shortest circle. OneSiteAt (onesite.go) writes the change of an energy under a
 // change of one site as a graph: terms.go takes the energy apart, touch.go finds which sites a term
-// contains, substitute.go moves computed positions down to the leaves. Naive (naive.go) is the
+// contains, substitute.go moves computed positions down to the leaves. Changes (changes.go) writes sums over
+// arrays with few elements replaced as the sum before and the terms that differ. Naive (naive.go) is the
 // slow and plain sampler that others are tested against; Cost (draws.go) counts operations.
 package derive

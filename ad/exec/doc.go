@@ -46,7 +46,7 @@
 //
 // exec.go is the interface and plan.go the whole of Compile. A planner goes through these questions: what
 // there is to compute (value.go, lower.go; sums of products in contraction.go, open.go; fuse.go), in which order
-// (order.go), which element stands for which other (view.go), which elements are needed (demand.go), in
+// (order.go), which element stands for which other (view.go), which elements are needed (demand.go) and which of these are equal (number.go), in
 // which loop (stage.go, delay.go; recompute.go), what is computed on the way (inline.go), where values live
 // (place.go). The files emit_*.go then write steps, which
 // step_*.go, flat_products.go, linalg.go and angle.go run, and strip.go arranges those of a loop; run.go drives the loops,
