@@ -51,7 +51,7 @@ func TestLocalEnergyFromEveryTurnedSpin(t *testing.T) {
 	}
 }
 
-// What a turned spin leaves as it is is not computed again: the limits are up to a quarter above what is reached.
+// What a turned spin leaves as it is is not computed again: the limits are up to three tenths above what is reached.
 func TestCostOfLocalEnergies(t *testing.T) {
 	for name, limit := range map[string]float64{"made": 24, "recurrent": 35, "transformer": 28, "RBM": 4.4, "Jastrow": 5.7} {
 		for _, w := range waves {
