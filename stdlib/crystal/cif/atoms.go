@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
 )
 
 // atoms fills the cell with the images of the sites of the block.
-func (b *block) atoms(c *cell.Cell, ops []Operator) error {
+func (b *block) atoms(c *cell.Cell, ops []spacegroup.Op) error {
 	var xyz [3][]value
 	for i, axis := range []string{"x", "y", "z"} {
 		xyz[i] = b.items["_atom_site_fract_"+axis]
@@ -57,7 +58,7 @@ func (b *block) atoms(c *cell.Cell, ops []Operator) error {
 
 // orbit returns the distinct images of a point, wrapped; images that fall
 // together to within the tolerance are one, at their mean.
-func orbit(g [3][3]float64, ops []Operator, x [3]float64) [][3]float64 {
+func orbit(g [3][3]float64, ops []spacegroup.Op, x [3]float64) [][3]float64 {
 	var first, shift [][3]float64
 	var count []float64
 next:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
 )
 
 // One atom's images closer than this (Å) are one atom, at their mean: files
@@ -19,7 +20,7 @@ const mostAtoms = 20000
 
 // Operators finds the operations of a space group by its name (Hermann-Mauguin
 // or Hall, "" where the file has none) and number (0 where it has none).
-type Operators func(name string, number int) ([]Operator, error)
+type Operators func(name string, number int) ([]spacegroup.Op, error)
 
 // Read returns the atoms of the whole cell of the first data block that has a
 // cell. Symmetry given by operators is applied; where only a name or number
@@ -85,15 +86,15 @@ func (v value) number(name string) (float64, error) {
 	return x, nil
 }
 
-func (b *block) operators(g [3][3]float64, find Operators) ([]Operator, error) {
-	var ops []Operator
+func (b *block) operators(g [3][3]float64, find Operators) ([]spacegroup.Op, error) {
+	var ops []spacegroup.Op
 	for _, name := range []string{"_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz", "_space_group_symop.operation_xyz"} {
 		for _, v := range b.items[name] {
-			o, err := ParseOperator(v.text)
+			o, err := spacegroup.ParseOp(v.text)
 			if err != nil {
 				return nil, failf(v.line, "%v", err)
 			}
-			if !o.keeps(g) {
+			if !keeps(o, g) {
 				return nil, failf(v.line, "the operator %q does not keep the cell: its lengths or angles disagree with the symmetry", v.text)
 			}
 			ops = append(ops, o)
@@ -107,7 +108,7 @@ func (b *block) operators(g [3][3]float64, find Operators) ([]Operator, error) {
 
 // named finds the operations where only a name or a number is given. A block
 // with neither is taken as P 1.
-func (b *block) named(g [3][3]float64, find Operators) ([]Operator, error) {
+func (b *block) named(g [3][3]float64, find Operators) ([]spacegroup.Op, error) {
 	name, number, line := "", 0, b.line
 	for _, k := range []string{"_symmetry_space_group_name_hall", "_space_group_name_hall", "_symmetry_space_group_name_h-m", "_space_group_name_h-m_alt"} {
 		if v := b.items[k]; name == "" && len(v) > 0 && !v[0].absent() {
@@ -125,7 +126,7 @@ func (b *block) named(g [3][3]float64, find Operators) ([]Operator, error) {
 	}
 	plain := strings.ReplaceAll(strings.ToUpper(name), " ", "")
 	if number <= 1 && (plain == "" || plain == "P1") {
-		return []Operator{{R: [3][3]int{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}}, nil
+		return []spacegroup.Op{{R: [3][3]int{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}}, nil
 	}
 	if find == nil {
 		return nil, failf(line, "the symmetry is given by name only (%q, number %d); list its operators in _space_group_symop_operation_xyz", name, number)
@@ -135,7 +136,7 @@ func (b *block) named(g [3][3]float64, find Operators) ([]Operator, error) {
 		return nil, failf(line, "%v", err)
 	}
 	for _, o := range ops {
-		if !o.keeps(g) {
+		if !keeps(o, g) {
 			return nil, failf(line, "the space group %q (number %d) does not fit the cell", name, number)
 		}
 	}

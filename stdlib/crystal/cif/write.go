@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
 )
 
 // Symmetry is what a symmetrised file says beside its sites: Name and Hall
@@ -12,41 +13,16 @@ import (
 type Symmetry struct {
 	Name, Hall   string
 	Number       int
-	Operations   []Operator
+	Operations   []spacegroup.Op
 	Wyckoff      []string
 	Multiplicity []int
-}
-
-// String writes the operator as "x,y+1/2,-z".
-func (o Operator) String() string {
-	var rows [3]string
-	for i := range 3 {
-		var b strings.Builder
-		for j, r := range o.R[i] {
-			for range max(r, -r) {
-				fmt.Fprintf(&b, "%c%c", "-+"[min(max(r, 0), 1)], "xyz"[j])
-			}
-		}
-		if t := o.T[i]; t != 0 {
-			d := 24
-			for t%2 == 0 && d%2 == 0 {
-				t, d = t/2, d/2
-			}
-			if t%3 == 0 {
-				t, d = t/3, d/3
-			}
-			fmt.Fprintf(&b, "+%d/%d", t, d)
-		}
-		rows[i] = strings.TrimPrefix(b.String(), "+")
-	}
-	return strings.Join(rows[:], ",")
 }
 
 // Write returns the CIF of the sites of c under the symmetry s; nil means P 1,
 // with every atom a site. Numbers have 12 digits behind the point.
 func Write(name string, c *cell.Cell, s *Symmetry) string {
 	if s == nil {
-		s = &Symmetry{Name: "P 1", Hall: "P 1", Number: 1, Operations: []Operator{{R: [3][3]int{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}}}
+		s = &Symmetry{Name: "P 1", Hall: "P 1", Number: 1, Operations: []spacegroup.Op{{R: [3][3]int{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}}}
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "data_%s\n", strings.Join(strings.Fields(name), "_"))

@@ -1,36 +1,16 @@
 // Package spacegroup has the 230 space groups of crystals: their names in the
-// standard setting and their operations, computed from Hall symbols.
+// standard setting, their operations, computed from Hall symbols, and their
+// Wyckoff positions, whose points are computed from one triplet each.
 //
 // Names and Hall symbols are those of spglib's table spg.csv (BSD-3): unique
-// axis b, origin choice 2, hexagonal axes.
+// axis b, origin choice 2, hexagonal axes. Site symmetries and representative
+// triplets are those of its table Wyckoff.csv.
 package spacegroup
 
 import (
 	"fmt"
 	"strings"
 )
-
-// An Op takes x to R·x + T; T is in 24ths, from 0 to 23.
-type Op struct {
-	R [3][3]int
-	T [3]int
-}
-
-// Mul is the operation b followed by a.
-func (a Op) Mul(b Op) Op {
-	var c Op
-	for i := range 3 {
-		c.T[i] = a.T[i]
-		for j := range 3 {
-			c.T[i] += a.R[i][j] * b.T[j]
-			for k := range 3 {
-				c.R[i][j] += a.R[i][k] * b.R[k][j]
-			}
-		}
-		c.T[i] = (c.T[i]%24 + 24) % 24
-	}
-	return c
-}
 
 var identity = [3][3]int{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}
 

@@ -26,13 +26,9 @@ var standards = sync.OnceValue(func() (all []standard) {
 		if err != nil {
 			panic(err)
 		}
-		ops, err := g.Operations()
-		if err != nil {
-			panic(err)
-		}
 		s := standard{number: number, of: map[matrix][3]int{}}
 		var rotations []matrix
-		for _, o := range ops {
+		for _, o := range g.Operations() {
 			if o.R == identity {
 				s.centring = append(s.centring, o.T)
 			}

@@ -105,11 +105,7 @@ func operations(t *testing.T, number int) []spacegroup.Op {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ops, err := g.Operations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ops
+	return g.Operations()
 }
 
 func general(r *rand.Rand, number int, ops []spacegroup.Op) *cell.Cell {
