@@ -83,6 +83,21 @@ func Read(r io.Reader) ([]Record, error) {
 	return out, nil
 }
 
+// Write writes records as Read reads them, one a line.
+func Write(w io.Writer, records []Record) error {
+	out := json.NewEncoder(w)
+	for _, r := range records {
+		l := line{Record: r, L: r.Lattice[:]}
+		for i := range r.Coords {
+			l.X = append(l.X, r.Coords[i][:])
+		}
+		if err := out.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // parse reads a line.
 func parse(text []byte) (Record, error) {
 	var l line

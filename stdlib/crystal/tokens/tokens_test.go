@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,23 @@ func TestPlainAndCompressed(t *testing.T) {
 		if r.Group != 221 || r.Atoms != 5 || !slices.Equal(r.Letters, []int{1, 2, 4}) || r.Coords[2] != [3]float64{.5, 0, 0} {
 			t.Errorf("read %+v", r)
 		}
+	}
+}
+
+// What is written is read back to the bit.
+func TestWritten(t *testing.T) {
+	records, err := Read(strings.NewReader(cubic))
+	if err != nil {
+		t.Fatal(err)
+	}
+	records[0].Coords[2] = [3]float64{0.1, 1. / 3, 1e-17}
+	var b bytes.Buffer
+	if err := Write(&b, append(records, records[0])); err != nil {
+		t.Fatal(err)
+	}
+	back, err := Read(&b)
+	if err != nil || len(back) != 2 || !reflect.DeepEqual(back[1], records[0]) {
+		t.Errorf("%+v comes back as %+v, %v", records[0], back, err)
 	}
 }
 
