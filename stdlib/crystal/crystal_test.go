@@ -1,21 +1,14 @@
 package crystal
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"flag"
 	"math"
 	"math/rand/v2"
-	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cif"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
-	"github.com/gibbs-lang/gibbs/stdlib/crystal/tokens"
 )
 
 const (
@@ -198,140 +191,6 @@ func TestTokenize(t *testing.T) {
 		s, err := Tokenize(c, 0.01)
 		if err != nil || s.Text() != line {
 			t.Errorf("%s comes back as %+v, %v", line, s, err)
-		}
-	}
-}
-
-const data = "../../../shared/data/crystals/"
-
-// sites counts letters with elements.
-func sites(s *Structure) (all [][2]int) {
-	for _, x := range s.Sites {
-		all = append(all, [2]int{x.Position.Index(), cell.Number(x.Element)})
-	}
-	slices.SortFunc(all, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-	return all
-}
-
-// atoms are a cell as the data have it.
-type atoms struct {
-	Lat []float64
-	Sp  []int
-	X   [][3]float64
-}
-
-func (a atoms) cell() *cell.Cell {
-	c := &cell.Cell{Lengths: [3]float64(a.Lat[:3]), Angles: [3]float64(a.Lat[3:])}
-	for i, e := range a.Sp {
-		c.Atoms = append(c.Atoms, cell.Atom{Element: cell.Symbol(e), X: a.X[i]})
-	}
-	return c
-}
-
-// multiplicities counts points with elements: what another origin leaves.
-func multiplicities(s *Structure) (all [][2]int) {
-	for _, x := range s.Sites {
-		all = append(all, [2]int{x.Position.Multiplicity, cell.Number(x.Element)})
-	}
-	slices.SortFunc(all, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-	return all
-}
-
-var long = flag.Bool("long", false, "all published raw cells, not each tenth")
-
-// Published standard cells have the letters and elements published. Raw cells
-// have the group that spglib finds in them, but for two (see package symmetry);
-// in 35 it is not that of the standard cell, which was made symmetric twice.
-// Where it is, the multiplicities and elements are those of the standard cell.
-func TestPublishedStructures(t *testing.T) {
-	for _, name := range []string{"dft", "prototypes"} {
-		f, err := os.Open(data + "structures_" + name + ".jsonl.gz")
-		if err != nil {
-			t.Skip("the structures are not here")
-		}
-		defer f.Close()
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(z)
-		lines.Buffer(nil, 1<<20)
-		total, differ, cells, twice, other := 0, 0, 0, 0, 0
-		for lines.Scan() {
-			var x struct {
-				ID         string
-				G          int
-				Conv, Prim atoms
-				Spglib     struct{ G int }
-				W, A       []int
-			}
-			if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
-				t.Fatal(err)
-			}
-			total++
-			g, err := spacegroup.Get(x.G)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var want [][2]int
-			for i, w := range x.W {
-				want = append(want, [2]int{w, x.A[i]})
-			}
-			slices.SortFunc(want, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-			s, err := Assign(x.Conv.cell(), g, 0.01)
-			if err != nil || !slices.Equal(sites(s), want) {
-				differ++
-				t.Logf("%s in %d: %v", x.ID, x.G, err)
-			}
-			if total%10 != 0 && !*long {
-				continue
-			}
-			raw, err := Tokenize(x.Prim.cell(), 0.01)
-			if err != nil {
-				t.Errorf("%s in %d from its raw cell: %v", x.ID, x.G, err)
-				continue
-			}
-			cells++
-			if raw.Group.Number != x.Spglib.G {
-				other++
-			}
-			if raw.Group != g {
-				twice++
-			} else if s != nil && !slices.Equal(multiplicities(raw), multiplicities(s)) {
-				t.Errorf("%s in %d from its raw cell: %s", x.ID, x.G, raw.Text())
-			}
-		}
-		t.Logf("%s: %d structures, %d differ; of %d raw cells %d are in another group than the standard cell, %d than spglib finds",
-			name, total, differ, cells, twice, other)
-		if total == 0 || differ > 0 || cells == 0 || other > 2 {
-			t.Errorf("%s: too many differ", name)
-		}
-	}
-}
-
-func TestTrainingSets(t *testing.T) {
-	for _, name := range []string{"perov5", "mp20"} {
-		f, err := os.Open(data + "train_tokens_" + name + ".jsonl.gz")
-		if err != nil {
-			t.Skip("the training sets are not here")
-		}
-		defer f.Close()
-		records, err := tokens.Read(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, r := range records {
-			s, err := FromRecord(r)
-			if err != nil {
-				t.Errorf("%s, record %d: %v", name, i+1, err)
-				continue
-			}
-			back := s.Record()
-			for j := range r.Lattice {
-				if math.Abs(back.Lattice[j]-r.Lattice[j]) > 1e-8 {
-					t.Errorf("%s, record %d: lattice %v, was %v", name, i+1, back.Lattice, r.Lattice)
-				}
-			}
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // A Structure is a crystal in the standard setting of its space group.
 type Structure struct {
 	Group   *spacegroup.Group
-	Sites   []Site     // by letter, then coordinates
+	Sites   []Site     // by letter, then coordinates in single precision
 	Lengths [3]float64 // a, b, c of the conventional cell in Å
 	Angles  [3]float64 // α, β, γ in degrees
 }
@@ -61,10 +61,13 @@ func (s *Structure) settle() error {
 		}
 	}
 	slices.SortStableFunc(s.Sites, func(a, b Site) int {
-		return cmp.Or(cmp.Compare(a.Position.Index(), b.Position.Index()), slices.Compare(a.X[:], b.X[:]))
+		return cmp.Or(cmp.Compare(a.Position.Index(), b.Position.Index()), slices.CompareFunc(a.X[:], b.X[:], inSingle))
 	})
 	return s.distinct()
 }
+
+// inSingle compares in single precision, as CrystalFormer orders sites.
+func inSingle(x, y float64) int { return cmp.Compare(float32(x), float32(y)) }
 
 // settleSite sets the coordinates that are not free. The point must not be one
 // of a position with more symmetry: its images would fall together.

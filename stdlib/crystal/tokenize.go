@@ -12,7 +12,8 @@ import (
 
 // Tokenize finds the space group of a crystal from its atoms, within the
 // tolerance in Å (see symmetry.Find), and the positions they are on in its
-// standard setting. Lattice and coordinates are symmetrised.
+// standard setting. A cell that is in it already stays where it is. Lattice
+// and coordinates are symmetrised.
 func Tokenize(c *cell.Cell, tolerance float64) (*Structure, error) {
 	f, err := symmetry.Find(c, tolerance)
 	if err != nil {
@@ -22,7 +23,13 @@ func Tokenize(c *cell.Cell, tolerance float64) (*Structure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Assign(f.Standard(), g, 3*tolerance)
+	standard := f.Standard()
+	if len(c.Atoms) == len(standard.Atoms) {
+		if s, err := Assign(c, g, 3*tolerance); err == nil {
+			return s, nil
+		}
+	}
+	return Assign(standard, g, 3*tolerance)
 }
 
 // Assign finds the positions of atoms in a cell that is in the standard
