@@ -181,7 +181,7 @@ func TestMinDistance(t *testing.T) {
 	}
 }
 
-// Through a file of atoms alone, and from one in a primitive cell elsewhere.
+// Through a file of atoms alone.
 func TestTokenize(t *testing.T) {
 	for _, line := range []string{hydride, perovskite} {
 		c, err := cif.Read(cif.Write("x", parsed(t, line).Cell(), nil), nil)
@@ -191,6 +191,43 @@ func TestTokenize(t *testing.T) {
 		s, err := Tokenize(c, 0.01)
 		if err != nil || s.Text() != line {
 			t.Errorf("%s comes back as %+v, %v", line, s, err)
+		}
+	}
+}
+
+// Three sites in general place leave a crystal with no more symmetry than its
+// group: it is found in the atoms alone, with the tokens that were drawn.
+func TestTokenizeUndoesCell(t *testing.T) {
+	r := rand.New(rand.NewPCG(19, 7))
+	for n := 1; n <= 230; n++ {
+		g, err := spacegroup.Get(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(g.Operations()) > 48 && !*long {
+			continue
+		}
+		s := drawn(r, t, g)
+		general := g.Positions()[len(g.Positions())-1].Letter
+		for _, element := range []string{"Rf", "Db", "Sg"} {
+			p, err := g.Position(general)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, x, err := g.Locate([3]float64{r.Float64(), r.Float64(), r.Float64()}, s.metric(), coincide)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Sites = append(s.Sites, Site{p, element, x})
+		}
+		if _, err := s.settled(); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Tokenize(s.Cell(), 1e-3)
+		if err != nil {
+			t.Errorf("%s: %v", s.Text(), err)
+		} else if back.Text() != s.Text() {
+			t.Errorf("%s comes back as %s", s.Text(), back.Text())
 		}
 	}
 }
