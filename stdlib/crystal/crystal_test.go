@@ -204,9 +204,6 @@ func TestTokenizeUndoesCell(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(g.Operations()) > 48 && !*long {
-			continue
-		}
 		s := drawn(r, t, g)
 		general := g.Positions()[len(g.Positions())-1].Letter
 		for _, element := range []string{"Rf", "Db", "Sg"} {
