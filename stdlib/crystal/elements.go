@@ -3,7 +3,8 @@ package crystal
 import "github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 
 // negativity is Pauling's electronegativity by atomic number; 0 where there is
-// none (CRC Handbook of Chemistry and Physics; W. M. Haynes, ed., 2014).
+// none. It serves the order of elements in formulas, which is tested against
+// published formulas; the values themselves were not compared with a table.
 var negativity = [...]float64{
 	1: 2.20, 0, // H He
 	3: 0.98, 1.57, 2.04, 2.55, 3.04, 3.44, 3.98, 0, // Li to Ne
