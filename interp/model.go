@@ -156,7 +156,7 @@ func (c ctx) densityTrace(n lang.Node, inst *Instance, data []*Array) *modelTrac
 		return t
 	}
 	t := &modelTrace{inst: inst, c: c.into(n, inst), vars: data}
-	t.c.given = true
+	t.c.given = slices.ContainsFunc(data, func(a *Array) bool { return a.Node.Op != ad.LeafOp })
 	t.bindData()
 	t.logp = t.density(n)
 	inst.cache[key] = t

@@ -257,7 +257,7 @@ type ctx struct {
 	logSpace bool              // densities known up to a constant may be asked for
 	stream   string            // place of the expectation or sample that draws are made for
 	plain    bool              // the body of a plain function: no instance is made here
-	given    bool              // the body of a model whose variables are given: its distributions are evaluated and not drawn from
+	given    bool              // the body of a model at values that are known: its distributions are evaluated and not drawn from
 	measured *measuredDraws    // draws whose distributions are differentiated; nil if they are not
 }
 

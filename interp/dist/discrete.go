@@ -178,14 +178,16 @@ func (c calc) logWeights(a Args) (l, mask *ad.Node) {
 }
 
 // logTotal is the logarithm of the sum of the weights that are allowed: terms that are not are
-// neutral ones of the maximum and of the sum.
+// neutral ones of the maximum and of the sum. It is 0 where none is allowed, so that derivatives of what is
+// excluded are zero times finite numbers.
 func (c calc) logTotal(l, mask *ad.Node, k *ad.Axis) *ad.Node {
 	if mask == nil {
 		return c.logSum(l, k)
 	}
-	m := c.g.Apply(ad.Stop, c.g.Reduce(ad.MaxOver, c.sel(mask, l, c.num(math.Inf(-1))), k))
-	w := c.sel(mask, c.exp(c.sub(l, m)), c.num(0))
-	return c.add(m, c.log(c.g.Sum(w, k)))
+	some := c.g.Reduce(ad.MaxOver, mask, k)
+	m := c.g.Apply(ad.Stop, c.sel(some, c.g.Reduce(ad.MaxOver, c.sel(mask, l, c.num(math.Inf(-1))), k), c.num(0)))
+	w := c.sel(mask, c.exp(c.sel(mask, c.sub(l, m), c.num(0))), c.num(0))
+	return c.add(m, c.log(c.sel(some, c.g.Sum(w, k), c.num(1))))
 }
 
 // delta is a point mass. Its density counts: 0 is the logarithm of the probability of the point.
