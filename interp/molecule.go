@@ -77,7 +77,7 @@ type list struct {
 func mode(p, spin int) float64 { return float64(2*p + spin) }
 
 func (l *list) add(coef float64, place ...float64) {
-	if coef == 0 {
+	if coef == 0 || len(l.coef) > maxIntegrals {
 		return
 	}
 	if l.place == nil {
@@ -101,7 +101,7 @@ func (m *moleculeTerms) sum(l *list, inner, indices string, places ...string) {
 		return
 	}
 	if n > maxIntegrals {
-		fail("G1006", m.e, fmt.Sprintf("this Hamiltonian has %d products of four operators", n), here("at most %d", maxIntegrals), help("fewer orbitals"))
+		fail("G1006", m.e, "this Hamiltonian has too many products of four operators", here("at most %d", maxIntegrals), help("fewer orbitals"))
 	}
 	g := m.c.g()
 	set := mustRange(1, n)
