@@ -24,6 +24,37 @@ assert abs(sharper.energy(x) - flat.energy(x)) < 1e-8
 `)
 }
 
+// Wigner crystals in a uniform background: -0.895929256 and -0.895873616 of e²/a a charge, a the radius of a sphere with one charge,
+// on body- and face-centred lattices (Coldwell-Horsfall and Maradudin, J. Math. Phys. 1, 395 (1960); Foldy, Phys. Rev. B 17, 4889 (1978)).
+func TestWignerCrystals(t *testing.T) {
+	run(t, `
+import sqrtflow
+a(n) = (3/(4*π*n))^(1/3)
+body = sqrtflow.coulomb(1..2, 1..3)
+assert abs(body.energy([[0, 0, 0], [0.5, 0.5, 0.5]])/2*a(2) + 0.895929256) < 2e-9
+face = sqrtflow.coulomb(1..4, 1..3)
+assert abs(face.energy([[0.1, 0, 0], [0.1, 0.5, 0.5], [0.6, 0, 0.5], [0.6, 0.5, 0]])/4*a(4) + 0.895873616) < 2e-9
+`)
+}
+
+// Sides of boxes give one electron an area π or a volume 4π/3; the numbers of waves, and the kinetic energies of closed
+// shells without a twist and with (1/4, 1/4), are those of other programs.
+func TestShells(t *testing.T) {
+	run(t, `
+import sqrtflow
+shell(M, n) = sum(M.energy[M.lowest(i)] for i in 1..n)
+cube = sqrtflow.box(7, dim = 3)
+assert abs(cube.L^3 - 7*4*π/3) < 1e-12 and abs(sqrtflow.box(13).L^2 - 13*π) < 1e-12
+waves = cube.orbitals(9)
+assert size(waves) == 123 and abs(shell(waves, 7) - 24.91073572) < 1e-8
+plane = sqrtflow.box(13).orbitals(25)
+twisted = sqrtflow.box(13).orbitals(25, twist = 0.25)
+assert size(plane) == 81 and abs(shell(plane, 13) - 27.06602902) < 1e-8
+assert abs(shell(twisted, 13) - 25.73689366) < 1e-8
+assert abs(sum(twisted.k[twisted.lowest(1),d]^2 for d in 1..2) - 2*(2*π/sqrtflow.box(13).L/4)^2) < 1e-12
+`)
+}
+
 // The determinant of the lowest plane waves, with the map that is the identity before training, has the kinetic energy Σ k² at every
 // point; energies per (2π/L)² of five electrons are four, and the closed shell is filled.
 func TestPlaneWaves(t *testing.T) {

@@ -49,6 +49,9 @@ func TestChangesKeepValues(t *testing.T) {
 			g.Sum(g.Apply(ad.Mul, g.Apply(ad.Mul, weights, s), there), site, other),
 			g.Sum(g.Apply(ad.Mul, end(0), end(1)), bonds),
 			g.Sum(g.Apply(ad.Div, g.Apply(ad.Sub, s, weights), g.Apply(ad.Exp, weights)), site),
+			g.Sum(g.Apply(ad.Mul, weights, g.Apply(ad.Neg, g.Apply(ad.Sub, weights, s))), site),
+			g.Sum(g.Apply(ad.Select, g.Apply(ad.Lt, g.Iota(site), g.Integer(4)), g.Apply(ad.Neg, s), weights), site),
+			g.Sum(g.Apply(ad.Mul, g.Apply(ad.Mul, weights, s), g.Apply(ad.Add, s, weights)), site),
 		}
 		ref := ad.NewReference(bind)
 		for i, f := range Changes(g, fs...) {

@@ -150,27 +150,13 @@ func TestEqualityIsDecided(t *testing.T) {
 	})
 }
 
-// Sums in terms of fermions and in Pauli matrices by Jordan's and Wigner's map are one matrix.
+// Sums in terms of fermions and in Pauli matrices by Jordan's and Wigner's map are one matrix; that of fermions is compared
+// with its plain meaning in TestAlgebra.
 func TestJordanWigner(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const n = 4
 		terms := genTerms(t, n, true)
-		var spins []Term
-		for _, x := range terms {
-			y := Term{Coef: x.Coef}
-			for _, f := range x.Factors {
-				for k := range f.Site {
-					y.Factors = append(y.Factors, Factor{Z, k})
-				}
-				kind := Minus // an occupied site is a spin that points down
-				if f.Kind == Annihilate {
-					kind = Plus
-				}
-				y.Factors = append(y.Factors, Factor{kind, f.Site})
-			}
-			spins = append(spins, y)
-		}
-		f, s := NewMatrix(n, terms), NewMatrix(n, spins)
+		f, s := NewMatrix(n, terms), NewMatrix(n, JordanWigner(terms))
 		for b := range uint32(1 << n) {
 			for a := range uint32(1 << n) {
 				if d := cmplx.Abs(f.Element(b, a) - s.Element(b, a)); d > 1e-10 {

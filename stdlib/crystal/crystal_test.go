@@ -3,6 +3,7 @@ package crystal
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,27 @@ func TestWritten(t *testing.T) {
 		if got := parsed(t, line).Text(); got != want {
 			t.Errorf("%s is written %s", line, got)
 		}
+	}
+}
+
+// Records have lengths over the cube root of the number of atoms, angles in radians, and sites in the order of single precision.
+func TestRecord(t *testing.T) {
+	r := parsed(t, hydride).Record()
+	if r.Group != 225 || r.Atoms != 44 || !slices.Equal(r.Letters, []int{1, 3, 6}) || !slices.Equal(r.Elements, []int{57, 1, 1}) {
+		t.Errorf("%+v", r)
+	}
+	for i := range 3 {
+		if math.Abs(r.Lattice[i]-5.1/3.5303483353260625) > 1e-12 || math.Abs(r.Lattice[3+i]-math.Pi/2) > 1e-15 { // 44^(1/3)
+			t.Errorf("the lattice is %v", r.Lattice)
+		}
+	}
+	r.Lattice[0], r.Lattice[1], r.Lattice[2] = 2, 2, 2
+	if s, err := FromRecord(r); err != nil || math.Abs(s.Lengths[2]-2*3.5303483353260625) > 1e-12 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	close := parsed(t, "1-a-C-0.30000000001-0.2-0-a-O-0.3-0.7-0-X-4-5-6-80-95-100")
+	if close.Sites[0].Element != "C" {
+		t.Errorf("%s: x is the same in single precision, and y decides", close.Text())
 	}
 }
 
@@ -146,6 +168,32 @@ func TestAssignUndoesCell(t *testing.T) {
 				t.Errorf("%s comes from its record as %+v, %v", s.Text(), u, err)
 			}
 		}
+	}
+}
+
+// An atom off its place moves its site by the mean over all its images, along the direction that is free: of 32 on
+// x, x, x, one that is off by d along x counts d/3/32.
+func TestAssignTakesTheMean(t *testing.T) {
+	s := parsed(t, hydride)
+	for k := 12; k < 44; k++ {
+		c := s.Cell()
+		x, d := &c.Atoms[k].X, 0.001
+		if x[0] < 0.25 || x[0] > 0.5 && x[0] < 0.75 {
+			d = -d // away from the nearest lanthanum, and from its image at 1/2
+		}
+		x[0] += d
+		back, err := Assign(c, s.Group, 0.02)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if y := back.Sites[2].X[0]; math.Abs(math.Abs(y-0.375)-0.001/96) > 1e-9 {
+			t.Errorf("atom %d at %v: the site is at %v", k, c.Atoms[k].X, y)
+		}
+	}
+	c := s.Cell()
+	c.Atoms[12].X[0] += 0.001
+	if back, err := Assign(c, s.Group, 0.02); err != nil || c.Atoms[12].X[1] != 0.375 || math.Abs(back.Sites[2].X[0]-0.375-0.001/96) > 1e-9 {
+		t.Errorf("%v, %+v, %v", c.Atoms[12].X, back, err)
 	}
 }
 

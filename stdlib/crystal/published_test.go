@@ -129,10 +129,29 @@ func TestPublishedStructures(t *testing.T) {
 	}
 }
 
-// Published files have the group, letters and elements that their index tells.
-// In two the index has another origin (Cu2O, whose file is in origin choice 1)
-// or the axes a and b exchanged (V2O5), which takes the group to itself and
-// these letters to its own.
+// others are descriptions of a crystal in its group that differ from the one found.
+var others = map[string]func(c *cell.Cell) *cell.Cell{
+	"oxides_Cu2O-Cuprite.cif": func(c *cell.Cell) *cell.Cell {
+		for k := range c.Atoms {
+			for i := range 3 {
+				c.Atoms[k].X[i] += 0.5
+			}
+		}
+		return c
+	},
+	"oxides_V2O5-Shcherbinaite.cif": func(c *cell.Cell) *cell.Cell {
+		c.Lengths[0], c.Lengths[1] = c.Lengths[1], c.Lengths[0]
+		for k := range c.Atoms {
+			x := &c.Atoms[k].X
+			x[0], x[1], x[2] = x[1], x[0], -x[2]
+		}
+		return c
+	},
+}
+
+// Published files have the group, letters and elements that their index tells. In two the index has another description of
+// the same crystal: Cu2O about the other centre (its file is in origin choice 1), V2O5 with the axes a and b exchanged. In
+// that description, which the group allows as well, they have the letters of the index.
 func TestPublishedFiles(t *testing.T) {
 	text, err := os.ReadFile(data + "cif/INDEX.json")
 	if err != nil {
@@ -156,10 +175,10 @@ func TestPublishedFiles(t *testing.T) {
 			t.Errorf("%s: %v", x.File, err)
 			continue
 		}
-		if w := map[string][]int{"oxides_Cu2O-Cuprite.cif": {1, 3}, "oxides_V2O5-Shcherbinaite.cif": {2, 6, 6, 6}}[x.File]; w != nil {
-			x.W = w
-		}
 		s, err := Tokenize(c, 0.01)
+		if describe := others[x.File]; describe != nil && err == nil {
+			s, err = Assign(describe(s.Cell()), s.Group, 0.01)
+		}
 		if err != nil || s.Group.Number != x.G || !slices.Equal(sites(s), paired(x.W, x.A)) {
 			t.Errorf("%s: %+v, %v; published %d, %v, %v", x.File, s, err, x.G, x.W, x.A)
 		}

@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
 )
 
 const folder = "../../../../shared/data/crystals/cif/"
@@ -58,6 +60,52 @@ func TestReadsRockSalt(t *testing.T) {
 		}
 		if c.Atoms[k+4].Element != "Cl" {
 			t.Errorf("atom %d is %+v", k+4, c.Atoms[k+4])
+		}
+	}
+}
+
+// Images that fall together but for the digits of the file are one atom, at their mean.
+func TestRoundedCoordinates(t *testing.T) {
+	text := strings.NewReplacer("gamma 90", "gamma 120", "X,Y+.5,0.5+Z", "-y,x-y,z", "1/2+x,y,z+1/2", "-x+y,-x,z", "\"x+1/2, y+1/2, z\"\n", "",
+		"Na1+ 0 0 0", "Na1+ 0.3333 0.6667 0", "0.5(0) .5 0.5", "0.1 0.25 0.5").Replace(salt)
+	c, err := Read(text, nil)
+	if err != nil || len(c.Atoms) != 4 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if x := c.Atoms[0].X; math.Abs(x[0]-1./3) > 1e-12 || math.Abs(x[1]-2./3) > 1e-12 || x[2] != 0 {
+		t.Errorf("sodium is at %v", x)
+	}
+}
+
+// Sites under the operations of a group, in all 230, are read as the cell that the operations make, by operators and by names.
+func TestSymmetrised(t *testing.T) {
+	for number := 1; number <= 230; number++ {
+		g, err := spacegroup.Get(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &cell.Cell{Lengths: [3]float64{30, 30, 30}, Angles: [3]float64{90, 90, 90}}
+		if system := g.System(); system == "trigonal" || system == "hexagonal" {
+			c.Angles[2] = 120
+		}
+		c.Atoms = []cell.Atom{{Element: "Si", X: [3]float64{0.061, 0.157, 0.193}}} // its images are 0.1 Å apart and more
+		s := &Symmetry{Name: g.Short, Hall: g.Hall, Number: number, Operations: g.Operations(), Wyckoff: []string{"x"}, Multiplicity: []int{len(g.Operations())}}
+		text := Write("a crystal", c, s)
+		if !strings.Contains(text, "_atom_site_Wyckoff_symbol\n_atom_site_symmetry_multiplicity\n") || !strings.Contains(text, "Si1 Si x "+strconv.Itoa(len(g.Operations()))+" ") {
+			t.Errorf("%d: no letter or multiplicity in\n%s", number, text)
+		}
+		want := &cell.Cell{Lengths: c.Lengths, Angles: c.Angles}
+		for _, o := range g.Operations() {
+			want.Atoms = append(want.Atoms, cell.Atom{Element: "Si", X: o.Apply(c.Atoms[0].X)})
+		}
+		head, tail, _ := strings.Cut(text, "loop_\n_space_group_symop")
+		_, tail, _ = strings.Cut(tail, "loop_\n")
+		for name, x := range map[string]string{"operators": text, "names": head + "loop_\n" + tail} {
+			back, err := Read(x, spacegroup.Named)
+			if err != nil {
+				t.Fatalf("%d by %s: %v", number, name, err)
+			}
+			equal(t, g.Short+" by "+name, back, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"flag"
+	"math"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -40,6 +41,45 @@ func TestKnownCrystals(t *testing.T) {
 		f, err := Find(x.c, x.tolerance)
 		if err != nil || f.Number != x.number {
 			t.Errorf("%s: %+v, %v; want %d", name, f, err, x.number)
+		}
+	}
+}
+
+// Atoms that translations of the lattice take into one another are at the mean of their places in the primitive cell.
+func TestCentredAtoms(t *testing.T) {
+	const off = 0.001
+	c := &cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 90}, Atoms: []cell.Atom{
+		{Element: "Sr", X: [3]float64{0, 0, 0}}, {Element: "Sr", X: [3]float64{.5, .5, .5}},
+		{Element: "O", X: [3]float64{0, 0, .2 + off}}, {Element: "O", X: [3]float64{.5, .5, .7 - off}}}}
+	f, err := Find(c, 0.01)
+	if err != nil || f.Number != 107 {
+		t.Fatalf("%+v, %v; want 107", f, err)
+	}
+	s := f.Standard()
+	for _, a := range s.Atoms {
+		for _, b := range s.Atoms {
+			d := cell.Between(a.X, b.X)
+			if a.Element == "Sr" && b.Element == "O" && math.Abs(d[0]) < 0.1 && math.Abs(math.Abs(d[2])-0.2) > 1e-9 {
+				t.Errorf("oxygen is %v from strontium", d)
+			}
+		}
+	}
+}
+
+// A screw of half a cell, twice, is a translation of the lattice; one of 0.3 or of 0.51 cells is not, unless the tolerance is
+// a third of what is left, and neither is a rotation whose square is missing.
+func TestClosed(t *testing.T) {
+	g := [3][3]float64{{16, 0, 0}, {0, 16, 0}, {0, 0, 16}}
+	turn, quarter := matrix{{-1, 0, 0}, {0, 1, 0}, {0, 0, -1}}, matrix{{0, 0, 1}, {0, 1, 0}, {-1, 0, 0}}
+	for _, c := range []struct {
+		r         matrix
+		along     float64
+		tolerance float64
+		want      bool
+	}{{turn, 0.5, 1e-6, true}, {turn, 0, 1e-6, true}, {turn, 0.3, 0.01, false}, {turn, 0.51, 0.01, false}, {turn, 0.51, 0.03, true}, {quarter, 0, 1e-6, false}} {
+		ops := []Operation{{R: identity}, {c.r, [3]float64{0, c.along, 0}}}
+		if got := closed(ops, g, c.tolerance); got != c.want {
+			t.Errorf("%v and %v at %v Å: %v", c.r, c.along, c.tolerance, got)
 		}
 	}
 }

@@ -70,6 +70,24 @@ func TestPadded(t *testing.T) {
 	}
 }
 
+// Each record is in a row of its own.
+func TestRows(t *testing.T) {
+	other := strings.NewReplacer(`"g":221`, `"g":1`, "[0.5,0,0]", "[0.1,0.2,0.3]", "[2.5,", "[3.5,", `"N":5`, `"N":7`, "[48,29,7]", "[1,2,3]").Replace(cubic)
+	records, err := Read(strings.NewReader(cubic + "\n" + other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Pad(records, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(c.Group, []float64{221, 1}) || !slices.Equal(c.Atoms, []float64{5, 7}) || c.Lattice[6] != 3.5 || c.Lattice[0] != 2.5 ||
+		!slices.Equal(c.Elements, []float64{48, 29, 7, 0, 1, 2, 3, 0}) ||
+		!slices.Equal(c.Coords[3*4:], []float64{0, 0, 0, .5, .5, .5, .1, .2, .3, 0, 0, 0}) || c.Coords[6] != .5 {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{`221`, `231`, "space group"},
