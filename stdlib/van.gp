@@ -60,13 +60,17 @@ model rnn(I, width = 16)(s: spin[I]) {
   param a[g,c] = 0 for g in 1..3, c in D
   param U[d] = 0 for d in D
   param b = 0
-  x[t] = sum(s[i] for i in I if rank(i) == t) for t in 1..N
-  h[0,c] = 0 for c in D
-  z[t,c] = sigmoid(a[1,c] + B[1,c]*x[t] + sum(A[1,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
-  r[t,c] = sigmoid(a[2,c] + B[2,c]*x[t] + sum(A[2,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
-  n[t,c] = tanh(a[3,c] + B[3,c]*x[t] + r[t,c]*sum(A[3,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
-  h[t,c] = (1 - z[t,c])*n[t,c] + z[t,c]*h[t-1,c] for t in 1..N, c in D
-  s[i] ~ spin(logit = b + sum(U[d]*h[rank(i) - 1,d] for d in D)) for i in I
+  states(s) = {                                          # after each of the spins, from none
+    x[t] = sum(s[i] for i in I if rank(i) == t) for t in 1..N
+    h[0,c] = 0 for c in D
+    z[t,c] = sigmoid(a[1,c] + B[1,c]*x[t] + sum(A[1,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
+    r[t,c] = sigmoid(a[2,c] + B[2,c]*x[t] + sum(A[2,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
+    n[t,c] = tanh(a[3,c] + B[3,c]*x[t] + r[t,c]*sum(A[3,c,d]*h[t-1,d] for d in D)) for t in 1..N, c in D
+    h[t,c] = (1 - z[t,c])*n[t,c] + z[t,c]*h[t-1,c] for t in 1..N, c in D
+    h
+  }
+  before = states(s)
+  s[i] ~ spin(logit = b + sum(U[d]*before[rank(i) - 1,d] for d in D)) for i in I
 }
 
 ## Causal transformer (arXiv:1706.03762) with pre-normalised layers: attention over the spins before, then
