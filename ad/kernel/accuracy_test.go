@@ -122,6 +122,65 @@ var accuracies = []accuracy{
 	{"Sin", Sin, func(x float64) *big.Float { return bigSin(x, 0) }, nearQuarters},
 	{"Cos", Cos, func(x float64) *big.Float { return bigSin(x, 1) }, nearQuarters},
 	{"Erf", Erf, func(x float64) *big.Float { return bigErf(exact(x)) }, spread(-7, 7)},
+	{"Sinh", Sinh, func(x float64) *big.Float { return bigHyperbolic(x, -1) }, spread(-710.4, 710.4)},
+	{"Cosh", Cosh, func(x float64) *big.Float { return bigHyperbolic(x, 1) }, spread(-710.4, 710.4)},
+	{"LogCosh", LogCosh, func(x float64) *big.Float { return bigLog(bigHyperbolic(x, 1)) }, spread(-800, 800)},
+	{"Asinh", Asinh, func(x float64) *big.Float {
+		e := sumOf(exact(math.Abs(x)), exact(0).Sqrt(sumOf(product(exact(x), exact(x)), exact(1))))
+		return product(exact(math.Copysign(1, x)), bigLog(e))
+	}, spread(-1e300, 1e300)},
+	{"Acosh", Acosh, func(x float64) *big.Float {
+		return bigLog(sumOf(exact(x), exact(0).Sqrt(sumOf(product(exact(x), exact(x)), exact(-1)))))
+	}, func(r *rand.Rand) float64 { return 1 + math.Abs(spread(-1e20, 1e20)(r)) }},
+	{"Atanh", Atanh, func(x float64) *big.Float {
+		return product(bigLog(ratioOf(sumOf(exact(1), exact(x)), sumOf(exact(1), exact(-x)))), exact(0.5))
+	}, spread(-1, 1)},
+	{"Tan", Tan, func(x float64) *big.Float { return ratioOf(bigSin(x, 0), bigSin(x, 1)) }, nearQuarters},
+	{"Asin", Asin, func(x float64) *big.Float { return bigAngle(exact(x), bigCircle(x)) }, nearOne},
+	{"Acos", Acos, func(x float64) *big.Float { return bigAngle(bigCircle(x), exact(x)) }, nearOne},
+	{"Atan", Atan, func(x float64) *big.Float { return bigAngle(exact(x), exact(1)) }, spread(-1e17, 1e17)},
+}
+
+// bigHyperbolic is (exp(x) + sign·exp(-x))/2.
+func bigHyperbolic(x, sign float64) *big.Float {
+	e := bigExp(exact(x))
+	return product(sumOf(e, ratioOf(exact(sign), e)), exact(0.5))
+}
+
+// bigCircle is √(1-x²).
+func bigCircle(x float64) *big.Float {
+	return exact(0).Sqrt(product(sumOf(exact(1), exact(x)), sumOf(exact(1), exact(-x))))
+}
+
+// bigAngle is the angle of the point (x, y): halved ten times, by the series of arctan, and doubled again.
+func bigAngle(y, x *big.Float) *big.Float {
+	const halvings = 10
+	if x.Sign() < 0 {
+		half := exact(0).Set(bigPi)
+		if y.Sign() < 0 {
+			half.Neg(half)
+		}
+		return sumOf(half, exact(0).Neg(bigAngle(y, exact(0).Neg(x))))
+	}
+	for range halvings {
+		x = sumOf(x, exact(0).Sqrt(sumOf(product(x, x), product(y, y))))
+	}
+	r := ratioOf(y, x)
+	sum, term, square := exact(0), exact(0).Set(r), product(r, r)
+	for k := range 30 {
+		sum.Add(sum, ratioOf(term, exact(float64(2*k+1))))
+		term = exact(0).Neg(product(term, square))
+	}
+	return exact(0).SetMantExp(sum, halvings)
+}
+
+// nearOne draws arguments from -1 to 1, many of them near these.
+func nearOne(r *rand.Rand) float64 {
+	x := spread(-1, 1)(r)
+	if r.IntN(2) == 0 {
+		return math.Copysign(1-math.Abs(x), x)
+	}
+	return x
 }
 
 // nearQuarters draws arguments up to 10⁵, half of them as near as possible to multiples of π/2.
@@ -185,6 +244,29 @@ func TestAgainstMath(t *testing.T) {
 				if want := s.want([]float64{0, x[i]}); !close(got[i], want, s.ulps) {
 					t.Fatalf("%s(%v) = %v, package math gives %v", s.name, x[i], got[i], want)
 				}
+			}
+		}
+	})
+}
+
+// Angles of points in all directions, of coordinates of all magnitudes.
+func TestAngleAccuracy(t *testing.T) {
+	const points, budget = 2000, 3.0
+	r := rand.New(rand.NewPCG(25, 26))
+	x, y, want := make([]float64, points), make([]float64, points), make([]*big.Float, points)
+	for i := range x {
+		x[i], y[i] = r.NormFloat64(), r.NormFloat64()
+		if i%2 == 0 {
+			y[i] *= math.Exp(40 * r.NormFloat64())
+		}
+		want[i] = bigAngle(exact(y[i]), exact(x[i]))
+	}
+	everyPath(t, func(t *testing.T) {
+		got := make([]float64, points)
+		Atan2(got, y, x)
+		for i := range got {
+			if d := ulpsOff(got[i], want[i]); d > budget {
+				t.Errorf("Atan2(%v, %v) = %v is %.2f ulp off", y[i], x[i], got[i], d)
 			}
 		}
 	})

@@ -32,6 +32,39 @@ func Sin(dst, x []float64) { reduced(dst, like(dst, x), active.sin, math.Sin) }
 // Cos sets dst = cos(x).
 func Cos(dst, x []float64) { reduced(dst, like(dst, x), active.cos, math.Cos) }
 
+// Tan sets dst = tan(x).
+func Tan(dst, x []float64) { reduced(dst, like(dst, x), active.tan, math.Tan) }
+
+// Asin sets dst = arcsin(x), NaN beyond ±1.
+func Asin(dst, x []float64) { map1(active.asin, dst, x) }
+
+// Acos sets dst = arccos(x), NaN beyond ±1.
+func Acos(dst, x []float64) { map1(active.acos, dst, x) }
+
+// Atan sets dst = arctan(x).
+func Atan(dst, x []float64) { map1(active.atan, dst, x) }
+
+// Atan2 sets dst to the angle of the point (x, y), from -π to π.
+func Atan2(dst, y, x []float64) { map2(active.atan2, dst, y, x) }
+
+// Sinh sets dst = (exp(x) - exp(-x))/2.
+func Sinh(dst, x []float64) { map1(active.sinh, dst, x) }
+
+// Cosh sets dst = (exp(x) + exp(-x))/2.
+func Cosh(dst, x []float64) { map1(active.cosh, dst, x) }
+
+// LogCosh sets dst = log cosh(x), accurate near 0 and finite for each finite x.
+func LogCosh(dst, x []float64) { map1(active.logCosh, dst, x) }
+
+// Asinh sets dst = log(x + √(x²+1)).
+func Asinh(dst, x []float64) { map1(active.asinh, dst, x) }
+
+// Acosh sets dst = log(x + √(x²-1)), NaN below 1.
+func Acosh(dst, x []float64) { map1(active.acosh, dst, x) }
+
+// Atanh sets dst = log((1+x)/(1-x))/2, ±Inf at ±1 and NaN beyond.
+func Atanh(dst, x []float64) { map1(active.atanh, dst, x) }
+
 // Erf sets dst to the error function of x, 2/√π times the integral of exp(-t²) from 0 to x.
 func Erf(dst, x []float64) { map1(active.erf, dst, x) }
 

@@ -37,6 +37,39 @@ func quantileAVX512(dst []float64, x []float64)
 //go:noescape
 func erfAVX512(dst []float64, x []float64)
 
+//go:noescape
+func sinhAVX512(dst []float64, x []float64)
+
+//go:noescape
+func coshAVX512(dst []float64, x []float64)
+
+//go:noescape
+func logCoshAVX512(dst []float64, x []float64)
+
+//go:noescape
+func asinhAVX512(dst []float64, x []float64)
+
+//go:noescape
+func acoshAVX512(dst []float64, x []float64)
+
+//go:noescape
+func atanhAVX512(dst []float64, x []float64)
+
+//go:noescape
+func tanAVX512(dst []float64, x []float64)
+
+//go:noescape
+func asinAVX512(dst []float64, x []float64)
+
+//go:noescape
+func acosAVX512(dst []float64, x []float64)
+
+//go:noescape
+func atanAVX512(dst []float64, x []float64)
+
+//go:noescape
+func atan2AVX512(dst []float64, y []float64, x []float64)
+
 // quantileNearAVX512 is quantileAVX512 for u between 0 and 1; it reports whether all u are far enough from these.
 //
 //go:noescape
@@ -74,6 +107,39 @@ func quantileAVX2(dst []float64, x []float64)
 
 //go:noescape
 func erfAVX2(dst []float64, x []float64)
+
+//go:noescape
+func sinhAVX2(dst []float64, x []float64)
+
+//go:noescape
+func coshAVX2(dst []float64, x []float64)
+
+//go:noescape
+func logCoshAVX2(dst []float64, x []float64)
+
+//go:noescape
+func asinhAVX2(dst []float64, x []float64)
+
+//go:noescape
+func acoshAVX2(dst []float64, x []float64)
+
+//go:noescape
+func atanhAVX2(dst []float64, x []float64)
+
+//go:noescape
+func tanAVX2(dst []float64, x []float64)
+
+//go:noescape
+func asinAVX2(dst []float64, x []float64)
+
+//go:noescape
+func acosAVX2(dst []float64, x []float64)
+
+//go:noescape
+func atanAVX2(dst []float64, x []float64)
+
+//go:noescape
+func atan2AVX2(dst []float64, y []float64, x []float64)
 
 // quantileNearAVX2 is quantileAVX2 for u between 0 and 1; it reports whether all u are far enough from these.
 //

@@ -25,6 +25,10 @@ type table struct {
 	exp, expm1, log, log1p   func(dst, x []float64)
 	tanh, sigmoid, softplus  func(dst, x []float64)
 	sin, cos, quantile, erf  func(dst, x []float64)
+	sinh, cosh, logCosh      func(dst, x []float64)
+	asinh, acosh, atanh      func(dst, x []float64)
+	tan, asin, acos, atan    func(dst, x []float64)
+	atan2                    func(dst, y, x []float64)
 	gatherLanes, gatherTable func(dst, b, idx []float64, stride, base int)
 	quantileNear             func(dst, u []float64) bool
 	pow                      func(dst, x, y []float64)
@@ -57,6 +61,8 @@ var generic = table{
 	tanh: tanhGeneric, sigmoid: sigmoidGeneric, softplus: softplusGeneric,
 	sin: sinGeneric, cos: cosGeneric, quantile: quantileGeneric, quantileNear: quantileNearGeneric,
 	erf: erfGeneric, pow: powGeneric, regular: regularGeneric,
+	sinh: sinhGeneric, cosh: coshGeneric, logCosh: logCoshGeneric, asinh: asinhGeneric, acosh: acoshGeneric, atanh: atanhGeneric,
+	tan: tanGeneric, asin: asinGeneric, acos: acosGeneric, atan: atanGeneric, atan2: atan2Generic,
 	gatherLanes: gatherLanesGeneric, gatherTable: gatherTableGeneric,
 	sum: sumGeneric, maxOf: maxOfGeneric, bounded: boundedGeneric, dot: dotGeneric, adam: adamGeneric, uniform: uniformGeneric,
 	mulRows: mulRowsGeneric, dotRows: dotRowsGeneric, within: withinGeneric, copyGroups: copyGroupsGeneric,

@@ -35,6 +35,8 @@ func avx2() *table {
 	t.neg, t.abs, t.sqrt, t.recip, t.adam = negAVX2, absAVX2, sqrtAVX2, recipAVX2, adamAVX2
 	t.exp, t.expm1, t.log, t.log1p = expAVX2, expm1AVX2, logAVX2, log1pAVX2
 	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile, t.erf = tanhAVX2, sigmoidAVX2, softplusAVX2, sinAVX2, cosAVX2, quantileAVX2, erfAVX2
+	t.sinh, t.cosh, t.logCosh, t.asinh, t.acosh, t.atanh = sinhAVX2, coshAVX2, logCoshAVX2, asinhAVX2, acoshAVX2, atanhAVX2
+	t.tan, t.asin, t.acos, t.atan, t.atan2 = tanAVX2, asinAVX2, acosAVX2, atanAVX2, atan2AVX2
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX2, dotAVX2, maxOfAVX2, boundedAVX2
 	t.uniform = wholeGroups(blocksAVX2, 16)
 	t.mulRows, t.dotRows, t.within = mulRowsAVX2, dotRowsAVX2, checkedWithin(withinAVX2)
@@ -58,6 +60,8 @@ func avx512() *table {
 	t.exp, t.expm1, t.log, t.log1p = expAVX512, expm1AVX512, logAVX512, log1pAVX512
 	t.tanh, t.sigmoid, t.softplus, t.sin, t.cos, t.quantile, t.erf = tanhAVX512, sigmoidAVX512, softplusAVX512, sinAVX512, cosAVX512, quantileAVX512, erfAVX512
 	t.gatherLanes, t.gatherTable = gatherLanesAVX512, gatherTableAVX512
+	t.sinh, t.cosh, t.logCosh, t.asinh, t.acosh, t.atanh = sinhAVX512, coshAVX512, logCoshAVX512, asinhAVX512, acoshAVX512, atanhAVX512
+	t.tan, t.asin, t.acos, t.atan, t.atan2 = tanAVX512, asinAVX512, acosAVX512, atanAVX512, atan2AVX512
 	t.sum, t.dot, t.maxOf, t.bounded = sumAVX512, dotAVX512, maxOfAVX512, boundedAVX512
 	if t.uniform = wholeGroups(blocksAVX2, 16); cpu.X86.HasAVX512IFMA {
 		t.uniform = wholeGroups(blocksAVX512, 32)

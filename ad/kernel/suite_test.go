@@ -51,6 +51,7 @@ var scalarTests = []scalarTest{
 	binaryTest("Ne", Ne, func(x, y float64) float64 { return truth(x != y) }),
 	binaryTest("And", And, func(x, y float64) float64 { return truth(x != 0 && y != 0) }),
 	binaryTest("Or", Or, func(x, y float64) float64 { return truth(x != 0 || y != 0) }),
+	{"Atan2", 2, func(d []float64, x [][]float64) { Atan2(d, x[0], x[1]) }, func(v []float64) float64 { return atan2Of(v[1], v[2]) }, 3},
 	binaryTest("TanhGrad", TanhGrad, func(y, d float64) float64 { return d * math.FMA(-y, y, 1) }),
 	binaryTest("SigmoidGrad", SigmoidGrad, func(y, d float64) float64 { return d * float64(y*(1-y)) }),
 	{"Select", 3, func(d []float64, x [][]float64) { Select(d, x[0], x[1], x[2]) }, func(v []float64) float64 {
@@ -100,6 +101,16 @@ var scalarTests = []scalarTest{
 	unaryTest("Sin", 3, Sin, sinOf),
 	unaryTest("Cos", 3, Cos, cosOf),
 	unaryTest("Erf", 3, Erf, math.Erf),
+	unaryTest("Sinh", 3, Sinh, sinhOf),
+	unaryTest("Cosh", 3, Cosh, coshOf),
+	unaryTest("LogCosh", 3, LogCosh, logCoshOf),
+	unaryTest("Asinh", 3, Asinh, math.Asinh),
+	unaryTest("Acosh", 3, Acosh, math.Acosh),
+	unaryTest("Atanh", 3, Atanh, math.Atanh),
+	unaryTest("Tan", 3, Tan, tanOf),
+	unaryTest("Asin", 3, Asin, asinOf),
+	unaryTest("Acos", 3, Acos, acosOf),
+	unaryTest("Atan", 3, Atan, math.Atan),
 }
 
 // special holds the corners of float64 and of the functions.

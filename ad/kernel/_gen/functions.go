@@ -20,9 +20,16 @@ func functions(s isa) {
 		{"exp", s.exp}, {"expm1", s.expm1}, {"log", s.log}, {"log1p", s.log1p},
 		{"tanh", s.tanh}, {"sigmoid", s.sigmoid}, {"softplus", s.softplus},
 		{"sin", s.sin}, {"cos", s.cos}, {"quantile", s.quantile}, {"erf", s.erf},
+		{"sinh", s.sinh}, {"cosh", s.cosh}, {"logCosh", s.logCosh}, {"asinh", s.asinh}, {"acosh", s.acosh}, {"atanh", s.atanh},
+		{"tan", s.tan}, {"asin", s.asin}, {"acos", s.acos}, {"atan", s.atan},
 	} {
 		s.mapping(f.name, "dst x", sideBySide, func(v reader) vec { return f.f(v(1)) })
 	}
+	turns := sideBySide
+	if !s.wide() {
+		turns = 1 // 16 registers are few
+	}
+	s.mapping("atan2", "dst y x", turns, func(v reader) vec { return s.atan2(v(1), v(2)) })
 	quantileNear(s)
 }
 

@@ -31,9 +31,11 @@ func pieces() (inverse, log Mem) {
 	return words("logInverse", inv[:]...), words("logPiece", minus[:]...)
 }
 
-// logNumber is log c = 2 Σ y²ᵏ⁺¹/(2k+1), y = (c-1)/(c+1).
-func logNumber(c float64) *big.Float {
-	y := number(0).Quo(number(0).Sub(number(c), number(1)), number(0).Add(number(c), number(1)))
+func logNumber(c float64) *big.Float { return logBig(number(c)) }
+
+// logBig is log c = 2 Σ y²ᵏ⁺¹/(2k+1), y = (c-1)/(c+1).
+func logBig(c *big.Float) *big.Float {
+	y := number(0).Quo(number(0).Sub(c, number(1)), number(0).Add(c, number(1)))
 	sum := series(func(k int) *big.Rat { return big.NewRat(2, 2*int64(k)+1) }, number(0).Mul(y, y))
 	return sum.Mul(sum, y)
 }
