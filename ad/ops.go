@@ -30,6 +30,7 @@ const (
 	Atan
 	Sinh
 	Cosh
+	LogCosh // log cosh x, which log builds from cosh: finite and accurate where cosh is not
 	Asinh
 	Acosh
 	Atanh

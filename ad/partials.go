@@ -88,6 +88,7 @@ func elementaryRules() {
 	rule(Atan, func(g *Graph, x, y N) N { return g.over(g.add(g.one(), g.square(x))) })
 	rule(Sinh, func(g *Graph, x, y N) N { return g.Apply(Cosh, x) })
 	rule(Cosh, func(g *Graph, x, y N) N { return g.Apply(Sinh, x) })
+	rule(LogCosh, func(g *Graph, x, y N) N { return g.Apply(Tanh, x) })
 	rule(Asinh, func(g *Graph, x, y N) N { return g.over(g.Apply(Sqrt, g.add(g.one(), g.square(x)))) })
 	rule(Acosh, func(g *Graph, x, y N) N {
 		return g.over(g.mul(g.Apply(Sqrt, g.sub(x, g.one())), g.Apply(Sqrt, g.add(x, g.one()))))

@@ -262,6 +262,8 @@ func (g *Graph) simplifyLog(x *Node) *Node {
 	switch x.Op {
 	case Exp:
 		return x.Args[0]
+	case Cosh:
+		return g.Apply(LogCosh, x.Args[0])
 	case Mul, Div:
 		if logarithmic(x) {
 			op := Add
@@ -294,11 +296,11 @@ func (g *Graph) simplifyLog(x *Node) *Node {
 	return nil
 }
 
-// logarithmic tells whether a positive value is built on an exponential in such a way that its
+// logarithmic tells whether a positive value is built on an exponential or a cosh in such a way that its
 // logarithm simplifies.
 func logarithmic(x *Node) bool {
 	switch x.Op {
-	case Exp:
+	case Exp, Cosh:
 		return true
 	case Mul, Div:
 		return (logarithmic(x.Args[0]) || logarithmic(x.Args[1])) && positive(x.Args[0]) && positive(x.Args[1])
@@ -315,7 +317,7 @@ func positive(x *Node) bool {
 	switch x.Op {
 	case Const:
 		return !slices.ContainsFunc(x.Table, func(v float64) bool { return !(v >= 0) })
-	case Exp, Sqrt, Abs, Sigmoid, Softplus, Cosh:
+	case Exp, Sqrt, Abs, Sigmoid, Softplus, Cosh, LogCosh:
 		return true
 	case Mul:
 		return x.Args[0] == x.Args[1] || positive(x.Args[0]) && positive(x.Args[1])

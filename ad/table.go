@@ -25,6 +25,7 @@ func init() {
 	unary(Atan, "atan", math.Atan, toReal)
 	unary(Sinh, "sinh", math.Sinh, toReal)
 	unary(Cosh, "cosh", math.Cosh, toReal)
+	unary(LogCosh, "logcosh", logCosh, toReal)
 	unary(Asinh, "asinh", math.Asinh, toReal)
 	unary(Acosh, "acosh", math.Acosh, toReal)
 	unary(Atanh, "atanh", math.Atanh, toReal)
@@ -109,6 +110,16 @@ func sigmoid(x float64) float64 {
 }
 
 func softplus(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
+
+// logCosh is log(1 + 2 sinh² ½x) near 0, and |x| + log ½(1 + exp(-2|x|)).
+func logCosh(x float64) float64 {
+	a := math.Abs(x)
+	if a < 1 {
+		s := math.Sinh(a / 2)
+		return math.Log1p(2 * s * s)
+	}
+	return a + (math.Log1p(math.Exp(-2*a)) - math.Ln2)
+}
 
 // mod has the sign of the divisor, as in mathematics: -1 mod 4 is 3.
 func mod(x, y float64) float64 {

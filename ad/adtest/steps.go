@@ -27,7 +27,7 @@ func (b *builder) positive(x *ad.Node) *ad.Node {
 // unary applies a function within its domain.
 func (b *builder) unary() *ad.Node {
 	g, x := b.g, b.node()
-	bounded := []ad.Op{ad.Sin, ad.Cos, ad.Tanh, ad.Sigmoid, ad.Erf, ad.Erfc, ad.Atan, ad.Neg, ad.Softplus, ad.Asinh}
+	bounded := []ad.Op{ad.Sin, ad.Cos, ad.Tanh, ad.Sigmoid, ad.Erf, ad.Erfc, ad.Atan, ad.Neg, ad.Softplus, ad.Asinh, ad.LogCosh}
 	inside := []ad.Op{ad.Exp, ad.Expm1, ad.Sinh, ad.Cosh, ad.LogBesselI0, ad.Tan}
 	above := []ad.Op{ad.Sqrt, ad.Log, ad.Log1p, ad.Lgamma, ad.Digamma}
 	kinked := []ad.Op{ad.Abs, ad.Sign, ad.Stop}

@@ -72,7 +72,7 @@ func complement(v *value, squared bool) *value {
 func (v *value) operation() elementwise {
 	row := v.info()
 	f := elementwise{op: v.op, unary: unaries[v.op], binary: binaries[v.op], number: withNumber[v.op], value: row.Value, arity: row.Arity}
-	f.looks = v.op == ad.Sin || v.op == ad.Cos || v.op == ad.Pow
+	f.looks = v.op == ad.Sin || v.op == ad.Cos || v.op == ad.Tan || v.op == ad.Pow
 	if (v.op == ad.And || v.op == ad.Or) && v.args[0].truths() && v.args[1].truths() {
 		f.binary = map[ad.Op]func(dst, x, y []float64){ad.And: kernel.Mul, ad.Or: kernel.Max}[v.op]
 	}

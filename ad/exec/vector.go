@@ -14,10 +14,13 @@ var unaries = map[ad.Op]func(dst, x []float64){
 	ad.Softplus: kernel.Softplus, ad.Sin: kernel.Sin, ad.Cos: kernel.Cos,
 	ad.Stop: func(dst, x []float64) { copy(dst, x) }, ad.Not: not, ad.Floor: kernel.Floor,
 	ad.Sign: kernel.Sign, ad.Erf: kernel.Erf, ad.NormQuantile: kernel.NormQuantile,
+	ad.Sinh: kernel.Sinh, ad.Cosh: kernel.Cosh, ad.LogCosh: kernel.LogCosh, ad.Asinh: kernel.Asinh, ad.Acosh: kernel.Acosh, ad.Atanh: kernel.Atanh,
+	ad.Tan: kernel.Tan, ad.Asin: kernel.Asin, ad.Acos: kernel.Acos, ad.Atan: kernel.Atan,
 }
 
 var binaries = map[ad.Op]func(dst, x, y []float64){
 	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max, ad.Pow: kernel.Pow,
+	ad.Atan2: kernel.Atan2,
 	tanhGrad:    func(dst, dy, y []float64) { kernel.TanhGrad(dst, y, dy) },
 	sigmoidGrad: func(dst, dy, y []float64) { kernel.SigmoidGrad(dst, y, dy) },
 	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: kernel.Ne, ad.And: kernel.And, ad.Or: kernel.Or,

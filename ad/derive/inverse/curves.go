@@ -71,6 +71,7 @@ func init() {
 		ad.Acosh: simple(Interval{1, inf, false, true}, right, apply(ad.Cosh), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Sinh, y))) }),
 		ad.Abs:   twoSided(right, func(g *ad.Graph, y N) N { return y }, func(b B, x, y N) N { return b.g.Const(0) }),
 		ad.Cosh:  twoSided(Interval{1, inf, false, true}, apply(ad.Acosh), func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Sinh, x)) }),
+		ad.LogCosh: twoSided(right, arcLogCosh, func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Tanh, x)) }),
 		ad.Sin: {Line, []piece{{closed(-math.Pi/2, math.Pi/2), closed(-1, 1), apply(ad.Asin)}},
 			func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Cos, x)) }},
 		ad.Cos: {Line, []piece{{closed(0, math.Pi), closed(-1, 1), apply(ad.Acos)}},
@@ -86,6 +87,12 @@ func logit(g *ad.Graph, y *ad.Node) *ad.Node {
 // unsoftplus is log(eʸ-1), without overflow or cancellation.
 func unsoftplus(g *ad.Graph, y *ad.Node) *ad.Node {
 	return g.Apply(ad.Add, y, g.Apply(ad.Log, g.Apply(ad.Neg, g.Apply(ad.Expm1, g.Apply(ad.Neg, y)))))
+}
+
+// arcLogCosh is arcosh(eʸ) = y + log(1 + √(1-exp(-2y))).
+func arcLogCosh(g *ad.Graph, y *ad.Node) *ad.Node {
+	root := g.Apply(ad.Sqrt, g.Apply(ad.Neg, g.Apply(ad.Expm1, g.Apply(ad.Mul, g.Const(-2), y))))
+	return g.Apply(ad.Add, y, g.Apply(ad.Log1p, root))
 }
 
 // normal is the distribution function of the standard normal distribution.

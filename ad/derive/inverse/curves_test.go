@@ -78,6 +78,7 @@ func TestStableSlopes(t *testing.T) {
 		x, want float64
 	}{
 		{ad.Tanh, 400, -800 + 2*math.Ln2}, {ad.Tanh, -400, -800 + 2*math.Ln2}, {ad.Sigmoid, -800, -800}, {ad.Sigmoid, 800, -800},
+		{ad.LogCosh, 400, 0}, {ad.LogCosh, 1e-300, -300 * math.Ln10},
 		{ad.Softplus, -800, -800}, {ad.Exp, -800, -800}, {ad.Sinh, 800, 800 - math.Ln2}, {ad.Erf, 30, -900 + math.Log(2/math.Sqrt(math.Pi))},
 	} {
 		g := ad.NewGraph()

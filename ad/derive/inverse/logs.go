@@ -16,14 +16,10 @@ func (b *builder) neg(x *ad.Node) *ad.Node              { return b.g.Apply(ad.Ne
 func (b *builder) log(x *ad.Node) *ad.Node              { return b.g.Apply(ad.Log, x) }
 func (b *builder) log1p(x *ad.Node) *ad.Node            { return b.g.Apply(ad.Log1p, x) }
 func (b *builder) softplus(x *ad.Node) *ad.Node         { return b.g.Apply(ad.Softplus, x) }
+func (b *builder) logCosh(x *ad.Node) *ad.Node          { return b.g.Apply(ad.LogCosh, x) }
 func (b *builder) square(x *ad.Node) *ad.Node           { return b.g.Apply(ad.Mul, x, x) }
 func (b *builder) twice(x *ad.Node) *ad.Node            { return b.times(2, x) }
 func (b *builder) times(c float64, x *ad.Node) *ad.Node { return b.mul(b.g.Const(c), x) }
-
-// logCosh is log cosh x = log(1 + exp 2x) - x - log 2.
-func (b *builder) logCosh(x *ad.Node) *ad.Node {
-	return b.sub(b.sub(b.softplus(b.twice(x)), x), b.g.Const(math.Ln2))
-}
 
 // bell is the logarithm of 2 exp(-x²)/√π, the slope of erf.
 func (b *builder) bell(x *ad.Node) *ad.Node {

@@ -265,6 +265,8 @@ func unaryRange(op ad.Op, a Interval) Interval {
 		return magnitude(a)
 	case ad.Cosh:
 		return even(a, f).meet(Interval{1, inf, false, true})
+	case ad.LogCosh:
+		return even(a, f).meet(right)
 	case ad.Cos:
 		return cosine(a)
 	case ad.Sin:
