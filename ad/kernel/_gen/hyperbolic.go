@@ -19,6 +19,9 @@ var logCoshSeries = interpolate(func(z *big.Float) *big.Float {
 	return rest.Quo(rest.Sub(rest, number(0.5)), z)
 }, 0, logCoshMiddle*logCoshMiddle, 11)
 
+// logBeside1: log(1+e) = e + e² q(e), for e = exp(-2x) with x from logCoshMiddle on.
+var logBeside1 = fit(func(k int) *big.Rat { return big.NewRat(-alternating(k), int64(k)+2) }, 0, 0.2232, 11)
+
 // ln2Parts is log 2 in two parts.
 var ln2Parts = parts(logNumber(2), 2)
 
@@ -51,9 +54,8 @@ func (s isa) logCosh(x vec) vec {
 	z := s.mul(a, a)
 	inner := s.fma(s.mul(z, z), s.horner(z, logCoshSeries), s.mul(z, num(0.5)))
 	e := s.expOfMinusAbs(s.add(a, a))
-	half, rest := s.logParts(e, logWide)
-	small := s.sub(e, s.sub(s.sub(half, rest), -ln2Parts[1]))
-	outer := s.add(s.sub(a, ln2Parts[0]), small)
+	small := s.fma(s.mul(e, e), s.horner(e, logBeside1), e)
+	outer := s.add(s.sub(a, ln2Parts[0]), s.sub(small, ln2Parts[1]))
 	return s.blend(s.compare(less, a, num(logCoshMiddle)), inner, outer)
 }
 
