@@ -379,4 +379,3 @@ func isWhole(x lang.Expr) bool {
 	n, ok := x.(*lang.Number)
 	return ok && n.Int
 }
-
