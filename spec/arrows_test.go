@@ -18,7 +18,7 @@ var arrows = map[string][]string{
 	"ad/derive": {"ad"},
 	"ad/kernel": nil,
 	"ad/exec":   {"ad", "ad/derive", "ad/kernel"},
-	"ad/export": {"ad"},
+	"ad/export": {"ad", "ad/derive"},
 	"interp":    {"lang", "ad", "ad/derive", "ad/exec", "ad/kernel", "ad/export"},
 	"stdlib":    {"interp", "lang", "ad"},
 	"repl":      {"interp", "lang"},

@@ -2,30 +2,104 @@ package export
 
 import "github.com/gibbs-lang/gibbs/ad"
 
-// elementwise has the expression of each operation on arrays. np is numpy or jax.numpy, sp is
-// scipy.special or jax.scipy.special; %[1]s, %[2]s and %[3]s are the arguments.
-var elementwise = map[ad.Op]string{
-	ad.Neg: "-%[1]s", ad.Abs: "np.abs(%[1]s)", ad.Sign: "np.sign(%[1]s)", ad.Sqrt: "np.sqrt(%[1]s)",
-	ad.Exp: "np.exp(%[1]s)", ad.Log: "np.log(%[1]s)", ad.Expm1: "np.expm1(%[1]s)", ad.Log1p: "np.log1p(%[1]s)",
-	ad.Tanh: "np.tanh(%[1]s)", ad.Sigmoid: "sp.expit(%[1]s)", ad.Softplus: "np.logaddexp(%[1]s, 0.0)",
-	ad.Sin: "np.sin(%[1]s)", ad.Cos: "np.cos(%[1]s)", ad.Tan: "np.tan(%[1]s)",
-	ad.Asin: "np.arcsin(%[1]s)", ad.Acos: "np.arccos(%[1]s)", ad.Atan: "np.arctan(%[1]s)",
-	ad.Sinh: "np.sinh(%[1]s)", ad.Cosh: "np.cosh(%[1]s)",
-	ad.Asinh: "np.arcsinh(%[1]s)", ad.Acosh: "np.arccosh(%[1]s)", ad.Atanh: "np.arctanh(%[1]s)",
-	ad.Erf: "sp.erf(%[1]s)", ad.Erfc: "sp.erfc(%[1]s)", ad.Lgamma: "sp.gammaln(%[1]s)", ad.Digamma: "sp.digamma(%[1]s)",
-	ad.NormQuantile: "sp.ndtri(%[1]s)", ad.LogBesselI0: "np.log(sp.i0e(%[1]s)) + np.abs(%[1]s)",
-	ad.Floor: "np.floor(%[1]s)", ad.Not: "1.0 - %[1]s", ad.Stop: "%[1]s",
-	ad.Add: "%[1]s + %[2]s", ad.Sub: "%[1]s - %[2]s", ad.Mul: "%[1]s * %[2]s", ad.Div: "%[1]s / %[2]s",
-	ad.Pow: "np.power(%[1]s, %[2]s)", ad.Mod: "np.mod(%[1]s, %[2]s)",
-	ad.Min: "np.minimum(%[1]s, %[2]s)", ad.Max: "np.maximum(%[1]s, %[2]s)", ad.Atan2: "np.arctan2(%[1]s, %[2]s)",
-	ad.Eq: "1.0 * (%[1]s == %[2]s)", ad.Ne: "1.0 * (%[1]s != %[2]s)",
-	ad.Lt: "1.0 * (%[1]s < %[2]s)", ad.Le: "1.0 * (%[1]s <= %[2]s)",
-	ad.And:    "1.0 * ((%[1]s != 0) & (%[2]s != 0))",
-	ad.Or:     "1.0 * ((%[1]s != 0) | (%[2]s != 0))",
-	ad.GammaP: "sp.gammainc(%[1]s, %[2]s)", ad.BetaInc: "sp.betainc(%[1]s, %[2]s, %[3]s)",
-	ad.Select: "np.where(%[1]s != 0, %[2]s, %[3]s)",
+// Precedence of the operators of Python.
+const (
+	compared = 8
+	either   = 9
+	both     = 10
+	added    = 12
+	times    = 13
+	signed   = 14
+	raised   = 15
+	atom     = 16
+)
+
+// row is an operation as an expression of Python: its text with a %s for each argument, how tightly it binds, and how
+// tightly each argument must. np is numpy or jax.numpy, sp is scipy.special or jax.scipy.special.
+type row struct {
+	text  string
+	binds int
+	args  []int
+	// Where a branch is not taken, argument keep-1 is replaced by safe, so that neither the value nor its slope is
+	// infinite there; keep is 0 for operations that are finite everywhere.
+	keep int
+	safe string
 }
 
+// call is a function of any arguments.
+func call(name string, arity int) row {
+	text := name + "(%s"
+	for range arity - 1 {
+		text += ", %s"
+	}
+	return row{text: text + ")", binds: atom, args: make([]int, arity)}
+}
+
+// within is a function whose argument is replaced by safe where it is not asked for.
+func within(r row, keep int, safe string) row {
+	r.keep, r.safe = keep, safe
+	return r
+}
+
+// infix is an operator between its arguments.
+func infix(sign string, binds, left, right int) row {
+	return row{text: "%s " + sign + " %s", binds: binds, args: []int{left, right}}
+}
+
+// elementwise has the row of each operation on numbers.
+var elementwise = map[ad.Op]row{
+	ad.Neg:          {text: "-%s", binds: signed, args: []int{signed}},
+	ad.Abs:          call("np.abs", 1),
+	ad.Sign:         call("np.sign", 1),
+	ad.Sqrt:         within(call("np.sqrt", 1), 1, "1.0"),
+	ad.Exp:          within(call("np.exp", 1), 1, "0.0"),
+	ad.Log:          within(call("np.log", 1), 1, "1.0"),
+	ad.Expm1:        within(call("np.expm1", 1), 1, "0.0"),
+	ad.Log1p:        within(call("np.log1p", 1), 1, "0.0"),
+	ad.Tanh:         call("np.tanh", 1),
+	ad.Sigmoid:      call("sp.expit", 1),
+	ad.Softplus:     {text: "np.logaddexp(%s, 0.0)", binds: atom, args: []int{0}},
+	ad.Sin:          call("np.sin", 1),
+	ad.Cos:          call("np.cos", 1),
+	ad.Tan:          within(call("np.tan", 1), 1, "0.0"),
+	ad.Asin:         within(call("np.arcsin", 1), 1, "0.0"),
+	ad.Acos:         within(call("np.arccos", 1), 1, "0.0"),
+	ad.Atan:         call("np.arctan", 1),
+	ad.Sinh:         within(call("np.sinh", 1), 1, "0.0"),
+	ad.Cosh:         within(call("np.cosh", 1), 1, "0.0"),
+	ad.Asinh:        call("np.arcsinh", 1),
+	ad.Acosh:        within(call("np.arccosh", 1), 1, "2.0"),
+	ad.Atanh:        within(call("np.arctanh", 1), 1, "0.0"),
+	ad.Erf:          call("sp.erf", 1),
+	ad.Erfc:         call("sp.erfc", 1),
+	ad.Lgamma:       within(call("sp.gammaln", 1), 1, "1.0"),
+	ad.Digamma:      within(call("sp.digamma", 1), 1, "1.0"),
+	ad.NormQuantile: within(call("sp.ndtri", 1), 1, "0.5"),
+	ad.LogBesselI0:  call("_log_i0", 1),
+	ad.Floor:        call("np.floor", 1),
+	ad.Stop:         call("_stop", 1),
+	ad.Add:          infix("+", added, added, times),
+	ad.Sub:          infix("-", added, added, times),
+	ad.Mul:          infix("*", times, times, signed),
+	ad.Div:          within(infix("/", times, times, signed), 2, "1.0"),
+	ad.Pow:          within(row{text: "%s**%s", binds: raised, args: []int{atom, atom}}, 1, "1.0"),
+	ad.Mod:          within(call("np.mod", 2), 2, "1.0"),
+	ad.Min:          call("np.minimum", 2),
+	ad.Max:          call("np.maximum", 2),
+	ad.Atan2:        within(call("np.arctan2", 2), 2, "1.0"),
+	ad.GammaP:       call("sp.gammainc", 2),
+	ad.BetaInc:      call("sp.betainc", 3),
+}
+
+// conditions has the row of each operation that gives a truth value.
+var conditions = map[ad.Op]row{
+	ad.Eq: infix("==", compared, either, either), ad.Ne: infix("!=", compared, either, either),
+	ad.Lt: infix("<", compared, either, either), ad.Le: infix("<=", compared, either, either),
+	ad.And: infix("&", both, both, added), ad.Or: infix("|", either, either, both),
+	ad.Not: {text: "~%s", binds: signed, args: []int{signed}},
+}
+
+// reductions have the function of each reduction, and what it gives of nothing.
 var reductions = map[ad.Op]string{
 	ad.Sum: "np.sum(%s, axis=%s)", ad.Prod: "np.prod(%s, axis=%s)",
 	ad.MaxOver: "np.max(%s, axis=%s, initial=-np.inf)", ad.MinOver: "np.min(%s, axis=%s, initial=np.inf)",
