@@ -242,10 +242,12 @@ func (w *writer) study() error {
 		for _, a := range args(n) {
 			w.uses[a]++
 		}
-		if n.Op == ad.LeafOp && n.Leaf.Kind != ad.ParamLeaf && n.Leaf.Body == nil {
-			drawn := n.Leaf.Kind == ad.UniformLeaf || n.Leaf.Kind == ad.NormalLeaf
-			w.samples[n] = !drawn || w.f.Samples
+		if n.Op == ad.LeafOp && (n.Leaf.Kind == ad.UniformLeaf || n.Leaf.Kind == ad.NormalLeaf) {
+			w.samples[n] = w.f.Samples
 		}
+	}
+	for _, a := range w.f.Args {
+		w.samples[a.Node] = true
 	}
 	for _, n := range results {
 		w.uses[n]++

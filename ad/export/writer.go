@@ -28,6 +28,7 @@ type writer struct {
 	truths   map[*ad.Node]expr
 	open     map[*ad.Node]bool
 	taken    names
+	count    int // of things without a name of their own
 	params   bool // parameters are read
 	draws    int
 	sweep    *sweep // the loop that is being written
@@ -72,7 +73,8 @@ func (w *writer) assign(n *ad.Node, x expr) expr {
 	} else if known := w.f.Names[n]; known != "" {
 		word = Identifier(known)
 	} else {
-		word += strconv.Itoa(len(w.taken))
+		w.count++
+		word += strconv.Itoa(w.count)
 	}
 	out := w.taken.unique(word)
 	w.line("%s = %s", out, x.text)
@@ -91,6 +93,10 @@ func (w *writer) node(n *ad.Node) expr {
 		w.loop(r)
 		return w.done[n]
 	}
+	if l := n.Leaf; l != nil && l.Body != nil && w.regions[n] == nil && len(l.Body.Axes) == len(n.Axes) {
+		w.done[n] = w.node(l.Body) // another name for it
+		return w.done[n]
+	}
 	w.open[n] = true
 	x := w.expression(n)
 	delete(w.open, n)
@@ -103,7 +109,10 @@ func (w *writer) node(n *ad.Node) expr {
 
 // small tells whether an expression may stand where it is read, without a name.
 func (w *writer) small(n *ad.Node, x expr) bool {
-	if n.Leaf != nil || w.f.Names[n] != "" && n.Op != ad.Const {
+	if n.Op == ad.Const {
+		return true
+	}
+	if n.Leaf != nil || w.f.Names[n] != "" {
 		return false
 	}
 	return x.binds == literal || w.uses[n] == 1 && len(x.text) <= longest && elementary(n.Op)
@@ -212,7 +221,8 @@ func (w *writer) truth(n *ad.Node) expr {
 		x = expr{w.node(n).in(either) + " != 0", compared}
 	}
 	if w.uses[n] > 1 || len(x.text) > longest {
-		out := w.taken.unique("c" + strconv.Itoa(len(w.taken)))
+		w.count++
+		out := w.taken.unique("c" + strconv.Itoa(w.count))
 		w.line("%s = %s", out, x.text)
 		x = name(out)
 	}
