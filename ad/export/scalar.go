@@ -1,0 +1,531 @@
+package export
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/gibbs-lang/gibbs/ad"
+)
+
+// tongue is a language in which a node is written element by element: as an expression in letters that stand for the
+// positions on its axes.
+type tongue interface {
+	number(v float64) scalar
+	position(letter string, shift int) scalar                              // shift more than where the letter stands
+	turned(letter string, shift, size int) scalar                          // the same on a ring
+	apply(op ad.Op, args []scalar) (scalar, bool)                          // false: there are no words for it
+	reduce(op ad.Op, b []bound, body scalar, guard *scalar) (scalar, bool) // guard: the terms that count
+	read(name string, at []scalar) scalar                                  // an element of an array by positions
+	find(name string, at []scalar, search []*bound) scalar                 // by positions that may lie outside, where search says so
+	matrix(op ad.Op, b []bound, body, row, column scalar) scalar           // of the matrix of body
+	table(name string, axes []*ad.Axis, values []float64, positions bool)  // defines a constant array
+	define(name string, b []bound, body scalar)                            // defines an array
+}
+
+// scalar is an expression and how tightly it binds. A position is a letter, or what stands for one, and a shift.
+type scalar struct {
+	text   string
+	binds  int
+	letter string
+	shift  int
+}
+
+// How tightly expressions bind, alike in all tongues.
+const (
+	looseScalar = iota
+	orScalar
+	andScalar
+	notScalar
+	relationScalar
+	sumScalar
+	productScalar
+	signScalar
+	powerScalar
+	atomScalar
+)
+
+func (x scalar) in(least int) string {
+	if x.binds < least {
+		return "(" + x.text + ")"
+	}
+	return x.text
+}
+
+// bound is a letter and the axis that it goes along.
+type bound struct {
+	letter string
+	axis   *ad.Axis
+}
+
+// element writes one function element by element.
+type element struct {
+	tongue
+	leaf    func(*ad.Node) (string, bool) // names of leaves; false: a leaf that cannot be read
+	names   map[*ad.Node]string           // what the program calls nodes
+	taken   names
+	kept    map[string]bool // names that letters leave alone
+	uses    map[*ad.Node]int
+	defined map[*ad.Node]string
+	indices map[*ad.Node]string // tables of positions
+	letters map[*ad.Axis]string
+}
+
+func newElement(t tongue, f *Function, identifier func(string) string) *element {
+	w := &element{tongue: t, names: map[*ad.Node]string{}, taken: names{}, kept: map[string]bool{}, uses: map[*ad.Node]int{},
+		defined: map[*ad.Node]string{}, indices: map[*ad.Node]string{}, letters: map[*ad.Axis]string{}}
+	var results []*ad.Node
+	for _, r := range f.Results {
+		results = append(results, r.Node)
+	}
+	for n, name := range f.Names {
+		if n.Leaf == nil || n.Leaf.Kind == ad.RefLeaf {
+			w.names[n] = identifier(name)
+			w.kept[w.names[n]] = true
+		}
+	}
+	for _, n := range order(results) {
+		if n.Leaf != nil {
+			w.kept[identifier(n.Leaf.Name)] = true
+		}
+		for _, a := range args(n) {
+			w.uses[a]++
+		}
+	}
+	return w
+}
+
+// alphabet are the letters of positions.
+var alphabet = []string{"i", "j", "k", "l", "m", "n", "a", "b", "c", "d"}
+
+// open gives axes letters that no axis around has.
+func (w *element) open(at map[*ad.Axis]scalar, axes []*ad.Axis) (map[*ad.Axis]scalar, []bound) {
+	in := map[*ad.Axis]scalar{}
+	used := map[string]bool{}
+	for a, x := range at {
+		in[a] = x
+		for _, word := range strings.FieldsFunc(x.text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			used[word] = true
+		}
+	}
+	out := make([]bound, len(axes))
+	for k, a := range axes {
+		letter := w.letters[a]
+		for c := 0; letter == "" || used[letter] || w.taken[letter] || w.kept[letter]; c++ {
+			letter = alphabet[c%len(alphabet)]
+			if c >= len(alphabet) {
+				letter += strconv.Itoa(c / len(alphabet))
+			}
+		}
+		used[letter] = true
+		if w.letters[a] == "" {
+			w.letters[a] = letter
+		}
+		in[a], out[k] = w.position(letter, 0), bound{letter, a}
+	}
+	return in, out
+}
+
+// scalar writes the element of n at positions on its axes.
+func (w *element) scalar(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	if name, ok := w.defined[n]; ok {
+		return w.read(name, positionsOf(n.Axes, at))
+	}
+	switch n.Op {
+	case ad.Const:
+		return w.constant(n, at)
+	case ad.Iota:
+		return at[n.Axes[0]]
+	case ad.LeafOp:
+		return w.leafAt(n, at)
+	}
+	if w.uses[n] > 1 && n.Op != ad.Gather && !light(n) || w.names[n] != "" {
+		w.name(n)
+		return w.scalar(n, at)
+	}
+	return w.body(n, at)
+}
+
+// light tells whether a node is no longer than its name would be.
+func light(n *ad.Node) bool {
+	if n.Op.Info().Class != ad.ElementClass || n.Op.Info().Arity > 1 {
+		return false
+	}
+	return n.Args[0].Op == ad.LeafOp || n.Args[0].Op == ad.Iota || n.Op == ad.Stop
+}
+
+func positionsOf(axes []*ad.Axis, at map[*ad.Axis]scalar) []scalar {
+	out := make([]scalar, len(axes))
+	for k, a := range axes {
+		out[k] = at[a]
+	}
+	return out
+}
+
+// name defines an array of all elements of n.
+func (w *element) name(n *ad.Node) {
+	word := w.names[n]
+	if word == "" {
+		word = "t" + strconv.Itoa(len(w.defined)+1)
+	}
+	in, b := w.open(nil, n.Axes)
+	body := w.body(n, in)
+	word = w.taken.unique(word)
+	w.define(word, b, body)
+	w.defined[n] = word
+}
+
+// leafAt reads a leaf. A reference that does not lead back to itself is what it stands for.
+func (w *element) leafAt(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	if n.Leaf.Body != nil {
+		if !leadsTo(n.Leaf.Body, n) {
+			return w.scalar(n.Leaf.Body, at)
+		}
+		name := w.taken.unique(firstName(w.names[n], n.Leaf.Name))
+		w.defined[n] = name // its body reads it
+		in, b := w.open(nil, n.Axes)
+		w.define(name, b, w.scalar(n.Leaf.Body, in))
+		return w.read(name, positionsOf(n.Axes, at))
+	}
+	name, ok := w.leaf(n)
+	if !ok {
+		panic(&Unsupported{n, n.Leaf.Name + " is no argument of the function"})
+	}
+	return w.read(name, positionsOf(n.Leaf.Axes, at))
+}
+
+func firstName(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// leadsTo tells whether what n is made of holds a reference.
+func leadsTo(n, ref *ad.Node) bool {
+	return slices.Contains(order([]*ad.Node{n}), ref)
+}
+
+// body writes an operation.
+func (w *element) body(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	switch n.Op.Info().Class {
+	case ad.ElementClass:
+		args := make([]scalar, len(n.Args))
+		for k, a := range n.Args {
+			args[k] = w.scalar(a, at)
+			if wantsTruth(n.Op, k) != (a.Type == ad.Bool) && n.Op != ad.Stop && n.Op != ad.Select {
+				args[k] = w.converted(args[k], a.Type == ad.Bool)
+			} else if n.Op == ad.Select && k == 0 && a.Type != ad.Bool || n.Op == ad.Select && k > 0 && n.Type != ad.Bool && a.Type == ad.Bool {
+				args[k] = w.converted(args[k], a.Type == ad.Bool)
+			}
+		}
+		if x, ok := w.apply(n.Op, args); ok {
+			return x
+		}
+	case ad.ReduceClass:
+		if x, ok := w.reduced(n, at); ok {
+			return x
+		}
+	case ad.GatherClass:
+		return w.gathered(n, at)
+	case ad.ScatterClass:
+		return w.scattered(n, at)
+	case ad.LinearClass:
+		if n.Op != ad.DetAngle {
+			return w.linear(n, at)
+		}
+	}
+	panic(&Unsupported{n, "there are no words for " + n.Op.String()})
+}
+
+// wantsTruth tells whether an argument of an operation is a condition.
+func wantsTruth(op ad.Op, k int) bool {
+	return op == ad.And || op == ad.Or || op == ad.Not || op == ad.Select && k == 0
+}
+
+// converted makes a number of a condition, or a condition of a number.
+func (w *element) converted(x scalar, truth bool) scalar {
+	if truth {
+		y, _ := w.apply(ad.Select, []scalar{x, w.number(1), w.number(0)})
+		return y
+	}
+	y, _ := w.apply(ad.Ne, []scalar{x, w.number(0)})
+	return y
+}
+
+// asNumber writes an element that is used as a number.
+func (w *element) asNumber(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	x := w.scalar(n, at)
+	if n.Type == ad.Bool {
+		return w.converted(x, true)
+	}
+	return x
+}
+
+// reduced writes a reduction; a sum whose terms have a condition is a sum over those where it holds.
+func (w *element) reduced(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+	in, b := w.open(at, n.Over)
+	x := n.Args[0]
+	if n.Op == ad.Sum && x.Op == ad.Select && x.Args[2].IsConst(0) && x.Type != ad.Bool && w.defined[x] == "" {
+		guard := w.scalar(x.Args[0], in)
+		if x.Args[0].Type != ad.Bool {
+			guard = w.converted(guard, false)
+		}
+		return w.reduce(n.Op, b, w.asNumber(x.Args[1], in), &guard)
+	}
+	return w.reduce(n.Op, b, w.asNumber(x, in), nil)
+}
+
+// gathered reads a node elsewhere.
+func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	x := n.Args[0]
+	in := map[*ad.Axis]scalar{}
+	outside := false
+	for _, a := range x.Axes {
+		in[a] = at[a]
+	}
+	for k, a := range n.Over {
+		index := n.Args[k+1]
+		in[a] = w.indexAt(index, at)
+		outside = outside || !staysOn(index, a.Size)
+	}
+	direct := x.Op == ad.Iota || x.Op == ad.LeafOp && x.Leaf.Body == nil
+	if !direct && (outside || w.uses[x] > 1) && w.defined[x] == "" && (x.Op != ad.LeafOp || !leadsTo(x.Leaf.Body, x)) {
+		w.name(x)
+	}
+	if !outside {
+		return w.scalar(x, in)
+	}
+	name, axes := w.stored(x, in)
+	around := maps.Clone(at)
+	search := make([]*bound, len(axes))
+	for k, a := range axes {
+		if slices.Contains(n.Over, a) {
+			free := &ad.Axis{ID: a.ID, Size: a.Size}
+			var b []bound
+			around, b = w.open(around, []*ad.Axis{free})
+			search[k] = &b[0]
+		}
+	}
+	return w.find(name, positionsOf(axes, in), search)
+}
+
+// stored is the array that holds a node that has a name.
+func (w *element) stored(x *ad.Node, at map[*ad.Axis]scalar) (string, []*ad.Axis) {
+	if name, ok := w.defined[x]; ok {
+		return name, x.Axes
+	}
+	if x.Op == ad.LeafOp && x.Leaf.Body != nil {
+		w.scalar(x, at)
+		return w.defined[x], x.Axes
+	}
+	name, ok := w.leaf(x)
+	if !ok {
+		panic(&Unsupported{x, x.Leaf.Name + " is no argument of the function"})
+	}
+	return name, x.Leaf.Axes
+}
+
+// staysOn tells whether positions are known to lie on an axis.
+func staysOn(index *ad.Node, size int) bool {
+	switch index.Op {
+	case ad.Const:
+		return !slices.ContainsFunc(index.Table, func(v float64) bool { return !(v >= 0 && v < float64(size)) })
+	case ad.Iota:
+		return index.Axes[0].Size <= size
+	}
+	return false
+}
+
+// indexAt writes a position.
+func (w *element) indexAt(index *ad.Node, at map[*ad.Axis]scalar) scalar {
+	if index.Op != ad.Const || len(index.Axes) == 0 {
+		return w.asNumber(index, at)
+	}
+	if x, ok := w.pattern(index, at); ok {
+		return x
+	}
+	name, ok := w.indices[index]
+	if !ok {
+		name = w.taken.unique("at" + strconv.Itoa(len(w.indices)+1))
+		w.table(name, index.Axes, index.Table, true)
+		w.indices[index] = name
+	}
+	return w.position(w.read(name, positionsOf(index.Axes, at)).text, 0)
+}
+
+// constant writes an element of a table: by its rule, if it has one.
+func (w *element) constant(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	if v, ok := n.Scalar(); ok {
+		x := w.number(v)
+		if n.Type == ad.Bool {
+			x = w.converted(x, false)
+		}
+		return x
+	}
+	if n.Type == ad.Bool {
+		if x, ok := w.relation(n, at); ok {
+			return x
+		}
+	} else if x, ok := w.pattern(n, at); ok {
+		return x
+	}
+	name, ok := w.defined[n]
+	if !ok {
+		name = w.taken.unique(firstName(w.names[n], "c"+strconv.Itoa(len(w.defined)+1)))
+		w.table(name, n.Axes, n.Table, false)
+		if n.Type != ad.Bool {
+			w.defined[n] = name
+		}
+	}
+	x := w.read(name, positionsOf(n.Axes, at))
+	if n.Type == ad.Bool {
+		x = w.converted(x, false)
+	}
+	return x
+}
+
+// pattern writes the elements of a table over one axis that go up by ones, on a line or on a ring.
+func (w *element) pattern(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+	if len(n.Axes) != 1 || len(n.Table) < 2 {
+		return scalar{}, false
+	}
+	first := n.Table[0]
+	if first != math.Trunc(first) || math.Abs(first) > 1<<30 {
+		return scalar{}, false
+	}
+	size := len(n.Table)
+	line, ring := true, true
+	for e, v := range n.Table {
+		line = line && v == first+float64(e)
+		ring = ring && v == float64((int(first)+e)%size)
+	}
+	here := at[n.Axes[0]]
+	letter := w.letterOf(here, n.Axes[0])
+	switch {
+	case letter == "":
+	case line:
+		return w.position(letter, int(first)), true
+	case ring:
+		return w.turned(letter, int(first), size), true
+	}
+	return scalar{}, false
+}
+
+// letterOf is the letter that a position is, "" if it is another expression.
+func (w *element) letterOf(here scalar, a *ad.Axis) string {
+	for _, letter := range append([]string{w.letters[a]}, alphabet...) {
+		if letter != "" && here == w.position(letter, 0) {
+			return letter
+		}
+	}
+	return ""
+}
+
+// relation writes a table of truth over two axes that compares positions.
+func (w *element) relation(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+	if len(n.Axes) != 2 {
+		return scalar{}, false
+	}
+	rows, columns := n.Axes[0].Size, n.Axes[1].Size
+	holds := func(test func(i, j int) bool) bool {
+		for e, v := range n.Table {
+			if (v != 0) != test(e/columns, e%columns) {
+				return false
+			}
+		}
+		return true
+	}
+	i, j := at[n.Axes[0]], at[n.Axes[1]]
+	for _, r := range []struct {
+		op   ad.Op
+		swap bool
+		test func(i, j int) bool
+	}{
+		{ad.Lt, false, func(i, j int) bool { return i < j }}, {ad.Le, false, func(i, j int) bool { return i <= j }},
+		{ad.Lt, true, func(i, j int) bool { return j < i }}, {ad.Le, true, func(i, j int) bool { return j <= i }},
+		{ad.Eq, false, func(i, j int) bool { return i == j }}, {ad.Ne, false, func(i, j int) bool { return i != j }},
+	} {
+		if rows != columns || !holds(r.test) {
+			continue
+		}
+		if r.swap {
+			i, j = j, i
+		}
+		return w.apply(r.op, []scalar{i, j})
+	}
+	return scalar{}, false
+}
+
+// scattered adds up the terms whose positions are those asked for.
+func (w *element) scattered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	outer := map[*ad.Axis]scalar{}
+	for _, a := range ad.Without(n.Axes, n.Over) {
+		outer[a] = at[a]
+	}
+	for _, a := range n.Over {
+		outer[&ad.Axis{ID: -1 - a.ID}] = at[a] // its letter stays taken
+	}
+	in, b := w.open(outer, n.Along)
+	var guard scalar
+	for k, a := range n.Over {
+		here := at[a]
+		index := w.indexAt(n.Args[k+1], in)
+		cond, _ := w.apply(ad.Eq, []scalar{index, here})
+		if k > 0 {
+			cond, _ = w.apply(ad.And, []scalar{guard, cond})
+		}
+		guard = cond
+	}
+	x, _ := w.reduce(ad.Sum, b, w.asNumber(n.Args[0], in), &guard)
+	return x
+}
+
+// linear writes a function of the matrix along two axes.
+func (w *element) linear(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	x := n.Args[0]
+	outer := map[*ad.Axis]scalar{}
+	for _, a := range ad.Without(x.Axes, n.Over) {
+		outer[a] = at[a]
+	}
+	in, b := w.open(outer, n.Over)
+	row, column := scalar{}, scalar{}
+	if n.Op == ad.InverseT {
+		row, column = at[n.Over[0]], at[n.Over[1]]
+	}
+	return w.matrix(n.Op, b, w.asNumber(x, in), row, column)
+}
+
+// results writes all results of a function: each with the letters of its axes.
+func (w *element) results(f *Function) ([][]bound, []scalar) {
+	var all [][]bound
+	var out []scalar
+	for _, r := range f.Results {
+		axes := r.Axes
+		if axes == nil {
+			axes = r.Node.Axes
+		}
+		in, b := w.open(nil, axes)
+		x := w.asNumber(r.Node, in)
+		if r.Imag != nil {
+			panic(&Unsupported{r.Imag, "complex values are written as two functions, re and imag"})
+		}
+		all, out = append(all, b), append(out, x)
+	}
+	return all, out
+}
+
+// refusal turns the panic of an operation without words into an error.
+func refusal(err *error, f *Function) {
+	switch r := recover().(type) {
+	case nil:
+	case *Unsupported:
+		*err = &Unsupported{r.Node, fmt.Sprintf("%s: %s", f.Name, r.Why)}
+	default:
+		panic(r)
+	}
+}
