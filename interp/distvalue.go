@@ -167,7 +167,10 @@ func (c ctx) addArgument(d *Dist, name string, a *lang.Arg) {
 		}
 		c.addComponents(d, name, of, a)
 	case dist.Number:
-		x := c.number(a, v)
+		x := c.array(a, v)
+		if !param.Element {
+			x = c.number(a, x)
+		}
 		if len(x.Dims) > 0 {
 			if len(d.dims) > 0 {
 				_, x = c.together(a, d.row.Name, &Array{Node: c.g().Const(0), Dims: d.dims}, x)
@@ -176,6 +179,9 @@ func (c ctx) addArgument(d *Dist, name string, a *lang.Arg) {
 			}
 		}
 		d.args[name] = dist.Arg{Node: x.Node}
+		if param.Element {
+			d.set = x.Set
+		}
 	default:
 		c.addVector(d, name, param, a, v)
 	}
@@ -270,10 +276,19 @@ func (c ctx) renameDist(d *Dist) Value {
 	if len(from) == 0 {
 		return d
 	}
-	out.args = dist.Args{}
-	for k, a := range d.args {
+	out.args = c.moved(d.args, from, to)
+	return &out
+}
+
+// moved are arguments with axes replaced by those of iotas, in the arguments of components, too.
+func (c ctx) moved(args dist.Args, from []*ad.Axis, to []*ad.Node) dist.Args {
+	out := dist.Args{}
+	for k, a := range args {
 		if a.Node != nil {
 			a.Node = c.g().Gather(a.Node, from, to)
+		}
+		if a.Of != nil {
+			a.Of = &dist.Dist{Row: a.Of.Row, Args: c.moved(a.Of.Args, from, to)}
 		}
 		a.Axes = slices.Clone(a.Axes)
 		for i, ax := range a.Axes {
@@ -281,9 +296,9 @@ func (c ctx) renameDist(d *Dist) Value {
 				a.Axes[i] = to[j].Over[0]
 			}
 		}
-		out.args[k] = a
+		out[k] = a
 	}
-	return &out
+	return out
 }
 
 // logDensityOf is the log-density of a distribution at x, which has the dims of a draw.

@@ -172,13 +172,19 @@ func klBuiltin(c ctx, e *lang.Call) Value {
 	pn, qn := &lang.Name{At: e.Args[0].At, Id: "p"}, &lang.Name{At: e.Args[1].At, Id: "q"}
 	var body lang.Expr
 	gen := &lang.Gen{At: e.At, Pattern: pattern(x, p, e), Tilde: true, X: pn}
-	if a, ok := p.(*Array); ok {
+	switch a := p.(type) {
+	case *Array:
 		if len(a.Dims) == 0 {
 			fail("G0704", e.Args[0], "data are the rows of an array", help("kl(data, q) with data = read(\"data.npy\"), one row for each sample"))
 		}
 		gen.Tilde = false
 		body = &lang.Unary{At: e.At, Op: "-", X: logOf(qn)}
-	} else {
+	case Tuple:
+		gen.Tilde = false
+		minus := &lang.Unary{At: e.At, Op: "-", X: logOf(qn)}
+		markGiven(minus.X.(*lang.Call).Args[0].X.(*lang.Call), q)
+		body = minus
+	default:
 		body = &lang.Binary{At: e.At, Op: "-", X: logOf(pn), Y: logOf(qn)}
 	}
 	call := &lang.Call{At: e.At, Fn: &lang.Name{At: e.At, Id: "mean"}, Args: []*lang.Arg{{At: e.At, X: body, Gens: []*lang.Gen{gen}}}}
@@ -200,8 +206,19 @@ func entropyBuiltin(c ctx, e *lang.Call) Value {
 	return in.reductionCall(call, "mean")
 }
 
-// drawnNames are names for the variables of a model that a draw gives.
+// markGiven sets the bar of the arguments of a density that are given.
+func markGiven(density *lang.Call, q Value) {
+	inst, ok := q.(*Instance)
+	for i, a := range density.Args {
+		a.Bar = ok && i < len(inst.data) && inst.data[i].given
+	}
+}
+
+// drawnNames are names for the variables of a model that a draw gives, or for data that go together.
 func drawnNames(x *lang.Name, p Value, e *lang.Call) []lang.Expr {
+	if t, ok := p.(Tuple); ok && len(t) > 1 {
+		return numbered(e, len(t))
+	}
 	inst, ok := p.(*Instance)
 	if r, is := p.(*Record); is {
 		if e, is := r.Data.(*Exact); is {
@@ -211,14 +228,23 @@ func drawnNames(x *lang.Name, p Value, e *lang.Call) []lang.Expr {
 	if !ok {
 		return []lang.Expr{x}
 	}
-	var out []lang.Expr
+	drawn := 0
 	for _, v := range inst.data {
 		if !v.given {
-			out = append(out, &lang.Name{At: e.At, Id: "x" + fmt.Sprint(len(out)+1)})
+			drawn++
 		}
 	}
-	if len(out) == 1 {
+	if drawn == 1 {
 		return []lang.Expr{x}
+	}
+	return numbered(e, drawn)
+}
+
+// numbered are the names x1, x2, …
+func numbered(e *lang.Call, n int) []lang.Expr {
+	out := make([]lang.Expr, n)
+	for i := range out {
+		out[i] = &lang.Name{At: e.At, Id: fmt.Sprintf("x%d", i+1)}
 	}
 	return out
 }

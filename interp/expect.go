@@ -259,12 +259,12 @@ func (c ctx) laneOpen() bool {
 // dataRow is a row of data for each sample: a mini-batch in an objective, row after row elsewhere.
 func (c ctx) dataRow(gen *lang.Gen, axis *ad.Axis) Value {
 	v := c.eval(gen.X)
-	a, ok := v.(*Array)
-	if !ok || len(a.Dims) == 0 {
+	set := c.rowSet(gen.X, v)
+	if set == nil {
 		fail("G0704", gen.X, fmt.Sprintf("the rows of an array go along with the draws, and this is %s", kind(v)),
 			why("a set is summed over, data are paired with draws"), help("mean(sum(f(x, i) for i in I) for x ~ p)"))
 	}
-	rows := a.Dims[0].Set.Size()
+	rows := set.Size()
 	if rows == 0 {
 		fail("G0704", gen.X, "there are no data", help("an array with at least one row"))
 	}
@@ -281,7 +281,7 @@ func (c ctx) dataRow(gen *lang.Gen, axis *ad.Axis) Value {
 		u := c.rowNoise(axis, rows)
 		pos = c.g().Apply(ad.Floor, c.g().Apply(ad.Mul, u, c.g().Integer(rows)))
 	}
-	return c.at(a, c.elementOf(a.Dims[0].Set, pos))
+	return c.rowAt(v, set, pos)
 }
 
 // rowNoise is the random number that chooses the row of data of each sample.

@@ -91,16 +91,16 @@ func (g *generators) open(gen *lang.Gen, v Value) {
 		g.configurations(gen, v)
 	case *Family:
 		g.family(gen, v)
-	case *Array:
-		if len(v.Dims) == 0 {
+	case *Array, Tuple:
+		set := c.rowSet(gen.X, v)
+		if set == nil {
 			g.open(gen, c.setOf(gen.X, v)) // reports
 			return
 		}
-		row := v.Dims[0]
-		ax := c.s.axis(row.Set, c.open)
+		ax := c.s.axis(set, c.open)
 		g.c = c.with(ax)
-		g.dims = append(g.dims, Dim{ax, row.Set})
-		g.bind(gen.Pattern, g.c.at(v, g.c.elementOf(row.Set, c.g().Iota(ax))))
+		g.dims = append(g.dims, Dim{ax, set})
+		g.bind(gen.Pattern, g.c.rowAt(v, set, c.g().Iota(ax)))
 	case *List, *EstimateArray:
 		elementwiseOnly(gen.X, fmt.Sprintf("%s is gone through one by one", kind(v)))
 	default:

@@ -194,7 +194,7 @@ func (c calc) logTotal(l, mask *ad.Node, k *ad.Axis) *ad.Node {
 var delta = &Row{
 	Name:     "delta",
 	Doc:      "always x",
-	Params:   []Param{{Name: "x", Doc: "the value"}},
+	Params:   []Param{{Name: "x", Element: true, Doc: "the value, a number or an element of a set"}},
 	Forms:    [][]string{{"x"}},
 	Kind:     Real,
 	Pathwise: true,

@@ -51,10 +51,11 @@ type Dist struct {
 
 // Param describes one argument.
 type Param struct {
-	Name   string
-	Shape  Shape
-	Domain *Domain // nil: every real number
-	Doc    string
+	Name    string
+	Shape   Shape
+	Domain  *Domain // nil: every real number
+	Element bool    // it may be an element of a set, which is then drawn
+	Doc     string
 }
 
 // Noise makes a leaf of random numbers at the place of a draw: it carries the axes of the place
@@ -121,7 +122,7 @@ func (r *Row) Values(a Args) []float64 {
 	case Bit:
 		return []float64{0, 1}
 	case Category:
-		if of := a[r.inherits()].Of; of != nil {
+		if of := r.inherits(a); of != nil {
 			return of.Row.Values(of.Args)
 		}
 		out := make([]float64, categories(a).Size)
@@ -136,7 +137,7 @@ func (r *Row) Values(a Args) []float64 {
 // KindOf is the kind of value with these arguments.
 func (r *Row) KindOf(a Args) Kind {
 	if r.Kind == Inherited {
-		if of := a[r.inherits()].Of; of != nil {
+		if of := r.inherits(a); of != nil {
 			return of.Row.KindOf(of.Args)
 		}
 		return Real
@@ -144,14 +145,16 @@ func (r *Row) KindOf(a Args) Kind {
 	return r.Kind
 }
 
-// inherits is the name of the argument that is itself a distribution.
-func (r *Row) inherits() string {
+// inherits is the argument that is itself a distribution and says what is drawn: of several a discrete one, beside
+// which a point mass is of the same kind. Nil if there is none.
+func (r *Row) inherits(a Args) *Dist {
+	var out *Dist
 	for _, p := range r.Params {
-		if p.Shape == Component {
-			return p.Name
+		if of := a[p.Name].Of; of != nil && (out == nil || of.Row.KindOf(of.Args) != Real) {
+			out = of
 		}
 	}
-	return ""
+	return out
 }
 
 // param finds an argument by name.
