@@ -235,6 +235,9 @@ func (c ctx) compare1(e *lang.Compare, op string, ex, ey lang.Expr, x, y Value) 
 			return c.g().Truth(sx.Same(sy) == (op == "=="))
 		}
 	}
+	if same := c.equalObjects(e, op, x, y); same != nil {
+		return same
+	}
 	for _, v := range []Value{x, y} {
 		if est, ok := v.(*Estimate); ok && !est.exact {
 			c.noCompare(e)

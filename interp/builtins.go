@@ -201,8 +201,8 @@ func (c ctx) overData(arg *lang.Arg) bool {
 	if c.obj == nil || len(arg.Gens) != 1 {
 		return false
 	}
-	rows := c.rowSet(arg.Gens[0].X, c.eval(arg.Gens[0].X))
-	return rows != nil && rows.Size() > c.obj.batch && !c.laneOpen()
+	a, ok := c.eval(arg.Gens[0].X).(*Array)
+	return ok && len(a.Dims) > 0 && a.Dims[0].Set.Size() > c.obj.batch && !c.laneOpen()
 }
 
 // moment is the variance, deviation or log-mean-exp over enumerated elements.
@@ -270,6 +270,11 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 	if isMolecule(string(name)) {
 		return c.molecule(e, string(name))
 	}
+	if c.s.opts.Library != nil {
+		if reader, ok := format(c.s.opts.Library.Readers(), string(name)); ok {
+			return c.s.nativeBuiltin("read", reader).Call(c, e)
+		}
+	}
 	path := c.s.inPath(string(name))
 	if c.s.opts.Check && (c.s.written[path] || c.s.written[c.s.outPath(string(name))]) {
 		c.warn("G0808", e, fmt.Sprintf("%s is written by an earlier statement, so what depends on it is not checked", name),
@@ -278,19 +283,8 @@ func readBuiltin(c ctx, e *lang.Call) Value {
 	}
 	shape, values, err := files.Read(path)
 	if err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", e, fmt.Sprintf("the file %s cannot be read", name), here("%s", err.Error()),
-			help("paths begin at the folder of the program; a file elsewhere is named with its folder, as in \"data/%s\"", name))})
+		c.noFile(e, string(name), err, beside(string(name)))
 	}
-	used := append([]*ad.Axis{}, c.open...)
-	out := &Array{}
-	axes := make([]*ad.Axis, len(shape))
-	for i, n := range shape {
-		set := mustRange(1, n)
-		axes[i] = c.s.axis(set, used)
-		used = append(used, axes[i])
-		out.Dims = append(out.Dims, Dim{axes[i], set})
-	}
-	out.Node = c.g().Table(axes, values, ad.Real)
 	c.s.read = append(c.s.read, hashOf(values))
-	return out
+	return c.table(Table{Shape: shape, Values: values})
 }

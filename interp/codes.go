@@ -13,6 +13,7 @@ func init() {
 	lang.RegisterCodes(expectationCodes...)
 	lang.RegisterCodes(fileCodes...)
 	lang.RegisterCodes(operatorCodes...)
+	lang.RegisterCodes(nativeCodes...)
 }
 
 // G02xx: names.

@@ -243,6 +243,8 @@ func (c ctx) field(e *lang.Field) Value {
 			return v
 		}
 		c.noField(e, "the result of "+x.Kind, x.Names)
+	case *Object:
+		return x.member(c, e)
 	case *Operator:
 		if x.about != nil {
 			if v, ok := x.about.Fields[name]; ok {
@@ -319,9 +321,6 @@ func (c ctx) cond(e *lang.Cond) Value {
 	}
 	yes := c.where(test).eval(e.Then)
 	no := c.where(c.g().Apply(ad.Not, test)).eval(e.Else)
-	if isDist(yes) || isDist(no) {
-		return c.chooseDist(e, test, yes, no)
-	}
 	return c.choose(e, test, yes, no)
 }
 

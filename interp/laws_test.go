@@ -35,6 +35,8 @@ func (m moduleFiles) Source(name string) (*lang.Source, bool) {
 
 func (m moduleFiles) Native(name string) map[string]Native { return m.natives[name] }
 func (m moduleFiles) Modules() []string                    { return []string{"van"} }
+func (m moduleFiles) Kinds() []*Kind                       { return nil }
+func (m moduleFiles) Readers() map[string]Native           { return nil }
 
 // execute runs a program and returns its session, its exit code and what it printed.
 func execute(text string, o Options) (s *Session, code int, out string) {

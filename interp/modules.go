@@ -3,13 +3,10 @@ package interp
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/gibbs-lang/gibbs/ad"
-	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -64,7 +61,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 		}
 		if s.opts.Library != nil {
 			src, _ = s.opts.Library.Source(st.Path)
-			s.library[src] = true
+			s.library[src] = src != nil
 			native = s.opts.Library.Native(st.Path)
 		}
 		if src == nil && native == nil {
@@ -81,7 +78,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 	defer func() { s.loading = s.loading[:len(s.loading)-1] }()
 	m := s.newModule(strings.TrimSuffix(filepath.Base(st.Path), ".gp"), src)
 	for name, f := range native {
-		m.scope.names[name] = &binding{value: nativeBuiltin(m.Name, name, f), place: st, doc: f.Doc}
+		m.scope.names[name] = &binding{value: s.nativeBuiltin(m.Name+"."+name, f), place: st, doc: f.Doc}
 	}
 	if src != nil {
 		prog, diags := lang.Parse(src)
@@ -160,53 +157,4 @@ func (s *Session) besideMain(path string) string {
 		return path
 	}
 	return filepath.Join(filepath.Dir(s.main.src.Name), path)
-}
-
-// nativeBuiltin makes a native function of a module callable.
-func nativeBuiltin(module, name string, f Native) *Builtin {
-	return &Builtin{Name: module + "." + name, Doc: f.Doc, Call: func(c ctx, e *lang.Call) Value {
-		args := make([]NativeArg, len(e.Args))
-		for i, a := range e.Args {
-			if a.Name != nil {
-				fail("G0502", a, fmt.Sprintf("the arguments of %s.%s have no names", module, name), help("%s.%s%s", module, name, f.Doc))
-			}
-			args[i] = c.nativeArg(a.X, c.eval(a.X))
-			if args[i].unknown {
-				return c.scalar(math.NaN())
-			}
-		}
-		v, err := f.Call(args)
-		if err != nil {
-			fail("G0502", e, fmt.Sprintf("%s.%s: %s", module, name, err.Error()),
-				why("it has no value for these arguments"), help("%s.%s%s", module, name, f.Doc))
-		}
-		if len(v) == 1 {
-			return c.scalar(v[0])
-		}
-		ax := c.s.axis(mustRange(1, len(v)), c.open)
-		return &Array{Node: c.g().Table([]*ad.Axis{ax}, v, ad.Real), Dims: []Dim{{ax, mustRange(1, len(v))}}}
-	}}
-}
-
-func (c ctx) nativeArg(n lang.Expr, v Value) NativeArg {
-	switch v := v.(type) {
-	case *sets.Set:
-		return NativeArg{Set: v}
-	case *Family:
-		return NativeArg{Pairs: v.Pos, Values: []float64{}}
-	}
-	a := c.s.force(c.number(n, v))
-	if len(ad.Without(a.Node.Axes, sorted(axesOf(a.Dims)))) > 0 {
-		elementwiseOnly(n, "this differs from element to element, and the function is computed for one element at a time")
-	}
-	if !isKnown(a.Node) {
-		return NativeArg{unknown: true}
-	}
-	axes := axesOf(a.Dims)
-	out := NativeArg{}
-	for _, ax := range axes {
-		out.Shape = append(out.Shape, ax.Size)
-	}
-	ad.Each(axes, [][]int{a.Node.Strides(axes)}, func(at []int) { out.Values = append(out.Values, constAt(a.Node, at[0])) })
-	return out
 }

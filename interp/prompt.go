@@ -329,6 +329,8 @@ func (p *Prompt) Members(name string) []string {
 		return slices.Sorted(maps.Keys(v.scope.names))
 	case *Record:
 		return v.Names
+	case *Object:
+		return v.kind.names()
 	case *Instance:
 		return v.members()
 	case *Estimate:

@@ -77,6 +77,8 @@ func (onDisk) Source(name string) (*lang.Source, bool) {
 	return lang.NewSource(name+".gp", string(text)), err == nil
 }
 func (onDisk) Native(string) map[string]Native { return nil }
+func (onDisk) Kinds() []*Kind                  { return nil }
+func (onDisk) Readers() map[string]Native      { return nil }
 func (onDisk) Modules() []string               { return []string{"van", "nets", "ising"} }
 
 // Texts that other languages are tested with (and that break their readers) are checked and run.

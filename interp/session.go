@@ -39,23 +39,10 @@ type Library interface {
 	Native(name string) map[string]Native
 	// Modules lists the names of all modules.
 	Modules() []string
-}
-
-// Native is a function of a module written in Go: numbers, sets and arrays in, a number or an
-// array out. It is called with values that are known.
-type Native struct {
-	Doc  string
-	Call func(args []NativeArg) ([]float64, error)
-}
-
-// NativeArg is an argument of a native function: the values of an array, row-major, or a set.
-type NativeArg struct {
-	Set    *sets.Set
-	Values []float64
-	Shape  []int
-	Pairs  [][]int // bonds: positions of the first and of the second site
-
-	unknown bool // a check, short of running
+	// Kinds are the kinds of objects that native functions take and return.
+	Kinds() []*Kind
+	// Readers are the functions of a File behind read("…"), by the extension of the file or by its whole name.
+	Readers() map[string]Native
 }
 
 // Session holds what the statements run so far have made.

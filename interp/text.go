@@ -152,6 +152,8 @@ func (c ctx) showSome(v Value, left *int) string {
 		return v.summary(c)
 	case *Record:
 		return c.showRecord(v)
+	case *Object:
+		return v.String()
 	case *Dist:
 		if v.node != nil {
 			if e, ok := v.node.(lang.Expr); ok {

@@ -10,7 +10,7 @@ import (
 )
 
 // Value is what an expression stands for: an *Array, *Complex, *sets.Set, String, Tuple, *List, *Function,
-// *Builtin, *Template, *Instance, *Dist, *Estimate, *Record, *Module, *Family, *Word or Type.
+// *Builtin, *Template, *Instance, *Dist, *Estimate, *Record, *Object, *Module, *Family, *Word or Type.
 type Value any
 
 // Dim is an axis of an array and the index set that it runs over.
@@ -138,6 +138,8 @@ func kind(v Value) string {
 		return "estimates over " + dimsText(v.dims)
 	case *Record:
 		return "the result of " + v.Kind
+	case *Object:
+		return v.kind.name
 	case *Module:
 		return "the module " + v.Name
 	case *Family:

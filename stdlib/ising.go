@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/interp/sets"
 	"github.com/gibbs-lang/gibbs/stdlib/exact"
 )
 
@@ -24,102 +25,72 @@ var ising = map[string]interp.Native{
 	"plane_magnetisation":   plane("the spontaneous magnetisation", func(_ exact.Thermo, m float64) float64 { return m }),
 	"mean_field_of":         approximation("naive mean field", (*exact.Pairwise).MeanField),
 	"bethe_of":              approximation("the Bethe approximation", (*exact.Pairwise).Bethe),
-	"critical_temperature_": {Doc: "critical_temperature_(J): of the infinite square lattice", Call: critical},
+	"critical_temperature_": {Params: "J", Doc: "the critical temperature of the infinite square lattice", Func: critical},
 }
 
-// torus is a quantity of the Ising model on a periodic square lattice; arguments Λ, J, T.
+// torus is a quantity of the Ising model on a periodic square lattice.
 func torus(what string, pick func(exact.Thermo) float64) interp.Native {
 	return interp.Native{
-		Doc: "(Λ, J, T): " + what + " of the Ising model on the periodic square lattice Λ, by Kaufman's formula",
-		Call: func(args []interp.NativeArg) ([]float64, error) {
-			if len(args) != 3 || args[0].Set == nil {
-				return nil, errors.New("a lattice, a coupling and a temperature are needed")
-			}
-			numbers, err := scalars(args[1:])
-			if err != nil {
-				return nil, err
-			}
-			set := args[0].Set
+		Params: "Λ, J, T",
+		Doc:    what + " of the Ising model on the periodic square lattice Λ, by Kaufman's formula",
+		Func: func(set *sets.Set, j, temperature float64) (float64, error) {
 			if set.Kind() != "square" || slices.Contains(set.Periodic(), false) {
-				return nil, fmt.Errorf("only the periodic square lattice is solved exactly, and this is %s", set)
+				return 0, &interp.Refusal{What: fmt.Sprintf("only the periodic square lattice is solved exactly, and this is %s", set), Param: "Λ"}
 			}
-			t, err := exact.Torus(set.Dims()[0], set.Dims()[1], numbers[0], numbers[1])
+			t, err := exact.Torus(set.Dims()[0], set.Dims()[1], j, temperature)
 			if err != nil {
-				return nil, err
+				return 0, err
 			}
-			return []float64{pick(t)}, nil
+			return pick(t), nil
 		},
 	}
 }
 
-// plane is a quantity per site of the Ising model on the infinite square lattice; arguments J, T.
+// plane is a quantity per site of the Ising model on the infinite square lattice.
 func plane(what string, pick func(site exact.Thermo, magnetisation float64) float64) interp.Native {
 	return interp.Native{
-		Doc: "(J, T): " + what + " of the Ising model on the infinite square lattice, by Onsager's solution",
-		Call: func(args []interp.NativeArg) ([]float64, error) {
-			numbers, err := scalars(args)
-			if err != nil || len(numbers) != 2 {
-				return nil, errors.New("a coupling and a temperature are needed")
-			}
-			site, m, err := exact.Onsager(numbers[0], numbers[1])
+		Params: "J, T",
+		Doc:    what + " of the Ising model on the infinite square lattice, by Onsager's solution",
+		Func: func(j, temperature float64) (float64, error) {
+			site, m, err := exact.Onsager(j, temperature)
 			if err != nil {
-				return nil, err
+				return 0, err
 			}
-			return []float64{pick(site, m)}, nil
+			return pick(site, m), nil
 		},
 	}
 }
 
-// approximation is the free energy of a pairwise energy of spins; arguments J, h, T: a matrix of
-// couplings of which the pairs i < j count, fields, a temperature.
+// approximation is the free energy of a pairwise energy of spins: of a matrix of couplings the pairs i < j count.
 func approximation(what string, solve func(*exact.Pairwise, float64, exact.Search) (*exact.Approximation, error)) interp.Native {
 	return interp.Native{
-		Doc: "(J, h, T): the free energy of E = -Σ J[i,j] s[i] s[j] - Σ h[i] s[i], i < j, in " + what,
-		Call: func(args []interp.NativeArg) ([]float64, error) {
-			if len(args) != 3 || len(args[0].Shape) != 2 || args[0].Shape[0] != args[0].Shape[1] {
-				return nil, errors.New("a square matrix of couplings, an array of fields and a temperature are needed")
+		Params: "J, h, T",
+		Doc:    "the free energy of E = -Σ J[i,j] s[i] s[j] - Σ h[i] s[i], i < j, in " + what,
+		Func: func(couplings [][]float64, fields []float64, temperature float64) (float64, error) {
+			n := len(fields)
+			if len(couplings) != n || n > 0 && len(couplings[0]) != n {
+				return 0, &interp.Refusal{What: fmt.Sprintf("%d fields need %d × %d couplings", n, n, n), Param: "J"}
 			}
-			n := args[0].Shape[0]
-			if len(args[1].Shape) != 1 || args[1].Shape[0] != n {
-				return nil, fmt.Errorf("%d fields are needed, one for each spin", n)
-			}
-			numbers, err := scalars(args[2:])
-			if err != nil {
-				return nil, err
-			}
-			p := &exact.Pairwise{N: n, Fields: args[1].Values}
+			p := &exact.Pairwise{N: n, Fields: fields}
 			for i := range n {
 				for j := i + 1; j < n; j++ {
-					if v := args[0].Values[i*n+j]; v != 0 {
+					if v := couplings[i][j]; v != 0 {
 						p.Couplings = append(p.Couplings, exact.Coupling{I: i, J: j, Value: v})
 					}
 				}
 			}
-			a, err := solve(p, numbers[0], exact.Search{})
+			a, err := solve(p, temperature, exact.Search{})
 			if err != nil {
-				return nil, err
+				return 0, err
 			}
-			return []float64{a.F}, nil
+			return a.F, nil
 		},
 	}
 }
 
-func critical(args []interp.NativeArg) ([]float64, error) {
-	numbers, err := scalars(args)
-	if err != nil || len(numbers) != 1 || !(numbers[0] > 0) || math.IsInf(numbers[0], 1) {
-		return nil, errors.New("a positive coupling is needed")
+func critical(j float64) (float64, error) {
+	if !(j > 0) || math.IsInf(j, 1) {
+		return 0, errors.New("a positive coupling is needed")
 	}
-	return []float64{exact.CriticalTemperature(numbers[0])}, nil
-}
-
-// scalars reads arguments that are single numbers.
-func scalars(args []interp.NativeArg) ([]float64, error) {
-	list := make([]float64, len(args))
-	for i, a := range args {
-		if a.Set != nil || a.Pairs != nil || len(a.Values) != 1 {
-			return nil, errors.New("a number is needed")
-		}
-		list[i] = a.Values[0]
-	}
-	return list, nil
+	return exact.CriticalTemperature(j), nil
 }

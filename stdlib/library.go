@@ -2,6 +2,8 @@ package stdlib
 
 import (
 	"embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,7 +20,7 @@ var Library interp.Library = library{}
 type library struct{}
 
 // natives are the functions of modules that are written in Go.
-var natives = map[string]map[string]interp.Native{"ising": ising}
+var natives = map[string]map[string]interp.Native{"crystal": crystalFunctions, "ising": ising}
 
 // texts are the modules that were asked for, by name, so that each is read once.
 var texts sync.Map
@@ -39,15 +41,22 @@ func (library) Source(name string) (*lang.Source, bool) {
 // Native is the functions of a module that are written in Go; nil for none.
 func (library) Native(name string) map[string]interp.Native { return natives[name] }
 
+// Kinds are the kinds of objects of all modules.
+func (library) Kinds() []*interp.Kind { return crystalKinds }
+
+// Readers are the readers of files of all modules.
+func (library) Readers() map[string]interp.Native { return crystalReaders }
+
 // Modules lists the modules, sorted.
 func (library) Modules() []string {
 	entries, err := sources.ReadDir(".")
 	if err != nil {
 		panic("stdlib: the embedded folder cannot be read")
 	}
-	var names []string
+	names := slices.Collect(maps.Keys(natives))
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".gp"))
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }

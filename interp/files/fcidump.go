@@ -25,7 +25,7 @@ const maxOrbitals = 128
 
 // ReadFCIDump reads a file of ParseFCIDump.
 func ReadFCIDump(path string) (*FCIDump, error) {
-	data, err := readWhole(path)
+	data, err := Bytes(path)
 	if err != nil {
 		return nil, err
 	}

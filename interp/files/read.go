@@ -26,7 +26,7 @@ func ReadMember(path, name string) (shape []int, values []float64, err error) {
 	if parse == nil {
 		return nil, nil, fmt.Errorf("cannot read %s: the format %q is not known; known are .csv, .tsv, .txt, .dat, .npy, .npz and .safetensors", path, extension)
 	}
-	data, err := readWhole(path)
+	data, err := Bytes(path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,8 +54,8 @@ func single(parse func([]byte) ([]int, []float64, error)) parser {
 	}
 }
 
-// readWhole reads an ordinary file of at most MaxBytes.
-func readWhole(path string) ([]byte, error) {
+// Bytes reads an ordinary file of at most MaxBytes.
+func Bytes(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:

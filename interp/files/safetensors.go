@@ -302,7 +302,7 @@ func SaveTensors(path string, tensors []Tensor, metadata map[string]string) erro
 
 // LoadTensors reads a safetensors file.
 func LoadTensors(path string) ([]Tensor, map[string]string, error) {
-	data, err := readWhole(path)
+	data, err := Bytes(path)
 	if err != nil {
 		return nil, nil, err
 	}

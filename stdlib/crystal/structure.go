@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
@@ -196,71 +194,16 @@ func (s *Structure) Atoms() int {
 	return n
 }
 
-// Formula is the elements by electronegativity, with the smallest counts that
-// are in proportion.
-func (s *Structure) Formula() string {
-	count := map[string]int{}
-	var elements []string
-	for _, site := range s.Sites {
-		if count[site.Element] == 0 {
-			elements = append(elements, site.Element)
-		}
-		count[site.Element] += site.Position.Multiplicity
-	}
-	slices.SortFunc(elements, func(a, b string) int {
-		return cmp.Or(cmp.Compare(negativityOrder(a), negativityOrder(b)), cmp.Compare(a, b))
-	})
-	divisor := 0
-	for _, n := range count {
-		for a := n; a != 0; {
-			divisor, a = a, divisor%a
-		}
-	}
-	var b strings.Builder
-	for _, e := range elements {
-		b.WriteString(e)
-		if n := count[e] / divisor; n > 1 {
-			b.WriteString(strconv.Itoa(n))
-		}
-	}
-	return b.String()
-}
+// Formula is that of its atoms.
+func (s *Structure) Formula() string { return Formula(s.Cell()) }
 
-// MinDistance is the shortest distance in Å of two atoms, images of an atom in
-// other cells included.
+// MinDistance is that of its atoms.
 func (s *Structure) MinDistance() float64 {
-	all := s.Cell()
-	at, best := 0, math.Inf(1)
+	var first []int
+	at := 0
 	for _, site := range s.Sites {
-		for k := range all.Atoms {
-			best = min(best, nearest(s.metric(), cell.Between(all.Atoms[at].X, all.Atoms[k].X), best, k == at))
-		}
+		first = append(first, at)
 		at += site.Position.Multiplicity
 	}
-	return best
-}
-
-// nearest is the length of the shortest vector d + n, n whole numbers, if it
-// is below best; without n = 0 where d is from an atom to itself.
-func nearest(g [3][3]float64, d [3]float64, best float64, self bool) float64 {
-	volume := cell.Det(g)
-	var reach [3]float64
-	for i := range 3 {
-		best = min(best, math.Sqrt(g[i][i]))
-		j, k := (i+1)%3, (i+2)%3
-		reach[i] = math.Sqrt((g[j][j]*g[k][k] - g[j][k]*g[j][k]) / volume) // 1 / spacing of planes
-	}
-	for i := range 3 {
-		reach[i] *= best
-	}
-	for a := math.Ceil(-reach[0] - d[0]); a <= reach[0]-d[0]; a++ {
-		for b := math.Ceil(-reach[1] - d[1]); b <= reach[1]-d[1]; b++ {
-			for c := math.Ceil(-reach[2] - d[2]); c <= reach[2]-d[2]; c++ {
-				if !self || a != 0 || b != 0 || c != 0 {
-					best = min(best, cell.Norm(g, [3]float64{d[0] + a, d[1] + b, d[2] + c}))
-				}
-			}
-		}
-	}
-	return best
+	return minDistance(s.Cell(), first)
 }
