@@ -14,6 +14,7 @@ func init() {
 	lang.RegisterCodes(fileCodes...)
 	lang.RegisterCodes(operatorCodes...)
 	lang.RegisterCodes(nativeCodes...)
+	lang.RegisterCodes(exportCodes...)
 }
 
 // G02xx: names.

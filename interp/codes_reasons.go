@@ -54,6 +54,8 @@ var reasons = map[string]string{
 	"G0809": "the ending of a name says how the file is written",
 	"G0810": "what is exported must mean the same where it is read",
 	"G0811": "a plot shows how numbers vary over an index set",
+	"G1201": "an exported function is one of arrays of known shapes",
+	"G1203": "what is exported must mean the same where it is read",
 	"G1101": "a function has a value where its definition gives it one",
 }
 

@@ -52,9 +52,9 @@ var fileCodes = []lang.Code{
 	},
 	{
 		ID: "G0810", Title: "this cannot be exported so",
-		Text:  "export(p, to = \"p.gp\", as = gp) writes the source of a definition.",
-		Wrong: "f(x) = x^2\nexport(f, to = \"f.tex\", as = latex)",
-		Right: "f(x) = x^2\nprint(f(2))",
+		Text:  "export(f, to = \"f.py\", as = numpy) writes f for another language: numpy, jax, or gp for its source.",
+		Wrong: "f(x: real) = x^2\nexport(f, to = \"f.f90\", as = fortran)",
+		Right: "f(x: real) = x^2\nexport(f, to = \"f.py\", as = numpy)",
 	},
 	{
 		ID: "G0811", Title: "this cannot be plotted",

@@ -9,7 +9,6 @@ import (
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
-	"github.com/gibbs-lang/gibbs/interp/files"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -172,51 +171,6 @@ func (s *Session) loadCommand(c ctx, st *lang.Command) {
 	if !s.opts.Check {
 		s.loadParameters(st, inst, name)
 	}
-}
-
-// export is export(f, to = "f.gp", as = gp): the source of a definition.
-func (s *Session) export(c ctx, st *lang.Command) {
-	if len(st.Args) == 0 {
-		fail("G0502", st, "export takes a definition", help(`export(p, to = "p.gp", as = gp)`))
-	}
-	name, _ := c.fileArg(st, "to", 1)
-	for _, a := range st.Args {
-		if a.Name != nil && a.Name.Id == "as" {
-			if n, ok := a.X.(*lang.Name); !ok || n.Id != "gp" {
-				fail("G0810", a, fmt.Sprintf("export as %s is not part of this version", lang.Print(a.X)), help("as = gp"))
-			}
-		}
-	}
-	text := c.sourceText(st.Args[0].X, c.raw(st.Args[0].X))
-	if s.opts.Check {
-		return
-	}
-	if name == "" {
-		fmt.Fprint(s.opts.Out, text)
-		return
-	}
-	if err := files.WriteAtomic(s.outPath(name), writeText(text)); err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", st, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)),
-			help("a folder that exists and can be written to"))})
-	}
-}
-
-// sourceText is a definition as Gibbs source.
-func (c ctx) sourceText(n lang.Expr, v Value) string {
-	switch v := v.(type) {
-	case *Function:
-		if v.Body != nil {
-			return fmt.Sprintf("%s(%s) = %s\n", v.Name, paramList(v.Params), lang.Print(v.Body))
-		}
-	case *Template:
-		return lang.Print(v.decl) + "\n"
-	case *Instance:
-		return lang.Print(v.tmpl.decl) + "\n"
-	case *Array:
-		return fmt.Sprintf("%s = %s\n", lang.Print(n), c.show(v))
-	}
-	fail("G0810", n, fmt.Sprintf("%s cannot be exported", kind(v)), help("a function, a net, a model or a flow"))
-	return ""
 }
 
 // checkOrder finds out whether definitions by recurrence have a beginning. All of their elements have one, as a rule,

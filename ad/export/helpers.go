@@ -16,6 +16,19 @@ def _spread(x, shape):
     lead = np.shape(x)[:max(0, np.ndim(x) - len(shape))]
     return np.broadcast_to(x, lead + shape)
 `,
+	"_load": `
+def _load(name):
+    """Arrays by name, from a file beside this one (.npz or .safetensors)."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    if name.endswith(".npz"):
+        with numpy.load(path) as arrays:
+            return {k: np.asarray(v) for k, v in arrays.items()}
+    with open(path, "rb") as f:
+        head = json.loads(f.read(int.from_bytes(f.read(8), "little")))
+        data = f.read()
+    head.pop("__metadata__", None)
+    return {k: np.asarray(numpy.frombuffer(data[slice(*v["data_offsets"])]).reshape(v["shape"])) for k, v in head.items()}
+`,
 	"_turn": `
 def _turn(x, order):
     """x with its last axes in another order, counted from the end."""

@@ -123,7 +123,11 @@ func (p *python) Write(m *Module) (text string, err error) {
 	if m.Doc != "" {
 		fmt.Fprintf(&out, "%s\n", docstring(m.Doc, ""))
 	}
-	if f.needed["_von_mises"] {
+	if m.Beside != "" && len(m.Params) > 0 {
+		f.need("_load")
+		out.WriteString("import json\nimport os\n\n")
+	}
+	if f.needed["_von_mises"] || f.needed["_load"] {
 		out.WriteString("import numpy\n")
 	}
 	out.WriteString(p.head)
@@ -135,8 +139,33 @@ func (p *python) Write(m *Module) (text string, err error) {
 	if f.consts.Len() > 0 {
 		out.WriteString("\n" + f.consts.String())
 	}
+	if len(m.Params) > 0 {
+		out.WriteString("\n" + parameters(m))
+	}
 	out.WriteString(body.String())
 	return out.String(), nil
+}
+
+// parameters are the parameters with their values, or what reads these from the file beside.
+func parameters(m *Module) string {
+	if m.Beside != "" {
+		return fmt.Sprintf("params = _load(%q)\n", m.Beside)
+	}
+	var b strings.Builder
+	b.WriteString("params = {\n")
+	for _, p := range m.Params {
+		words := make([]string, len(p.Values))
+		for k, v := range p.Values {
+			words[k] = number(v).text
+		}
+		text := fmt.Sprintf("np.array([%s]).reshape(%s)", strings.Join(words, ", "), strings.Trim(shape(p.Leaf.Axes), "()"))
+		if len(p.Leaf.Axes) == 0 {
+			text = "np.array(" + words[0] + ")"
+		}
+		fmt.Fprintf(&b, "    %q: %s,\n", p.Leaf.Name, wrapped(text))
+	}
+	b.WriteString("}\n")
+	return b.String()
 }
 
 // docstring is a text in quotes.
@@ -160,7 +189,7 @@ func (f *file) function(fn *Function) (text string, err error) {
 		}
 	}()
 	w := &writer{file: f, f: fn, indent: "    ", uses: map[*ad.Node]int{}, samples: map[*ad.Node]bool{}, wild: map[*ad.Node]bool{},
-		regions: map[*ad.Node]*derive.Region{}, done: map[*ad.Node]expr{}, truths: map[*ad.Node]expr{}, open: map[*ad.Node]bool{}, taken: names{}}
+		regions: map[*ad.Node]*derive.Region{}, looped: map[*derive.Region]bool{}, done: map[*ad.Node]expr{}, truths: map[*ad.Node]expr{}, open: map[*ad.Node]bool{}, taken: names{}}
 	for _, word := range keywords {
 		w.taken[word] = true
 	}

@@ -21,7 +21,7 @@ type Module struct {
 // Param is a parameter with its value now.
 type Param struct {
 	Leaf   *ad.Leaf
-	Values []float64 // packed, as Leaf.Index and Leaf.Len say
+	Values []float64 // dense, with zeros where Leaf.Index says -1
 	Doc    string
 }
 
@@ -57,3 +57,11 @@ type Unsupported struct {
 }
 
 func (u *Unsupported) Error() string { return u.Why }
+
+// All are the functions of a module, the objective of its training included.
+func (m *Module) All() []Function {
+	if m.Train == nil {
+		return m.Functions
+	}
+	return append(m.Functions[:len(m.Functions):len(m.Functions)], m.Train.Objective)
+}

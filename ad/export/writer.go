@@ -24,11 +24,12 @@ type writer struct {
 	guards   map[*ad.Node][]guard
 	schedule *derive.Schedule
 	regions  map[*ad.Node]*derive.Region
+	looped   map[*derive.Region]bool // their loops are written
 	done     map[*ad.Node]expr
 	truths   map[*ad.Node]expr
 	open     map[*ad.Node]bool
 	taken    names
-	count    int // of things without a name of their own
+	count    int  // of things without a name of their own
 	params   bool // parameters are read
 	draws    int
 	sweep    *sweep // the loop that is being written
@@ -86,12 +87,13 @@ func (w *writer) node(n *ad.Node) expr {
 	if x, ok := w.done[n]; ok {
 		return x
 	}
+	if r := w.regions[n]; r != nil && !w.looped[r] {
+		w.looped[r] = true
+		w.loop(r)
+		return w.node(n)
+	}
 	if w.open[n] {
 		panic(&Unsupported{n, "a recurrence without an order cannot be exported"})
-	}
-	if r := w.regions[n]; r != nil && n.Op == ad.LeafOp && w.sweep == nil {
-		w.loop(r)
-		return w.done[n]
 	}
 	if l := n.Leaf; l != nil && l.Body != nil && w.regions[n] == nil && len(l.Body.Axes) == len(n.Axes) {
 		w.done[n] = w.node(l.Body) // another name for it
