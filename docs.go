@@ -62,23 +62,21 @@ type showCommand struct {
 // Run shows the source of a module or of one definition.
 func (s *showCommand) Run(sh *shell) error {
 	module, member, one := strings.Cut(s.Name, ".")
-	src, ok := stdlib.Library.Source(module)
-	if !ok {
+	if !slices.Contains(stdlib.Library.Modules(), module) {
 		return noModule(module)
 	}
-	if !one {
+	if src, ok := stdlib.Library.Source(module); ok && !one {
 		fmt.Fprint(sh.out, src.Text)
 		return nil
+	} else if !one {
+		fmt.Fprintf(sh.out, "%s is written in Go; gibbs doc %s shows its functions\n", module, module)
+		return nil
 	}
-	for _, d := range definitionsOf(src) {
+	for _, d := range definitionsOf(module) {
 		if d.name == lang.Normalize(member) {
 			fmt.Fprintln(sh.out, d.source)
 			return nil
 		}
-	}
-	if f, ok := stdlib.Library.Native(module)[member]; ok {
-		fmt.Fprintf(sh.out, "%s is written in Go\n\n%s\n", s.Name, f.Doc)
-		return nil
 	}
 	return noMember(module, member)
 }
@@ -102,23 +100,18 @@ func (d *docCommand) Run(sh *shell) error {
 		return nil
 	}
 	module, member, one := strings.Cut(d.Name, ".")
-	src, ok := stdlib.Library.Source(module)
-	if !ok {
+	if !slices.Contains(stdlib.Library.Modules(), module) {
 		return noName(module)
 	}
 	if !one {
-		docModule(sh, module, src)
+		docModule(sh, module)
 		return nil
 	}
-	for _, def := range definitionsOf(src) {
+	for _, def := range definitionsOf(module) {
 		if def.name == lang.Normalize(member) {
 			fmt.Fprintf(sh.out, "%s\n\n%s\n", def.head, def.doc)
 			return nil
 		}
-	}
-	if f, ok := stdlib.Library.Native(module)[member]; ok {
-		fmt.Fprintln(sh.out, f.Doc)
-		return nil
 	}
 	return noMember(module, member)
 }
@@ -136,11 +129,16 @@ func documented() []string {
 }
 
 // docModule shows a module: its documentation, then a line for each definition.
-func docModule(sh *shell, module string, src *lang.Source) {
-	prog, _ := lang.Parse(src)
-	fmt.Fprintf(sh.out, "import %s\n\n%s\n\n", module, prog.Doc)
-	for _, d := range definitionsOf(src) {
-		fmt.Fprintf(sh.out, "%s\n%s", d.head, indent(d.doc))
+func docModule(sh *shell, module string) {
+	fmt.Fprintf(sh.out, "import %s\n\n", module)
+	if src, ok := stdlib.Library.Source(module); ok {
+		prog, _ := lang.Parse(src)
+		fmt.Fprintf(sh.out, "%s\n\n", prog.Doc)
+	}
+	for _, d := range definitionsOf(module) {
+		if !strings.HasSuffix(d.name, "_") {
+			fmt.Fprintf(sh.out, "%s\n%s", d.head, indent(d.doc))
+		}
 	}
 }
 
@@ -149,11 +147,16 @@ type definition struct {
 	name, head, doc, source string
 }
 
-// definitionsOf are the documented definitions of a module, in order.
-func definitionsOf(src *lang.Source) []definition {
-	prog, _ := lang.Parse(src)
+// definitionsOf are the documented definitions of a module, in order, and then its functions in Go. Those whose names end in
+// _ are there for the others.
+func definitionsOf(module string) []definition {
 	var list []definition
-	for _, st := range prog.Stmts {
+	var stmts []lang.Stmt
+	if src, ok := stdlib.Library.Source(module); ok {
+		prog, _ := lang.Parse(src)
+		stmts = prog.Stmts
+	}
+	for _, st := range stmts {
 		d := definition{source: sourceOf(st)}
 		switch st := st.(type) {
 		case *lang.Decl:
@@ -170,6 +173,12 @@ func definitionsOf(src *lang.Source) []definition {
 		}
 		list = append(list, d)
 	}
+	natives := stdlib.Library.Native(module)
+	for _, name := range slices.Sorted(maps.Keys(natives)) {
+		f := natives[name]
+		head := name + "(" + f.Params + ")"
+		list = append(list, definition{name, head, f.Doc, fmt.Sprintf("%s is written in Go\n\n%s", head, f.Doc)})
+	}
 	return list
 }
 
@@ -183,10 +192,11 @@ func noModule(name string) error {
 }
 
 func noMember(module, member string) error {
-	src, _ := stdlib.Library.Source(module)
 	var known []string
-	for _, d := range definitionsOf(src) {
-		known = append(known, d.name)
+	for _, d := range definitionsOf(module) {
+		if !strings.HasSuffix(d.name, "_") {
+			known = append(known, d.name)
+		}
 	}
 	return fmt.Errorf("module %s has no %s%s; it has %s", module, member, didYouMean(member, known), strings.Join(known, ", "))
 }

@@ -13,18 +13,18 @@ import (
 
 // ising holds the functions that module ising is written with.
 var ising = map[string]interp.Native{
-	"torus_log_z":           torus("ln Z", func(t exact.Thermo) float64 { return t.LogZ }),
-	"torus_free_energy":     torus("the free energy", func(t exact.Thermo) float64 { return t.F }),
-	"torus_energy":          torus("the energy", func(t exact.Thermo) float64 { return t.E }),
-	"torus_entropy":         torus("the entropy", func(t exact.Thermo) float64 { return t.S }),
-	"torus_heat_capacity":   torus("the heat capacity", func(t exact.Thermo) float64 { return t.C }),
-	"plane_free_energy":     plane("the free energy", func(t exact.Thermo, _ float64) float64 { return t.F }),
-	"plane_energy":          plane("the energy", func(t exact.Thermo, _ float64) float64 { return t.E }),
-	"plane_entropy":         plane("the entropy", func(t exact.Thermo, _ float64) float64 { return t.S }),
-	"plane_heat_capacity":   plane("the heat capacity", func(t exact.Thermo, _ float64) float64 { return t.C }),
-	"plane_magnetisation":   plane("the spontaneous magnetisation", func(_ exact.Thermo, m float64) float64 { return m }),
-	"mean_field_of":         approximation("naive mean field", (*exact.Pairwise).MeanField),
-	"bethe_of":              approximation("the Bethe approximation", (*exact.Pairwise).Bethe),
+	"torus_log_z_":          torus("ln Z", func(t exact.Thermo) float64 { return t.LogZ }),
+	"torus_free_energy_":    torus("the free energy", func(t exact.Thermo) float64 { return t.F }),
+	"torus_energy_":         torus("the energy", func(t exact.Thermo) float64 { return t.E }),
+	"torus_entropy_":        torus("the entropy", func(t exact.Thermo) float64 { return t.S }),
+	"torus_heat_capacity_":  torus("the heat capacity", func(t exact.Thermo) float64 { return t.C }),
+	"plane_free_energy_":    plane("the free energy", func(t exact.Thermo, _ float64) float64 { return t.F }),
+	"plane_energy_":         plane("the energy", func(t exact.Thermo, _ float64) float64 { return t.E }),
+	"plane_entropy_":        plane("the entropy", func(t exact.Thermo, _ float64) float64 { return t.S }),
+	"plane_heat_capacity_":  plane("the heat capacity", func(t exact.Thermo, _ float64) float64 { return t.C }),
+	"plane_magnetisation_":  plane("the spontaneous magnetisation", func(_ exact.Thermo, m float64) float64 { return m }),
+	"mean_field_of_":        approximation("naive mean field", (*exact.Pairwise).MeanField),
+	"bethe_of_":             approximation("the Bethe approximation", (*exact.Pairwise).Bethe),
 	"critical_temperature_": {Params: "J", Doc: "the critical temperature of the infinite square lattice", Func: critical},
 }
 
