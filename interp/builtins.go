@@ -201,8 +201,8 @@ func (c ctx) overData(arg *lang.Arg) bool {
 	if c.obj == nil || len(arg.Gens) != 1 {
 		return false
 	}
-	a, ok := c.eval(arg.Gens[0].X).(*Array)
-	return ok && len(a.Dims) > 0 && a.Dims[0].Set.Size() > c.obj.batch && !c.laneOpen()
+	rows := c.rowSet(arg.Gens[0].X, c.eval(arg.Gens[0].X))
+	return rows != nil && rows.Size() > c.obj.batch && !c.laneOpen()
 }
 
 // moment is the variance, deviation or log-mean-exp over enumerated elements.

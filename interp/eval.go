@@ -321,6 +321,9 @@ func (c ctx) cond(e *lang.Cond) Value {
 	}
 	yes := c.where(test).eval(e.Then)
 	no := c.where(c.g().Apply(ad.Not, test)).eval(e.Else)
+	if isDist(yes) || isDist(no) {
+		return c.chooseDist(e, test, yes, no)
+	}
 	return c.choose(e, test, yes, no)
 }
 
