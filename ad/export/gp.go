@@ -336,3 +336,5 @@ func (g *gibbs) define(name string, b []bound, body scalar) {
 	}
 	g.text.WriteString("  " + name + "[" + strings.Join(at, ",") + "] = " + body.in(orScalar) + " " + generators(b) + "\n")
 }
+
+func (g *gibbs) recur(name string, b []bound, body func() scalar) { g.define(name, b, body()) }

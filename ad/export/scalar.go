@@ -25,6 +25,7 @@ type tongue interface {
 	matrix(op ad.Op, b []bound, body, row, column scalar) scalar           // of the matrix of body
 	table(name string, axes []*ad.Axis, values []float64, positions bool)  // defines a constant array
 	define(name string, b []bound, body scalar)                            // defines an array
+	recur(name string, b []bound, body func() scalar)                      // defines an array that reads itself
 }
 
 // scalar is an expression and how tightly it binds. A position is a letter, or what stands for one, and a shift.
@@ -188,7 +189,7 @@ func (w *element) leafAt(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		name := w.taken.unique(firstName(w.names[n], n.Leaf.Name))
 		w.defined[n] = name // its body reads it
 		in, b := w.open(nil, n.Axes)
-		w.define(name, b, w.scalar(n.Leaf.Body, in))
+		w.recur(name, b, func() scalar { return w.scalar(n.Leaf.Body, in) })
 		return w.read(name, positionsOf(n.Axes, at))
 	}
 	name, ok := w.leaf(n)
