@@ -56,7 +56,9 @@ func TestSymPy(t *testing.T) {
 		arity, of := op.Info().Arity, func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node { return g.Apply(op, x...) }
 		switch {
 		case op == ad.Not:
-			of = func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node { return g.Apply(op, g.Apply(ad.Lt, x[0], g.Const(0.5))) }
+			of = func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node {
+				return g.Apply(op, g.Apply(ad.Lt, x[0], g.Const(0.5)))
+			}
 		case slices.Contains([]ad.Op{ad.BesselJ, ad.BesselY, ad.BesselRatio, ad.SphericalJ, ad.Polygamma}, op):
 			arity, of = 1, func(g *ad.Graph, x []*ad.Node, _ *ad.Axis) *ad.Node { // of the second order, at positive numbers
 				return g.Apply(op, g.Integer(2), g.Apply(ad.Exp, x[0]))
