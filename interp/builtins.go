@@ -115,6 +115,7 @@ func builtins() map[string]Value {
 	add("jvp", "jvp(f, x, v): the derivative of f at x along v", jvpBuiltin)
 	add("vjp", "vjp(f, x, u): the transposed Jacobian at x times u", vjpBuiltin)
 	add("sample", "sample(p, n, seed = …): n draws, or one", sampleBuiltin)
+	add("terms", "terms(p(x, y | z)): logarithms of the conditionals, .x and .y, whose sum is log(p(x, y | z))", termsBuiltin)
 	add("exact", "exact(p): enumeration of a small ∝ model: .logZ, and a distribution", exactBuiltin)
 	add("mcmc", "mcmc(p, chains = 64, steps = 1000, warmup = 200): draws of a ∝ model, with R-hat and effective sample sizes", mcmcBuiltin)
 	add("kl", "kl(p, q) = ⟨log p - log q⟩ over p; kl(data, p) = -⟨log p⟩ over the rows of data", klBuiltin)

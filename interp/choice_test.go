@@ -125,3 +125,20 @@ net f(x: real[1..8]) { param W[h,j] ~ normal(0, 1) for h in H, j in 1..8; param 
 		t.Error("rows are not computed in parts")
 	}
 }
+
+// The terms of a density add up to its logarithm, and the exponential of one, summed over its own variable, is 1.
+func TestTermsOfDensity(t *testing.T) {
+	s, _ := program(t, handWritten["tables"].text+`
+at(w, a) = terms(p(2, w, a))
+whole = at([1, 3, 3], [3, 2, 1]).g + at([1, 3, 3], [3, 2, 1]).w + at([1, 3, 3], [3, 2, 1]).a
+log₁ = log(p(2, [1, 3, 3], [3, 2, 1]))
+first = at([1, 3, 3], [3, 2, 1]).g - log(0.6)
+letters = sum(exp(at(w, [3, 2, 1]).w) for w in K[S])
+others = sum(exp(at([1, 3, 3], a).a) for a in K[S])
+`, Options{})
+	for name, want := range map[string]float64{"whole": numberOf(t, s, "log₁"), "first": 0, "letters": 1, "others": 1} {
+		if v := numberOf(t, s, name); math.Abs(v-want) > 1e-12 {
+			t.Errorf("%s is %v, not %v", name, v, want)
+		}
+	}
+}

@@ -281,11 +281,7 @@ func (t *modelTrace) product() *ad.Node {
 	total := g.Const(0)
 	names, groups := t.inst.conditionals()
 	for _, name := range names {
-		q := t.c.group(t.inst, name, groups[name])
-		q.variable = t.inst.variable(name)
-		for _, p := range q.parts {
-			total = g.Apply(ad.Add, total, q.logTerm(p))
-		}
+		total = g.Apply(ad.Add, total, t.term(name, groups[name]))
 	}
 	return total
 }
