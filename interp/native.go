@@ -160,9 +160,10 @@ func (x *Object) member(c ctx, e *lang.Field) Value {
 	if x.x == nil {
 		return c.unknown(f.Type().Out(0), name)
 	}
-	v, err := outcome(f.Call([]reflect.Value{reflect.ValueOf(x.x)}))
+	what := "." + name + " of " + x.kind.name
+	v, err := callGo(e, what, f, []reflect.Value{reflect.ValueOf(x.x)})
 	if err != nil {
-		c.refused(e, nil, "."+name+" of "+x.kind.name, x.kind.members[k].Doc, err)
+		c.refused(e, nil, what, x.kind.members[k].Doc, err)
 	}
 	c.open = nil // as a name does, the member keeps its axes until it is used
 	x.once[name] = c.value(v)
@@ -205,7 +206,7 @@ func (s *Session) nativeBuiltin(name string, f Native) *Builtin {
 				return c.unknown(fn.Type().Out(0), name)
 			}
 		}
-		v, err := outcome(fn.Call(args))
+		v, err := callGo(e, name, fn, args)
 		if err == nil {
 			return c.value(v)
 		}
@@ -236,12 +237,21 @@ func givenFor(e *lang.Call, params []*lang.Arg, k int) lang.Expr {
 	return e
 }
 
-// outcome is what a Go function has returned.
-func outcome(out []reflect.Value) (reflect.Value, error) {
+// callGo calls a Go function. That it panics is an error of Gibbs itself.
+func callGo(n lang.Node, name string, f reflect.Value, args []reflect.Value) (v reflect.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil && !crash {
+			panic(stopped{code: ExitMachine, diag: diagnose("G0902", n, fmt.Sprintf("an error of Gibbs itself: %s fails: %v", name, r), why("no arguments should lead here"),
+				help("send the program, so that it can be mended"))})
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	out := f.Call(args)
 	if len(out) == 2 && !out[1].IsNil() {
-		return out[0], out[1].Interface().(error)
+		err = out[1].Interface().(error)
 	}
-	return out[0], nil
+	return out[0], err
 }
 
 // refused reports an error of a native function; doc is what it takes.
