@@ -22,7 +22,9 @@ type exportForm struct {
 
 // exportForms are the languages after as.
 var exportForms = map[string]exportForm{
-	"gp":    {".gp", func(c ctx, x *exported) string { return c.sourceText(x.at, x.value) }},
+	"gp":    {".gp", gibbsForm},
+	"latex": {".tex", latexForm},
+	"sympy": graphForm(export.SymPy{}),
 	"numpy": graphForm(export.NumPy),
 	"jax":   graphForm(export.JAX),
 }
@@ -174,7 +176,7 @@ func (s *Session) writeParams(w io.Writer, x *exported) error {
 func (c ctx) exportedModule(x *exported) *export.Module {
 	m := &export.Module{Doc: x.title(c)}
 	if t, ok := trainingOf(x.value); ok {
-		m.Train = t.exported()
+		m.Train = t.exported(x.at)
 	} else {
 		m.Functions = c.exportedFunctions(x)
 	}

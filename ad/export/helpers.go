@@ -29,6 +29,12 @@ def _load(name):
     head.pop("__metadata__", None)
     return {k: np.asarray(numpy.frombuffer(data[slice(*v["data_offsets"])]).reshape(v["shape"])) for k, v in head.items()}
 `,
+	"_bits": `
+def _bits(digits, shape):
+    """A table of 0 and 1, four in each digit."""
+    bits = numpy.unpackbits(numpy.frombuffer(bytes.fromhex(digits), dtype=numpy.uint8))
+    return np.asarray(bits[:numpy.prod(shape, dtype=int)].reshape(shape))
+`,
 	"_turn": `
 def _turn(x, order):
     """x with its last axes in another order, counted from the end."""
@@ -166,17 +172,17 @@ def _stop(x):
 `,
 	"_sum": `
 def _sum(axes, *factors):
-    """A sum of products, as in numpy.einsum."""
+    """A sum of products, as of einsum."""
     return np.einsum(axes, *factors, optimize=True)
 `,
 	"_uniform": `
 def _uniform(key, k, shape):
-    """Random numbers of the open interval (0, 1); key is a numpy.random.Generator."""
+    """Random numbers of the open interval (0, 1); key is a Generator of numpy."""
     return (key.integers(0, 2**52, shape) + 0.5) * 2.0**-52
 `,
 	"_normal": `
 def _normal(key, k, shape):
-    """Standard normal numbers; key is a numpy.random.Generator."""
+    """Standard normal numbers; key is a Generator of numpy."""
     return key.standard_normal(shape)
 `,
 	"_scatter": `
@@ -238,8 +244,13 @@ def _stop(x):
 `,
 	"_sum": `
 def _sum(axes, *factors):
-    """A sum of products, as in jax.numpy.einsum."""
+    """A sum of products, as of einsum."""
     return np.einsum(axes, *factors)
+`,
+	"_rate": `
+def _rate(progress):
+    """The learning rate, from 0 at the first step to 1 at the last."""
+    return np.interp(progress, np.linspace(0.0, 1.0, len(_RATES)), _RATES)
 `,
 	"_uniform": `
 def _uniform(key, k, shape):

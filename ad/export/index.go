@@ -62,6 +62,9 @@ func (w *writer) gather(n *ad.Node) expr {
 	if y, ok := w.renamed(n); ok {
 		return y
 	}
+	if y, ok := w.sliced(n); ok {
+		return y
+	}
 	var inside []string
 	at, sampled := make([]string, len(from)), false
 	for k, a := range from {
@@ -107,6 +110,34 @@ func (w *writer) chosen(n *ad.Node, text string, inside []string) expr {
 		fill = "0.0"
 	}
 	return name(fmt.Sprintf("np.where(%s, %s, %s)", strings.Join(inside, " & "), text, fill))
+}
+
+// sliced is a gather at one array of positions along one axis, or at single positions: the other axes stay.
+func (w *writer) sliced(n *ad.Node) (expr, bool) {
+	x := n.Args[0]
+	at, axes := []string{}, []*ad.Axis{}
+	if w.samples[x] {
+		at = append(at, "...")
+	}
+	for _, a := range w.axes(x) {
+		o := slices.Index(n.Over, a)
+		if o < 0 {
+			at, axes = append(at, ":"), append(axes, a)
+			continue
+		}
+		i := n.Args[o+1]
+		own := w.axes(i)
+		if w.samples[i] || len(own) > 0 && (len(n.Over) > 1 || len(ad.Without(own, x.Axes)) < len(own)) {
+			return expr{}, false
+		}
+		p := w.position(i, a, own)
+		if p.inside != "" {
+			return expr{}, false
+		}
+		at, axes = append(at, p.at), append(axes, own...)
+	}
+	text := w.node(x).in(atom) + "[" + strings.Join(at, ", ") + "]"
+	return w.turned(name(text), w.samples[x], axes, w.axes(n)), true
 }
 
 // renamed is a gather that only moves axes.
@@ -282,6 +313,8 @@ func (w *writer) leaf(n *ad.Node) expr {
 		return w.spread(w.node(l.Body), l.Body, w.axes(n))
 	case l.Kind == ad.UniformLeaf || l.Kind == ad.NormalLeaf:
 		return w.draw(n)
+	case w.f.Rows[l] > 0:
+		return name(fmt.Sprintf("np.floor(%d.0 * %s)", w.f.Rows[l], w.draw(n).text))
 	case l.Kind != ad.ParamLeaf:
 		panic(&Unsupported{n, l.Name + " is no argument of what is exported"})
 	}

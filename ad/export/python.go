@@ -13,11 +13,11 @@ import (
 // NumPy writes modules that need numpy and scipy; JAX writes modules of pure functions that need jax, in float64.
 var (
 	NumPy Target = &python{
-		head:    "import numpy as np\nimport scipy.special as sp\n",
+		head: "import numpy as np\n", special: "scipy.special",
 		helpers: numpyHelpers, rows: numpyRows, loop: numpyLoop, store: numpyStore,
 	}
 	JAX Target = &python{
-		head:    "import jax\n\njax.config.update(\"jax_enable_x64\", True)\nimport jax.numpy as np\nimport jax.scipy.special as sp\n",
+		head: "import jax\n\njax.config.update(\"jax_enable_x64\", True)\nimport jax.numpy as np\n", special: "jax.scipy.special",
 		helpers: jaxHelpers, rows: jaxRows, loop: jaxLoop, store: jaxStore, jax: true,
 	}
 )
@@ -25,7 +25,8 @@ var (
 // python is a library of arrays for Python.
 type python struct {
 	jax     bool
-	head    string
+	head    string            // the modules it needs
+	special string            // that of special functions
 	helpers map[string]string // beside those that the libraries share
 	rows    map[ad.Op]row     // where it differs from the table of all
 	loop    func(w *writer, count int, at string, state []string, inside func())
@@ -79,6 +80,9 @@ func (f *file) listed(axes []*ad.Axis, values []float64, dtype, letter string, w
 	for k, v := range values {
 		words[k] = word(v)
 	}
+	if text, ok := f.bits(axes, values, dtype); ok {
+		return f.once(text, letter)
+	}
 	text := fmt.Sprintf("np.array([%s], dtype=%s)", strings.Join(words, ", "), dtype)
 	if len(axes) != 1 {
 		text += ".reshape(" + strings.Trim(shape(axes), "()") + ")"
@@ -86,6 +90,26 @@ func (f *file) listed(axes []*ad.Axis, values []float64, dtype, letter string, w
 	if len(axes) == 0 {
 		text = fmt.Sprintf("np.array(%s, dtype=%s)", words[0], dtype)
 	}
+	return f.once(text, letter)
+}
+
+// bits packs a long table of 0 and 1.
+func (f *file) bits(axes []*ad.Axis, values []float64, dtype string) (string, bool) {
+	if len(values) < 64 || slices.ContainsFunc(values, func(v float64) bool { return v != 0 && v != 1 }) {
+		return "", false
+	}
+	packed := make([]byte, (len(values)+7)/8)
+	for k, v := range values {
+		if v == 1 {
+			packed[k/8] |= 0x80 >> (k % 8)
+		}
+	}
+	f.need("_bits")
+	return fmt.Sprintf("_bits(\"%x\", %s).astype(%s)", packed, shape(axes), dtype), true
+}
+
+// once is the name of a text that is written once.
+func (f *file) once(text, letter string) expr {
 	if f.tables[text] == "" {
 		f.tables[text] = fmt.Sprintf("_%s%d", letter, len(f.tables)+1)
 		fmt.Fprintf(&f.consts, "%s = %s\n", f.tables[text], wrapped(text))
@@ -113,7 +137,14 @@ func (p *python) Write(m *Module) (text string, err error) {
 	f := &file{lang: p, tables: map[string]string{}, needed: map[string]bool{}, used: names{}}
 	var body strings.Builder
 	for i := range m.Functions {
-		source, err := f.function(&m.Functions[i])
+		source, _, err := f.function(&m.Functions[i])
+		if err != nil {
+			return "", err
+		}
+		body.WriteString(source)
+	}
+	if m.Train != nil {
+		source, err := f.training(m.Train)
 		if err != nil {
 			return "", err
 		}
@@ -123,27 +154,49 @@ func (p *python) Write(m *Module) (text string, err error) {
 	if m.Doc != "" {
 		fmt.Fprintf(&out, "%s\n", docstring(m.Doc, ""))
 	}
+	var head strings.Builder
 	if m.Beside != "" && len(m.Params) > 0 {
 		f.need("_load")
-		out.WriteString("import json\nimport os\n\n")
 	}
-	if f.needed["_von_mises"] || f.needed["_load"] {
-		out.WriteString("import numpy\n")
-	}
-	out.WriteString(p.head)
 	for _, word := range sortedHelpers {
 		if f.needed[word] {
-			out.WriteString("\n\n" + strings.TrimSpace(f.helper(word)) + "\n")
+			head.WriteString("\n\n" + strings.TrimSpace(f.helper(word)) + "\n")
 		}
 	}
 	if f.consts.Len() > 0 {
-		out.WriteString("\n" + f.consts.String())
+		head.WriteString("\n\n" + f.consts.String())
 	}
 	if len(m.Params) > 0 {
-		out.WriteString("\n" + parameters(m))
+		head.WriteString("\n\n" + parameters(m))
 	}
+	out.WriteString(p.imports(head.String() + body.String()))
+	out.WriteString(head.String())
 	out.WriteString(body.String())
 	return out.String(), nil
+}
+
+// imports are the modules that a text reads.
+func (p *python) imports(text string) string {
+	var b strings.Builder
+	for _, word := range []string{"argparse", "json", "os"} {
+		if strings.Contains(text, word+".") {
+			b.WriteString("import " + word + "\n")
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	if strings.Contains(text, "numpy.") {
+		b.WriteString("import numpy\n")
+	}
+	b.WriteString(p.head)
+	if strings.Contains(text, "sp.") {
+		b.WriteString("import " + p.special + " as sp\n")
+	}
+	if p.jax {
+		b.WriteString("\njax.config.update(\"jax_enable_x64\", True)\n")
+	}
+	return b.String()
 }
 
 // parameters are the parameters with their values, or what reads these from the file beside.
@@ -174,11 +227,17 @@ func docstring(text, indent string) string {
 	if !strings.Contains(text, "\n") {
 		return `"""` + text + `"""`
 	}
-	return `"""` + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+indent) + "\n" + indent + `"""`
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for k := 1; k < len(lines); k++ {
+		if lines[k] != "" {
+			lines[k] = indent + lines[k]
+		}
+	}
+	return `"""` + strings.Join(lines, "\n") + "\n" + indent + `"""`
 }
 
 // function writes one function.
-func (f *file) function(fn *Function) (text string, err error) {
+func (f *file) function(fn *Function) (text string, w *writer, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			u, ok := r.(*Unsupported)
@@ -188,13 +247,13 @@ func (f *file) function(fn *Function) (text string, err error) {
 			err = u
 		}
 	}()
-	w := &writer{file: f, f: fn, indent: "    ", uses: map[*ad.Node]int{}, samples: map[*ad.Node]bool{}, wild: map[*ad.Node]bool{},
+	w = &writer{file: f, f: fn, indent: "    ", uses: map[*ad.Node]int{}, samples: map[*ad.Node]bool{}, wild: map[*ad.Node]bool{},
 		regions: map[*ad.Node]*derive.Region{}, looped: map[*derive.Region]bool{}, done: map[*ad.Node]expr{}, truths: map[*ad.Node]expr{}, open: map[*ad.Node]bool{}, taken: names{}}
 	for _, word := range keywords {
 		w.taken[word] = true
 	}
 	if err := w.study(); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var params []string
 	for _, a := range fn.Args {
@@ -221,7 +280,7 @@ func (f *file) function(fn *Function) (text string, err error) {
 	if fn.Doc != "" {
 		head += "    " + docstring(fn.Doc, "    ") + "\n"
 	}
-	return head + w.text.String() + "    return " + strings.Join(results, ", ") + "\n", nil
+	return head + w.text.String() + "    return " + strings.Join(results, ", ") + "\n", w, nil
 }
 
 // result is a value as it is returned.

@@ -33,6 +33,7 @@ type Function struct {
 	Args    []Arg
 	Results []Result            // one value, or a tuple
 	Names   map[*ad.Node]string // what the program calls nodes; may be nil
+	Rows    map[*ad.Leaf]int    // inputs that are positions of rows of data, drawn evenly from so many; may be nil
 	Samples bool                // draws are made for samples, whose number is free
 }
 

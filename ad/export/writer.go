@@ -117,7 +117,7 @@ func (w *writer) small(n *ad.Node, x expr) bool {
 	if n.Leaf != nil || w.f.Names[n] != "" {
 		return false
 	}
-	return x.binds == literal || w.uses[n] == 1 && len(x.text) <= longest && elementary(n.Op)
+	return x.binds == literal || identifier.MatchString(x.text) || w.uses[n] == 1 && len(x.text) <= longest && elementary(n.Op)
 }
 
 // elementary tells whether an operation acts on each element apart.
