@@ -239,6 +239,9 @@ func mutual(name string, arrays map[string][]*lang.Equation, done map[string]boo
 func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equation, done map[string]bool) {
 	s.interruptible()
 	s.calls = 0
+	if s.opts.Untrained && judges(st) {
+		return
+	}
 	switch st := st.(type) {
 	case *lang.Import:
 		s.importModule(c, st)
@@ -264,6 +267,15 @@ func (s *Session) statement(c ctx, st lang.Stmt, arrays map[string][]*lang.Equat
 	case *lang.Equation:
 		s.equation(c, st, arrays, done)
 	}
+}
+
+// judges tells whether a statement judges or shows what a training has reached.
+func judges(st lang.Stmt) bool {
+	switch st.(type) {
+	case *lang.Assert, *lang.Command:
+		return true
+	}
+	return false
 }
 
 // interruptible ends a program that was interrupted.

@@ -14,21 +14,22 @@ import (
 
 // Options say how programs are run. The zero value checks and runs quietly with seed 0.
 type Options struct {
-	Out, Log io.Writer         // results; progress and warnings (nil: discarded)
-	Dir      string            // where outputs go; "": beside the program
-	Seed     uint64            // of every random stream
-	Threads  int               // workers; 0: one per core
-	Samples  int               // default number of samples of an expectation; 0: 10,000
-	JSON     bool              // print and train as JSON lines
-	Quiet    bool              // no progress
-	Dump     bool              // the plan of every training step goes to Log
-	Resume   bool              // go on from checkpoints
-	Live     bool              // Log is a terminal: progress is redrawn in place
-	Check    bool              // everything short of running
-	Inputs   map[string]string // values for input statements
-	Library  Library           // modules and native functions of the standard library
-	Context  context.Context   // cancels a run; nil: never
-	Color    bool              // colours in diagnostics
+	Out, Log  io.Writer         // results; progress and warnings (nil: discarded)
+	Dir       string            // where outputs go; "": beside the program
+	Seed      uint64            // of every random stream
+	Threads   int               // workers; 0: one per core
+	Samples   int               // default number of samples of an expectation; 0: 10,000
+	JSON      bool              // print and train as JSON lines
+	Quiet     bool              // no progress
+	Dump      bool              // the plan of every training step goes to Log
+	Resume    bool              // go on from checkpoints
+	Live      bool              // Log is a terminal: progress is redrawn in place
+	Check     bool              // everything short of running
+	Untrained bool              // trainings are prepared and not run; what is judged or shown after them is left out
+	Inputs    map[string]string // values for input statements
+	Library   Library           // modules and native functions of the standard library
+	Context   context.Context   // cancels a run; nil: never
+	Color     bool              // colours in diagnostics
 }
 
 // Library is the standard library as it is handed to a session.
