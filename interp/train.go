@@ -72,7 +72,7 @@ func (c ctx) action(a *lang.Action) Value {
 	}
 	t.trace()
 	t.choose()
-	if c.s.opts.Check {
+	if c.s.opts.Check || c.s.opts.Untrained {
 		t.check()
 		return t.unknown()
 	}
