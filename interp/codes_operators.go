@@ -46,4 +46,16 @@ var operatorCodes = []lang.Code{
 		Wrong: "X, Y, Z = pauli(1..40)\ng = ground(sum(X[i] for i in 1..40))",
 		Right: "X, Y, Z = pauli(1..4)\ng = ground(sum(X[i] for i in 1..4))",
 	},
+	{
+		ID: "G1040", Title: "an energy below the ground state",
+		Text:  "No state has an energy below the lowest eigenvalue of H. A sampled one that has (by more than five errors, where the lowest eigenvalue is known) comes from samples that are not those of |ψ|²: chains that do not reach all configurations.",
+		Wrong: "X, Y, Z = pauli(1..3)\nψ(s: spin[1..3]) = if s[1] == s[2] and s[1] == s[3] then exp(s[1]) else 0\ne = energy(-X[1]*X[2]*X[3], ψ, samples = 7)",
+		Right: "X, Y, Z = pauli(1..3)\nψ(s: spin[1..3]) = if s[1] == s[2] and s[1] == s[3] then exp(s[1]) else 0\ne = energy(-X[1]*X[2]*X[3], ψ)",
+	},
+	{
+		ID: "G1041", Title: "a variance of zero that means nothing",
+		Text:  "Local energies that agree in all samples mean an eigenstate only if the samples differ. Here all are the same configuration, in which H has a variance.",
+		Wrong: "X, Y, Z = pauli(1..14)\nmodel p(s: spin[1..14]) { s[i] ~ spin(logit = 50) for i in 1..14 }\nψ(s: spin[1..14]) = √p(s)\ne = energy(sum(X[i] for i in 1..14), ψ)",
+		Right: "X, Y, Z = pauli(1..14)\nmodel p(s: spin[1..14]) { s[i] ~ spin(logit = 1) for i in 1..14 }\nψ(s: spin[1..14]) = √p(s)\ne = energy(sum(X[i] for i in 1..14), ψ)",
+	},
 }

@@ -35,14 +35,16 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 		return c.profileOfSamples(spec, b)
 	}
 	if c.s.opts.Check {
-		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples)}
+		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples), of: spec.averaged()}
 	}
-	v := c.s.evaluate(spec.node, b.f)[0]
-	if !b.f.Has(axis) {
-		return &Estimate{est: estimate.Exact(v[0]), exact: true}
+	v := c.s.evaluate(spec.node, spec.measured(b.f)...)
+	c.checkFinite(spec, v[0])
+	out := &Estimate{est: estimate.Exact(v[0][0]), exact: true}
+	if b.f.Has(axis) {
+		out = sampledEstimate(v[0], spec.word)
 	}
-	c.checkFinite(spec, v)
-	return sampledEstimate(v, spec.word)
+	c.spreadOf(spec, out, v)
+	return out
 }
 
 // sampledEstimate is the estimate that independent samples give.
@@ -74,7 +76,7 @@ func (c ctx) checkFinite(spec *expectSpec, v []float64) {
 		}
 	}
 	if bad > 0 {
-		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)),
+		c.warn("G0708", spec.node, fmt.Sprintf("the integrand is not finite at %d of %d samples", bad, len(v)), c.whereBad(spec, v),
 			why("one value that is infinite or not a number leaves the mean without a value"),
 			help("take it only where it exists, as in if x > 0 then sqrt(x) else 0, or draw from a density that stays there"))
 	}
@@ -91,14 +93,16 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 		return c.profile(spec, value, g.Apply(ad.Mul, g.Const(roundingUnits*roundingUnits), g.Apply(ad.Mul, size, size)), 0, true)
 	}
 	if c.s.opts.Check {
-		return &Estimate{est: estimate.Exact(math.NaN()), exact: true}
+		return &Estimate{est: estimate.Exact(math.NaN()), exact: true, of: spec.averaged()}
 	}
 	v := c.s.evaluate(spec.node, value, size)
 	if math.IsNaN(v[0][0]) {
-		c.warn("G0708", spec.node, fmt.Sprintf("the sum over %.0f joint values is not a number", b.states),
+		c.warn("G0708", spec.node, fmt.Sprintf("the sum over %.0f joint values is not a number", b.states), c.whereBadState(spec, b),
 			why("one value that is not a number leaves the mean without a value"), help("take it only where it exists, as in if x > 0 then sqrt(x) else 0"))
 	}
-	return &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
+	out := &Estimate{est: estimate.Measured(v[0][0], roundingUnits*v[1][0], 0), exact: true}
+	c.exactSpread(spec, b, out)
+	return out
 }
 
 // roundingUnits bounds the rounding error of a sum of products of probabilities, in units of its size.

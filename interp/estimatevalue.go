@@ -17,9 +17,10 @@ type Estimate struct {
 	ess   float64 // effective number of samples, where weights or chains are behind it; else 0
 	rhat  float64 // of chains; else 0
 	tau   float64
+	of    *averaged // nil where what was averaged is not known
 }
 
-var estimateFields = []string{"mean", "err", "ess", "rhat", "tau"}
+var estimateFields = []string{"mean", "err", "ess", "rhat", "tau", "variance", "vscore"}
 
 func (e *Estimate) mean() float64 { return e.est.Mean() }
 
@@ -44,6 +45,14 @@ func (e *Estimate) field(c ctx, name string) (Value, bool) {
 		return c.scalar(e.rhat), e.rhat != 0
 	case "tau":
 		return c.scalar(e.tau), e.tau != 0
+	case "variance", "vscore":
+		switch {
+		case e.of == nil || name == "vscore" && !e.of.hasScore:
+			return nil, false
+		case name == "vscore":
+			return c.scalar(e.of.vscore), true
+		}
+		return c.scalar(e.of.variance), true
 	}
 	return nil, false
 }

@@ -29,6 +29,7 @@ type expectSpec struct {
 	node      lang.Node
 	body      lang.Expr
 	gens      []*lang.Gen
+	energy    *energySpec // nil for others
 }
 
 // objective collects what an objective needs while it is traced.
@@ -38,6 +39,7 @@ type objective struct {
 	data     []*batchIndex
 	step     *ad.Node // inputs
 	progress *ad.Node
+	energy   *ad.Node // the latest one of spins or fermions
 	choices  []Choice // how each expectation is estimated
 	means    []sampledMean
 	chains   []*followed
@@ -71,7 +73,10 @@ func (c ctx) isExpectation(arg *lang.Arg) bool {
 
 // expectation evaluates mean(f for x ~ p) and its kin.
 func (c ctx) expectation(e *lang.Call, word string) Value {
-	spec := c.expectOptions(e, word)
+	return c.expected(c.expectOptions(e, word))
+}
+
+func (c ctx) expected(spec *expectSpec) Value {
 	if c.obj != nil || c.sampling {
 		return c.expectNode(spec)
 	}

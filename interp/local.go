@@ -101,8 +101,24 @@ func (w *walker) moved() *Array {
 
 // localDiscrete is (Hψ)(x)/ψ(x). Where ψ is held, derivatives are those of H alone.
 func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array, held bool) *Complex {
+	x = c.hidden(x)
+	return c.applied(n, h, psi, x, c.amplitude(n, psi, []Value{x}), true, held)
+}
+
+// hidden is a configuration that is not known to the graph: an amplitude at a known one would be a number, too large or too
+// small to be one, before its logarithm is taken.
+func (c ctx) hidden(x *Array) *Array {
+	if !isKnown(x.Node) || slices.ContainsFunc(x.Node.Axes, func(a *ad.Axis) bool { return a.Lane }) {
+		return x
+	}
+	ref := c.g().Ref("x", x.Node.Type, ad.Union(x.Node.Axes, sorted(axesOf(x.Dims)))...)
+	c.g().Bind(ref, x.Node)
+	return &Array{Node: ref, Dims: x.Dims, Set: x.Set}
+}
+
+// applied is (Hψ)(x) in units of an amplitude: of ψ(x) itself, or of another one.
+func (c ctx) applied(n lang.Node, h *Operator, psi Value, x *Array, unit polar, itself, held bool) *Complex {
 	g := c.g()
-	here := c.amplitude(n, psi, []Value{x})
 	re, im := g.Const(0), g.Const(0)
 	for _, t := range h.terms {
 		t := c.apartFrom(t, ad.Union(x.Node.Axes, sorted(axesOf(x.Dims))))
@@ -113,22 +129,22 @@ func (c ctx) localDiscrete(n lang.Node, h *Operator, psi Value, x *Array, held b
 			w.step(f)
 		}
 		a, b := g.Apply(ad.Mul, w.weight.Re.Node, w.real), g.Apply(ad.Mul, w.weight.Im.Node, w.real)
-		if len(w.flips) > 0 {
-			a, b = in.ratio(n, psi, w, here, a, b, held)
+		if len(w.flips) > 0 || !itself {
+			a, b = in.ratio(n, psi, w, unit, a, b, held)
 		}
 		re, im = g.Apply(ad.Add, re, g.Sum(a, axes...)), g.Apply(ad.Add, im, g.Sum(b, axes...))
 	}
 	return &Complex{Re: &Array{Node: re}, Im: &Array{Node: im}}
 }
 
-// ratio multiplies a weight a + ib by ψ(x')/ψ(x), where it is not zero.
-func (c ctx) ratio(n lang.Node, psi Value, w *walker, here polar, a, b *ad.Node, held bool) (re, im *ad.Node) {
+// ratio multiplies a weight a + ib by ψ(x') in units of an amplitude, where it is not zero.
+func (c ctx) ratio(n lang.Node, psi Value, w *walker, unit polar, a, b *ad.Node, held bool) (re, im *ad.Node) {
 	g := c.g()
 	there := c.amplitude(n, psi, []Value{w.moved()})
 	there.log, there.phase = c.updated(there.log), c.updated(there.phase)
-	size := g.Apply(ad.Exp, g.Apply(ad.Sub, there.log, here.log))
+	size := g.Apply(ad.Exp, g.Apply(ad.Sub, there.log, unit.log))
 	size = g.Select(g.Apply(ad.Eq, w.real, g.Const(0)), g.Const(0), size)
-	turn := g.Apply(ad.Sub, there.phase, here.phase)
+	turn := g.Apply(ad.Sub, there.phase, unit.phase)
 	if held {
 		size, turn = g.Apply(ad.Stop, size), g.Apply(ad.Stop, turn)
 	}
@@ -315,49 +331,6 @@ func dependsOn(n, x *ad.Node) bool {
 	found := false
 	visit(n, func(m *ad.Node) { found = found || m == x })
 	return found
-}
-
-// energyBuiltin is energy(H, ψ) = ⟨ψ|H|ψ⟩/⟨ψ|ψ⟩, the mean of the local energy over |ψ|². Its derivative is
-// 2 Re⟨(E_loc - E)* ∂ log ψ⟩ + ⟨∂H⟩: in the local energy ψ is held, since its derivative there has the mean zero for
-// H = H†, and a term that is zero brings in the phase. The last term is that of parameters of H (Hellmann and Feynman).
-func energyBuiltin(c ctx, e *lang.Call) Value {
-	if len(e.Args) < 2 || e.Args[0].Name != nil || e.Args[1].Name != nil {
-		fail("G0502", e, "energy takes an operator and a wave function", at("%s", given(e)), help("energy(H, ψ)"))
-	}
-	h, psi := c.hamiltonian(e.Args[0].X, c.eval(e.Args[0].X)), c.eval(e.Args[1].X)
-	if op, ok := h.(*Operator); ok {
-		c.needHermitian(e.Args[0].X, op)
-	}
-	scope := newScope(c.scope)
-	name := func(id string) *lang.Name { return &lang.Name{At: e.At, Id: id} }
-	// In what is told of the training they read as what they are.
-	born := fmt.Sprintf("born(%s)", lang.Print(e.Args[1].X))
-	local := fmt.Sprintf("local(%s, %s)", lang.Print(e.Args[0].X), lang.Print(e.Args[1].X))
-	scope.set(born, c.born(e.Args[1].X, psi), e)
-	scope.set(local, &Builtin{Name: "local energy", Call: func(c ctx, call *lang.Call) Value {
-		x, _ := c.evalArgs(call.Args)
-		return &Array{Node: c.heldEnergy(e, h, psi, several(x[0]))}
-	}}, e)
-	body := &lang.Arg{At: e.At, X: &lang.Call{At: e.At, Fn: name(local), Args: []*lang.Arg{{At: e.At, X: name("x")}}},
-		Gens: []*lang.Gen{{At: e.At, Pattern: name("x"), Tilde: true, X: name(born)}}}
-	mean := &lang.Call{At: e.At, Fn: name("mean"), Args: append([]*lang.Arg{body}, e.Args[2:]...)}
-	return c.within(scope).expectation(mean, "mean")
-}
-
-// heldEnergy is the local energy as the mean of an energy reads it.
-func (c ctx) heldEnergy(n lang.Node, h, psi Value, x []Value) *ad.Node {
-	g := c.g()
-	z := c.complexOf(n, c.local(n, h, psi, x, true))
-	out := z.Re.Node
-	if c.obj == nil {
-		return out
-	}
-	phase := c.amplitude(n, psi, x).phase
-	if !dependsOnParams(phase) {
-		return out
-	}
-	held := g.Apply(ad.Mul, g.Const(2), g.Apply(ad.Stop, z.Im.Node))
-	return g.Apply(ad.Add, out, g.Apply(ad.Mul, held, g.Apply(ad.Sub, phase, g.Apply(ad.Stop, phase))))
 }
 
 // dependsOnParams tells whether a value depends on parameters.

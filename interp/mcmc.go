@@ -215,19 +215,22 @@ func (c ctx) chainEstimate(spec *expectSpec, src *source) Value {
 		}
 		in = in.with(cv0(ch)...)
 		body(vars)
-		return &Estimate{est: nanEstimate(), ess: math.NaN(), rhat: math.NaN(), tau: math.NaN()}
+		return &Estimate{est: nanEstimate(), ess: math.NaN(), rhat: math.NaN(), tau: math.NaN(), of: spec.averaged()}
 	}
 	ch.run(c, spec.node)
 	integrand := body(ch.draws(c, axis))
 	c.noSlope(spec, integrand)
-	f := c.s.evaluate(spec.node, integrand)[0]
-	return c.chainResult(spec, f, ch)
+	v := c.s.evaluate(spec.node, spec.measured(integrand)...)
+	c.checkFinite(spec, v[0])
+	out := c.chainResult(spec, v[0], ch)
+	c.spreadOf(spec, out, v)
+	return out
 }
 
 func cv0(ch *chains) []*ad.Axis { return ch.vars[0].leaf.Axes }
 
 // chainResult judges the chains and makes the estimate.
-func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) Value {
+func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) *Estimate {
 	if len(f) == 1 {
 		return &Estimate{est: estimate.Exact(f[0]), exact: true}
 	}
@@ -252,7 +255,7 @@ func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) Value {
 
 // chainMoment is a variance, deviation or log-mean-exp over chains: the errors come from the
 // influence of each state on the mean.
-func (c ctx) chainMoment(spec *expectSpec, series [][]float64) Value {
+func (c ctx) chainMoment(spec *expectSpec, series [][]float64) *Estimate {
 	n, sum, top := 0.0, 0.0, math.Inf(-1)
 	for _, row := range series {
 		for _, x := range row {

@@ -45,6 +45,7 @@ type training struct {
 	noise   *noise
 	step0   int
 	saved   time.Time
+	scored  bool // an energy with a V-score
 }
 
 // record is one step of a training.
@@ -145,7 +146,7 @@ func (t *training) trace() {
 	if !ok || len(a.Dims) > 0 {
 		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), objectiveMend(t.act.X, v))
 	}
-	t.loss = a.Node
+	t.loss, t.scored = a.Node, a.Node == t.obj.energy
 	if t.sign < 0 {
 		t.loss = g.Apply(ad.Neg, t.loss)
 	}
@@ -372,6 +373,9 @@ func (t *training) result() Value {
 	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
 	r.put("value", value)
 	r.put("variance", c.scalar(variance))
+	if e, ok := value.(*Estimate); ok && t.scored {
+		r.put("vscore", c.scalar(e.of.vscore))
+	}
 	r.put("steps", c.integer(len(t.history)+t.step0))
 	r.put("clipped", c.integer(t.clip.Count()))
 	r.put("seconds", c.scalar(time.Since(t.started).Seconds()))
@@ -405,8 +409,10 @@ func (t *training) finalValue(in ctx) (Value, float64) {
 	v := in.eval(t.act.X)
 	switch v := v.(type) {
 	case *Estimate:
-		n := float64(v.est.N())
-		return v, v.est.Err() * v.est.Err() * n
+		if v.of != nil {
+			return v, v.of.variance
+		}
+		return v, v.est.Err() * v.est.Err() * float64(v.est.N())
 	case *Array:
 		x, _ := in.s.force(v).Node.Scalar()
 		return &Estimate{est: estimate.Exact(x), exact: true}, 0
@@ -421,6 +427,9 @@ func (t *training) unknown() Value {
 	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
 	r.put("value", &Estimate{est: nanEstimate(), exact: len(t.obj.means) == 0})
 	r.put("variance", nan)
+	if t.scored {
+		r.put("vscore", nan)
+	}
 	r.put("steps", c.integer(t.steps))
 	r.put("clipped", c.integer(0))
 	r.put("seconds", nan)
