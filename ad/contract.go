@@ -25,6 +25,8 @@ func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
 		return g.Reduce(op, x.Args[0], Union(over, x.Over)...)
 	case op == Sum && x.Op == Neg:
 		return g.Apply(Neg, g.Sum(x.Args[0], over...))
+	case op == Sum && (x.Op == Add || x.Op == Sub):
+		return g.sumOfTerms(x, over)
 	case op == Sum && x.Op == Mul:
 		if s := g.sumOfDelta(x, over); s != nil {
 			return s
@@ -36,6 +38,57 @@ func (g *Graph) simplifyReduce(op Op, x *Node, over []*Axis) *Node {
 		return g.sumOfGuard(x, over)
 	}
 	return nil
+}
+
+// sumOfTerms takes products of factors that all lack an axis out of a sum of terms, so that each is a contraction of its
+// own and never built element by element. The other terms stay together.
+func (g *Graph) sumOfTerms(x *Node, over []*Axis) *Node {
+	apart, together := g.sortTerms(x, false, over)
+	switch {
+	case apart == nil:
+		return nil
+	case together == nil:
+		return apart
+	}
+	return g.Apply(Add, apart, g.Sum(together, over...))
+}
+
+// sortTerms gives the sum of those terms of ±x that are contractions, and the other terms; nil if there are none.
+func (g *Graph) sortTerms(x *Node, minus bool, over []*Axis) (apart, together *Node) {
+	switch {
+	case x.Op == Neg:
+		return g.sortTerms(x.Args[0], !minus, over)
+	case x.Op == Add || x.Op == Sub:
+		a, b := g.sortTerms(x.Args[0], minus, over)
+		c, d := g.sortTerms(x.Args[1], minus != (x.Op == Sub), over)
+		return g.join(a, c), g.join(b, d)
+	}
+	sign := func(t *Node) *Node {
+		if minus {
+			return g.neg(t)
+		}
+		return t
+	}
+	if contracts(x) {
+		return sign(g.Sum(x, over...)), nil
+	}
+	return nil, sign(x)
+}
+
+// join adds two terms of which either may be nil.
+func (g *Graph) join(a, b *Node) *Node {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return g.Apply(Add, a, b)
+}
+
+// contracts tells whether t is a product of factors none of which has all axes.
+func contracts(t *Node) bool {
+	return t.Op == Mul && !slices.ContainsFunc(Factors(t), func(f *Node) bool { return len(f.Axes) == len(t.Axes) })
 }
 
 // sumOfDelta carries out Σⱼ δ(i,j) x[j] = x[i].

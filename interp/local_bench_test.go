@@ -67,15 +67,6 @@ func (c *localCosts) env() *exec.Env {
 	return env
 }
 
-func (c *localCosts) plan(t testing.TB, n *ad.Node) *exec.Plan {
-	t.Helper()
-	p, err := exec.Compile(c.s.g, []exec.Output{{Node: n}}, exec.Options{Workers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // BenchmarkLocalEnergy times local energies of the transverse-field Ising chain, in units of one log ψ of as many samples,
 // by one worker.
 func BenchmarkLocalEnergy(b *testing.B) {
@@ -84,9 +75,9 @@ func BenchmarkLocalEnergy(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", w.name, n), func(b *testing.B) {
 				c := newLocalCosts(b, w.text, n, 256)
 				begin := time.Now()
-				local := c.plan(b, c.local)
+				local := compile(b, c.s, c.local)
 				planning := time.Since(begin)
-				logψ := c.plan(b, c.logψ)
+				logψ := compile(b, c.s, c.logψ)
 				env := c.env()
 				run := func(p *exec.Plan) func() {
 					return func() {

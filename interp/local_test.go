@@ -14,7 +14,7 @@ func TestLocalEnergyFromEveryTurnedSpin(t *testing.T) {
 	const n, samples = 6, 19
 	for _, w := range waves {
 		c := newLocalCosts(t, w.text, n, samples)
-		local, logψ := c.plan(t, c.local), c.plan(t, c.logψ)
+		local, logψ := compile(t, c.s, c.local), compile(t, c.s, c.logψ)
 		env := c.env()
 		values := func(p *exec.Plan) []float64 {
 			if err := p.Run(env); err != nil {
@@ -59,7 +59,7 @@ func TestCostOfLocalEnergies(t *testing.T) {
 				continue
 			}
 			c := newLocalCosts(t, w.text, 64, 64)
-			if cost := c.plan(t, c.local).Flops() / c.plan(t, c.logψ).Flops(); cost > limit {
+			if cost := compile(t, c.s, c.local).Flops() / compile(t, c.s, c.logψ).Flops(); cost > limit {
 				t.Errorf("%s: local energies of 64 sites cost what %.1f log ψ do, and not %v", name, cost, limit)
 			}
 		}

@@ -20,7 +20,7 @@ var unaries = map[ad.Op]func(dst, x []float64){
 
 var binaries = map[ad.Op]func(dst, x, y []float64){
 	ad.Add: kernel.Add, ad.Sub: kernel.Sub, ad.Mul: kernel.Mul, ad.Div: kernel.Div, ad.Min: kernel.Min, ad.Max: kernel.Max, ad.Pow: kernel.Pow,
-	ad.Atan2: kernel.Atan2,
+	ad.Atan2:    kernel.Atan2,
 	tanhGrad:    func(dst, dy, y []float64) { kernel.TanhGrad(dst, y, dy) },
 	sigmoidGrad: func(dst, dy, y []float64) { kernel.SigmoidGrad(dst, y, dy) },
 	ad.Lt:       kernel.Lt, ad.Le: kernel.Le, ad.Eq: kernel.Eq, ad.Ne: kernel.Ne, ad.And: kernel.And, ad.Or: kernel.Or,

@@ -66,11 +66,11 @@ func init() {
 		ad.NormQuantile: simple(open(0, 1), Line, normal, func(b B, x, y N) N {
 			return b.add(b.g.Const(0.5*math.Log(2*math.Pi)), b.times(0.5, b.square(y)))
 		}),
-		ad.Asin:  simple(closed(-1, 1), closed(-math.Pi/2, math.Pi/2), apply(ad.Sin), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Cos, y))) }),
-		ad.Acos:  simple(closed(-1, 1), closed(0, math.Pi), apply(ad.Cos), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Sin, y))) }),
-		ad.Acosh: simple(Interval{1, inf, false, true}, right, apply(ad.Cosh), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Sinh, y))) }),
-		ad.Abs:   twoSided(right, func(g *ad.Graph, y N) N { return y }, func(b B, x, y N) N { return b.g.Const(0) }),
-		ad.Cosh:  twoSided(Interval{1, inf, false, true}, apply(ad.Acosh), func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Sinh, x)) }),
+		ad.Asin:    simple(closed(-1, 1), closed(-math.Pi/2, math.Pi/2), apply(ad.Sin), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Cos, y))) }),
+		ad.Acos:    simple(closed(-1, 1), closed(0, math.Pi), apply(ad.Cos), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Sin, y))) }),
+		ad.Acosh:   simple(Interval{1, inf, false, true}, right, apply(ad.Cosh), func(b B, x, y N) N { return b.neg(b.logAbs(b.g.Apply(ad.Sinh, y))) }),
+		ad.Abs:     twoSided(right, func(g *ad.Graph, y N) N { return y }, func(b B, x, y N) N { return b.g.Const(0) }),
+		ad.Cosh:    twoSided(Interval{1, inf, false, true}, apply(ad.Acosh), func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Sinh, x)) }),
 		ad.LogCosh: twoSided(right, arcLogCosh, func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Tanh, x)) }),
 		ad.Sin: {Line, []piece{{closed(-math.Pi/2, math.Pi/2), closed(-1, 1), apply(ad.Asin)}},
 			func(b B, x, y N) N { return b.logAbs(b.g.Apply(ad.Cos, x)) }},
