@@ -98,8 +98,9 @@ func (t *modelTrace) differentiable(names []string, groups map[string][]*lang.Eq
 			if readsAny(eq, varies) || row == nil && len(eq.Gens) > 0 {
 				return false
 			}
-			q := t.c.group(t.inst, name, []*lang.Equation{eq})
-			if !t.c.smooth(q.distAt(q.parts[0])) {
+			q := t.c.group(t.inst, name, groups[name])
+			k := slices.IndexFunc(q.parts, func(p *part) bool { return p.eq == eq })
+			if k >= 0 && !t.c.smooth(q.distAt(q.parts[k])) {
 				return false
 			}
 		}

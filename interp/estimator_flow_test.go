@@ -48,7 +48,7 @@ func TestPathOfAFlowAtTheOptimum(t *testing.T) {
 		}
 		worst := 0.0
 		for step := 1; step <= 5; step++ {
-			for _, g := range tr.gradientAt(t, step) {
+			for _, g := range tr.gradientAt(step) {
 				worst = math.Max(worst, math.Abs(g))
 			}
 		}
@@ -78,7 +78,7 @@ f(x) = 0.2*x^2 + sin(x)
 		for _, e := range []string{"pathwise", "path", "measure", "score(baseline = loo)"} {
 			m := newSubject(t, "flows", &randomModel{text: text, draw: "x ~ p", density: "p(x)", energy: "0"})
 			tr := m.objective(t, "minimize "+fmt.Sprintf(objective, e)+" with batch = 1000")
-			got := tr.moments(t, 150)
+			got := tr.moments(150)
 			power := 0.0
 			for i, g := range got {
 				err := math.Sqrt(g.Variance() / 150)

@@ -12,9 +12,9 @@ func TestLawMeasureValued(t *testing.T) {
 	const batch, batches = 4, 400
 	worst := 0.0
 	subjects(t, func(t *testing.T, m *subject) {
-		exact := m.objective(t, "minimize "+m.free("")+" with batch = 10000").gradientAt(t, 1)
+		exact := m.objective(t, "minimize "+m.free("")+" with batch = 10000").gradientAt(1)
 		tr := m.objective(t, fmt.Sprintf("minimize %s with batch = %d", m.free(", estimator = measure"), batch))
-		got := tr.moments(t, batches)
+		got := tr.moments(batches)
 		z := deviation(got, exact, 1)
 		worst = max(worst, z)
 		if !(z < 5) {
@@ -39,7 +39,7 @@ func TestLawMeasureValuedReal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := newSubject(t, name, &c.model)
 			tr := m.objective(t, "minimize "+m.free(", estimator = measure")+" with batch = 32")
-			got := tr.moments(t, 1500)
+			got := tr.moments(1500)
 			want := m.differencesOf(tr, c.free)
 			if z := deviation(got, want, 1); !(z < 5) {
 				t.Errorf("%.1fσ from the exact gradient", z)

@@ -45,7 +45,7 @@ func TestLawSymmetrisedGradient(t *testing.T) {
 			text := "model base(t: real) { param m = 1.1; param s = 0.6; t ~ normal(m, s) }\nmodel p(x: real) { " + c.sign + "; t ~ base; x = g*t }\n"
 			m := newSubject(t, "wells", &randomModel{text: text, draw: "x ~ p", density: "p(x)", energy: "2*(x^2 - 1.5)^2 + 0.3*x"})
 			tr := m.objective(t, "minimize "+m.free(option)+" with batch = 200")
-			got := tr.moments(t, 800)
+			got := tr.moments(800)
 			want := m.differencesOf(tr, wells)
 			if z := deviation(got, want, 1); !(z < 5) {
 				t.Errorf("%s, %q: %.1fσ from the exact gradient", c.sign, e, z)

@@ -7,74 +7,16 @@ import (
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad"
-	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/ad/exec"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
 )
 
-// randomNumbers are the random leaves of a run, as exec numbers them.
-func randomNumbers(seed, step uint64) func(l *ad.Leaf, e int) float64 {
-	return func(l *ad.Leaf, e int) float64 {
-		sample, at, size := 0, 0, 1
-		for k := len(l.Axes) - 1; k >= 0; k-- {
-			p := e % l.Axes[k].Size
-			e /= l.Axes[k].Size
-			if l.Axes[k].Lane {
-				sample = p
-				continue
-			}
-			at += p * size
-			size *= l.Axes[k].Size
-		}
-		var out [1]float64
-		draw := kernel.Uniform
-		if l.Kind == ad.NormalLeaf {
-			draw = kernel.Normal
-		}
-		draw(out[:], [2]uint64{seed, l.Stream}, uint64(at), step, 0, uint64(sample))
-		return out[0]
-	}
-}
-
-// drawLeaves are the draws that read each other.
-func drawLeaves(nodes []*ad.Node) (refs []*ad.Node) {
-	seen := map[*ad.Node]bool{}
-	for _, n := range nodes {
-		visit(n, func(m *ad.Node) {
-			if m.Leaf == nil || seen[m] {
-				return
-			}
-			if d, ok := m.Leaf.Attach.(*definition); ok && d.draw {
-				seen[m] = true
-				refs = append(refs, m)
-			}
-		})
-	}
-	return refs
-}
-
-// naive draws element by element from scratch, and evaluates nodes with what was drawn.
-func (m *subject) naive(t *testing.T, step uint64, nodes ...*ad.Node) [][]float64 {
+// naively draws element by element from scratch.
+func (m *subject) naively(t *testing.T, step uint64, nodes ...*ad.Node) [][]float64 {
 	t.Helper()
-	bind := ad.Bindings{Params: m.s.store, Inputs: map[*ad.Leaf][]float64{}, Random: randomNumbers(m.s.opts.Seed, step)}
-	if refs := drawLeaves(nodes); len(refs) > 0 {
-		sched, err := derive.Order(nodes, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		bind.Inputs, err = derive.Naive(sched, refs, bind)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	r := ad.NewReference(bind)
-	out := make([][]float64, len(nodes))
-	for i, n := range nodes {
-		v, err := r.Array(n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[i] = v
+	out, err := m.naive(step, nodes...)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
@@ -91,7 +33,7 @@ func TestLawIncrementalSampler(t *testing.T) {
 		d := m.draws(samples)
 		nodes := append(nodesOf(d.vars), d.logp)
 		last := len(nodes) - 1
-		want := m.naive(t, 5, nodes...)
+		want := m.naively(t, 5, nodes...)
 		for _, path := range kernel.Paths() {
 			if err := kernel.SetPath(path); err != nil {
 				t.Fatal(err)
@@ -130,7 +72,7 @@ func TestLawDensityOfOwnDraws(t *testing.T) {
 		d := m.draws(500)
 		got := m.s.evaluate(nil, append(nodesOf(d.vars), d.logp)...)
 		e := m.enumerate()
-		table := m.table(e)
+		table := e.table()
 		for i, l := range got[len(d.vars)] {
 			want, ok := table[jointKey(d.vars, got, d.lane, i)]
 			if !ok {
@@ -143,17 +85,8 @@ func TestLawDensityOfOwnDraws(t *testing.T) {
 	})
 }
 
-// table finds the place of joint values in an enumeration.
-func (m *subject) table(e *enumeration) map[string]int {
-	out := map[string]int{}
-	for i := range e.log {
-		out[jointKey(e.vars, e.values, e.axis, i)] = i
-	}
-	return out
-}
-
-// counts says how often each joint value is drawn.
-func (m *subject) counts(t *testing.T, e *enumeration, samples int) []float64 {
+// drawn says how often each joint value is drawn.
+func (m *subject) drawn(t *testing.T, e *enumeration, samples int) []float64 {
 	d := m.draws(samples)
 	values := m.s.evaluate(nil, nodesOf(d.vars)...)
 	for k, v := range m.evaluateWith(t, exec.Options{Workers: 1, Tile: 8}, 0, nodesOf(d.vars)...) {
@@ -161,45 +94,7 @@ func (m *subject) counts(t *testing.T, e *enumeration, samples int) []float64 {
 			t.Errorf("variable %d depends on the size of tiles", k)
 		}
 	}
-	table := m.table(e)
-	out := make([]float64, len(e.log))
-	for i := range samples {
-		out[table[jointKey(d.vars, values, d.lane, i)]]++
-	}
-	return out
-}
-
-// chiSquare compares counts with log-probabilities: how many standard deviations χ² lies above its mean.
-// Values expected less than eight times are counted together.
-func chiSquare(counts, log []float64) float64 {
-	total := 0.0
-	for _, n := range counts {
-		total += n
-	}
-	chi, bins := 0.0, -1.0
-	restN, restP := 0.0, 0.0
-	add := func(n, want float64) {
-		chi += (n - want) * (n - want) / want
-		bins++
-	}
-	for i, n := range counts {
-		want := total * math.Exp(log[i])
-		if want == 0 && n > 0 {
-			return math.Inf(1)
-		}
-		if want < 8 {
-			restN, restP = restN+n, restP+want
-			continue
-		}
-		add(n, want)
-	}
-	if restP > 8 {
-		add(restN, restP)
-	}
-	if bins < 1 {
-		return math.NaN()
-	}
-	return (chi - bins) / math.Sqrt(2*bins)
+	return m.counts(e, d, values)
 }
 
 // Draws follow the density: χ² over all joint values within 5σ. A density with its parameters changed by
@@ -209,7 +104,7 @@ func TestLawDrawsFollowDensity(t *testing.T) {
 	worst, caught, wrong := 0.0, 0, 0
 	subjects(t, func(t *testing.T, m *subject) {
 		e := m.enumerate()
-		n := m.counts(t, e, samples)
+		n := m.drawn(t, e, samples)
 		z := chiSquare(n, e.log)
 		if !(z < 5) {
 			t.Errorf("χ² lies %.1fσ above its mean", z)

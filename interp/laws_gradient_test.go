@@ -8,65 +8,12 @@ import (
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/exec"
-	"github.com/gibbs-lang/gibbs/interp/estimate"
-	"github.com/gibbs-lang/gibbs/lang"
 )
 
 // objective prepares the training that an action describes, without making a step.
 func (m *subject) objective(t testing.TB, action string) *training {
 	t.Helper()
-	prog, diags := lang.Parse(lang.NewSource("law.gp", "fit = "+action+"\n"))
-	if len(diags) > 0 {
-		t.Fatalf("%s: %s", action, diags[0].Message)
-	}
-	c := m.c
-	c.path = action
-	tr := &training{c: c, act: prog.Stmts[0].(*lang.Equation).Act, sign: 1, batch: 1000, steps: 1000, samples: 1000}
-	tr.options()
-	tr.trace()
-	tr.choose()
-	tr.prepare()
-	return tr
-}
-
-// gradientAt is the gradient of a step, all parameters one after the other.
-func (t *training) gradientAt(tb testing.TB, step int) []float64 {
-	tb.Helper()
-	t.env.Step = uint64(step)
-	t.batches.fill(step, t.env.Inputs)
-	if err := t.plan.Run(t.env); err != nil {
-		tb.Fatal(err)
-	}
-	var out []float64
-	for i := range t.params {
-		out = append(out, t.plan.Value(i+2)...)
-	}
-	return out
-}
-
-// moments gathers gradients of independent batches.
-func (t *training) moments(tb testing.TB, batches int) []estimate.Moments {
-	var out []estimate.Moments
-	for step := 1; step <= batches; step++ {
-		g := t.gradientAt(tb, step)
-		if out == nil {
-			out = make([]estimate.Moments, len(g))
-		}
-		for i, x := range g {
-			out[i].Add(x)
-		}
-	}
-	return out
-}
-
-// deviation is the largest distance between means and what they should be, in standard errors.
-func deviation(got []estimate.Moments, want []float64, factor float64) float64 {
-	worst := 0.0
-	for i := range got {
-		err := math.Sqrt(got[i].Variance() / float64(got[i].N()))
-		worst = math.Max(worst, math.Abs(got[i].Mean()-factor*want[i])/(err+1e-12))
-	}
-	return worst
+	return m.c.rehearsal(action)
 }
 
 // free is the variational free energy of a model at temperature 0.7.
@@ -78,7 +25,7 @@ func (m *subject) free(options string) string {
 func TestLawExactGradient(t *testing.T) {
 	subjects(t, func(t *testing.T, m *subject) {
 		tr := m.objective(t, "minimize "+m.free("")+" with batch = 10000")
-		got := tr.gradientAt(t, 1)
+		got := tr.gradientAt(1)
 		const h = 1e-5
 		k := 0
 		for _, p := range tr.params {
@@ -88,7 +35,7 @@ func TestLawExactGradient(t *testing.T) {
 					old := store[e]
 					value := func(x float64) float64 {
 						store[e] = x
-						tr.gradientAt(t, 1)
+						tr.gradientAt(1)
 						return tr.plan.Value(0)[0]
 					}
 					want := (value(old+h) - value(old-h)) / (2 * h)
@@ -110,13 +57,13 @@ func TestLawGradientEstimators(t *testing.T) {
 	const batch, batches = 4, 1500
 	caught, n, worst := 0, 0, 0.0
 	subjects(t, func(t *testing.T, m *subject) {
-		exact := m.objective(t, "minimize "+m.free("")+" with batch = 10000").gradientAt(t, 1)
+		exact := m.objective(t, "minimize "+m.free("")+" with batch = 10000").gradientAt(1)
 		for _, c := range []struct {
 			baseline string
 			factor   float64
 		}{{"loo", 1}, {"none", 1}, {"mean", (batch - 1.0) / batch}} {
 			tr := m.objective(t, fmt.Sprintf("minimize %s with batch = %d", m.free(", estimator = score(baseline = "+c.baseline+")"), batch))
-			got := tr.moments(t, batches)
+			got := tr.moments(batches)
 			z := deviation(got, exact, c.factor)
 			worst = math.Max(worst, z)
 			if !(z < 5) {
@@ -223,7 +170,7 @@ func TestLawPathwiseGradient(t *testing.T) {
 		batches   int
 	}{{"", 1000}, {", estimator = pathwise", 1000}, {", estimator = score(baseline = loo)", 3000}} {
 		tr := m.objective(t, "minimize "+m.free(c.estimator)+" with batch = 16")
-		got := tr.moments(t, c.batches)
+		got := tr.moments(c.batches)
 		want := m.differencesOf(tr, gaussianFree)
 		if z := deviation(got, want, 1); !(z < 5) {
 			t.Errorf("estimator %q: %.1fσ from the exact gradient", c.estimator, z)
@@ -277,13 +224,13 @@ model p(s: spin[I]) {
 model world(s: spin[I]) { s[i] ~ spin(logit = 0.4*i - 1 + (if i > 1 then s[i-1] else 0)) for i in I }
 data = sample(world, 60)
 `})
-	full := m.objective(t, "minimize kl(data, p) with batch = 60").gradientAt(t, 1)
+	full := m.objective(t, "minimize kl(data, p) with batch = 60").gradientAt(1)
 	tr := m.objective(t, "minimize kl(data, p) with batch = 12")
 	var first []float64
 	for epoch := range 3 {
 		mean := make([]float64, len(full))
 		for step := range 5 {
-			for i, x := range tr.gradientAt(t, epoch*5+step+1) {
+			for i, x := range tr.gradientAt(epoch*5 + step + 1) {
 				mean[i] += x / 5
 			}
 		}
@@ -298,7 +245,7 @@ data = sample(world, 60)
 		}
 		first = rows
 	}
-	odd := m.objective(t, "minimize kl(data, p) with batch = 7").moments(t, 2000)
+	odd := m.objective(t, "minimize kl(data, p) with batch = 7").moments(2000)
 	if z := deviation(odd, full, 1); !(z < 5) {
 		t.Errorf("batches of 7 of 60 rows: %.1fσ from the gradient of all data", z)
 	}
@@ -390,7 +337,7 @@ func hybridFree(q map[string][]float64) float64 {
 func TestLawHybridGradient(t *testing.T) {
 	m := newSubject(t, "hybrid", &randomModel{text: hybrid, draw: "(x, s, y) ~ p", density: "p(x, s, y)", energy: "x^2*s[1] + x*y"})
 	tr := m.objective(t, "minimize "+m.free("")+" with batch = 32")
-	got := tr.moments(t, 3000)
+	got := tr.moments(3000)
 	want := m.differencesOf(tr, hybridFree)
 	if z := deviation(got, want, 1); !(z < 5) {
 		t.Errorf("%.1fσ from the exact gradient", z)

@@ -115,10 +115,7 @@ func expr(t testing.TB, text string) lang.Expr {
 // subject is a model of a program, under examination.
 type subject struct {
 	*randomModel
-	s    *Session
-	c    ctx
-	src  *source
-	name string
+	specimen
 }
 
 // newSubject runs the program of a model. The right side of the generator of a draw says which model.
@@ -127,7 +124,7 @@ func newSubject(t testing.TB, name string, m *randomModel) *subject {
 	s, _ := program(t, m.text+"F = 0\n", Options{})
 	c := s.context(s.main)
 	x := expr(t, m.draw[strings.Index(m.draw, "~")+1:])
-	return &subject{randomModel: m, s: s, c: c, src: c.sourceOf(x, c.eval(x)), name: name}
+	return &subject{m, specimen{s: s, c: c, src: c.sourceOf(x, c.eval(x)), name: name}}
 }
 
 // subjects are the random models of a run, and three written by hand.
@@ -229,75 +226,6 @@ model p(s: spin[Λ]) {
 }
 
 const chainEnergy = "-sum(s[i]*s[i+1] for i in 1..5)"
-
-// enumeration is all joint values of a model along an axis.
-type enumeration struct {
-	axis   *ad.Axis
-	vars   []*Array
-	logp   *ad.Node
-	values [][]float64 // of the variables that are drawn
-	log    []float64
-}
-
-func (m *subject) enumerate() *enumeration {
-	_, count, _ := m.src.support()
-	e := &enumeration{axis: m.s.laneAxis(int(count))}
-	var v Value
-	v, e.logp = m.c.enumerate(m.src, e.axis)
-	e.vars = arraysOf(v)
-	e.values = m.s.evaluate(nil, nodesOf(e.vars)...)
-	e.log = m.s.evaluate(nil, e.logp)[0]
-	return e
-}
-
-// arraysOf are the variables of a draw.
-func arraysOf(v Value) []*Array {
-	if a, ok := v.(*Array); ok {
-		return []*Array{a}
-	}
-	var out []*Array
-	for _, x := range v.(Tuple) {
-		out = append(out, x.(*Array))
-	}
-	return out
-}
-
-func nodesOf(vars []*Array) []*ad.Node {
-	out := make([]*ad.Node, len(vars))
-	for i, a := range vars {
-		out[i] = a.Node
-	}
-	return out
-}
-
-// jointKey names the joint values of one sample.
-func jointKey(vars []*Array, values [][]float64, lane *ad.Axis, sample int) string {
-	var b strings.Builder
-	for k, a := range vars {
-		axes := append(axesOf(a.Dims), lane)
-		st := a.Node.Strides(axes)
-		last := len(st) - 1
-		ad.Each(axes[:last], [][]int{st[:last]}, func(at []int) { fmt.Fprint(&b, values[k][at[0]+sample*st[last]], " ") })
-	}
-	return b.String()
-}
-
-// drawing is a trace of draws along an axis of samples, with their log-density.
-type drawing struct {
-	lane *ad.Axis
-	vars []*Array
-	logp *ad.Node
-}
-
-func (m *subject) draws(samples int) *drawing {
-	d := &drawing{lane: m.s.laneAxis(samples)}
-	in := m.c.with(d.lane)
-	in.path, in.sampling = m.name, true
-	v, t := in.draw(m.src, []*ad.Axis{d.lane}, true)
-	d.vars = arraysOf(v)
-	d.logp = in.densityTrace(nil, m.src.inst, t.vars).logp
-	return d
-}
 
 // evaluateWith runs a plan of its own.
 func (m *subject) evaluateWith(t testing.TB, o exec.Options, step uint64, nodes ...*ad.Node) [][]float64 {

@@ -119,7 +119,11 @@ func (q *equations) distAt(p *part) *Dist {
 // checkKind compares what a conditional draws with what the signature says.
 func (q *equations) checkKind(p *part, d *Dist) {
 	v := q.variable
-	if v == nil || d.row == nil {
+	if d.row == nil {
+		return
+	}
+	if v == nil {
+		q.checkLatent(p, d)
 		return
 	}
 	want, got := v.typ.Set, d.set
@@ -132,6 +136,25 @@ func (q *equations) checkKind(p *part, d *Dist) {
 	}
 	fail("G0607", p.eq.X, fmt.Sprintf("%s is %s, and this distribution draws %s", q.name, v.typ.String(), what), at("draws %s", what), label(v.node, "%s: %s", q.name, v.typ.String()),
 		why("a density is a function on the set that the signature names"), help("%s", drawMend(want)))
+}
+
+// checkLatent: the conditionals of a latent variable draw elements of one set.
+func (q *equations) checkLatent(p *part, d *Dist) {
+	if p == q.parts[0] {
+		return
+	}
+	first := q.distAt(q.parts[0])
+	if first.row == nil || first.set == d.set || first.set != nil && d.set != nil && first.set.Same(d.set) {
+		return
+	}
+	what := func(d *Dist) string {
+		if d.set == nil {
+			return "real numbers"
+		}
+		return "elements of " + d.set.String()
+	}
+	fail("G0607", p.eq.X, fmt.Sprintf("the parts of %s are drawn from different sets", q.name), at("draws %s", what(d)), label(q.parts[0].eq.X, "draws %s", what(first)),
+		why("a variable is an element of one set, or a real number, wherever it is"), help("one kind of distribution in every conditional of %s", q.name))
 }
 
 // key names the data of a density, so that asking twice gives the same nodes.

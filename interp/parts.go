@@ -361,7 +361,7 @@ func (q *equations) finishDims(a *Array) {
 	if a == nil {
 		return
 	}
-	if len(q.parts) == 1 {
+	if len(q.parts) == 1 || q.kind == "~" {
 		q.elem = a.Set
 	}
 	used := append([]*ad.Axis{}, q.c.open...)

@@ -71,7 +71,9 @@ func (r *reacher) look(v Value) {
 			if v.push.base.inst != nil {
 				r.instance(v.push.base.inst)
 			}
-			r.look(v.push.base.dist)
+			if v.push.base.dist != nil {
+				r.look(v.push.base.dist)
+			}
 		}
 	case *Function:
 		if !r.seen[v] {

@@ -10,6 +10,9 @@ model chain(x: K[n]) {
 }
 print("{sum(chain(x) for x in K[n]):.9f}")
 #> 1.000000000
+x = sample(chain, 20000)
+f(k) = if k == 1 then 1 else 0
+assert all(abs(mean(f(y[t]) for y in x) - sum(chain(y)*f(y[t]) for y in K[n])) < 0.02 for t in n)
 model walk(x: real[0..3]) { x[0] ~ normal(0, 1); x[t] ~ normal(x[t-1], 1/t) for t in 0..3 if t > 0 }
 print("{log(walk([0.1*(i + 1) for i in 0..3])):.9f}")
 #> -1.958994664
