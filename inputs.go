@@ -18,9 +18,10 @@ type given struct {
 }
 
 // runFlags are the flags of run, and whether each takes a value.
-func runFlags() map[string]bool {
+func runFlags() map[string]bool { return flagsOf(reflect.TypeFor[runCommand]()) }
+
+func flagsOf(t reflect.Type) map[string]bool {
 	flags := map[string]bool{"help": false}
-	t := reflect.TypeFor[runCommand]()
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if _, ok := f.Tag.Lookup("help"); ok && f.Name != "File" {
@@ -30,14 +31,18 @@ func runFlags() map[string]bool {
 	return flags
 }
 
-// takeInputs takes the flags that belong to the program out of the arguments of run. They may stand
+// takeInputs takes the flags that belong to the program out of the arguments of run and verify. They may stand
 // before and after the file; a value that begins with a minus sign is a value.
 func takeInputs(args []string) (rest []string, inputs []given, err error) {
-	if args[0] != "run" {
+	own := runFlags()
+	switch args[0] {
+	case "run":
+	case "verify":
+		own = flagsOf(reflect.TypeFor[verifyCommand]())
+	default:
 		return args, nil, nil
 	}
-	own := runFlags()
-	rest = []string{"run"}
+	rest = args[:1:1]
 	haveFile := false
 	for i := 1; i < len(args); i++ {
 		arg := args[i]

@@ -24,6 +24,7 @@ import (
 type commandLine struct {
 	Run     runCommand     `cmd:"" help:"Run a program. Its inputs are flags: gibbs run FILE --help lists them."`
 	Check   checkCommand   `cmd:"" help:"Check programs: everything short of running them."`
+	Verify  verifyCommand  `cmd:"" help:"Judge the laws of what a program defines: densities, samplers, inverses, gradients, energies."`
 	Fmt     fmtCommand     `cmd:"" help:"Lay programs out in the canonical way."`
 	Repl    replCommand    `cmd:"" help:"Talk with Gibbs; so does gibbs alone at a terminal."`
 	Test    testCommand    `cmd:"" help:"Run programs and compare what they print with their #> lines."`
@@ -64,7 +65,7 @@ func gibbs(args []string) int {
 	if err != nil {
 		return sh.usage(err)
 	}
-	commands.Run.inputs = inputs
+	commands.Run.inputs, commands.Verify.inputs = inputs, inputs
 	ctx, err := parser.Parse(args)
 	if err == nil {
 		err = ctx.Run(sh)
