@@ -24,14 +24,14 @@ func flagsOf(t reflect.Type) map[string]bool {
 	flags := map[string]bool{"help": false}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if _, ok := f.Tag.Lookup("help"); ok && f.Name != "File" {
+		if _, ok := f.Tag.Lookup("help"); ok && f.Name != "File" && f.Name != "Name" {
 			flags[strings.ToLower(f.Name)] = f.Type.Kind() != reflect.Bool
 		}
 	}
 	return flags
 }
 
-// takeInputs takes the flags that belong to the program out of the arguments of run and verify. They may stand
+// takeInputs takes the flags that belong to the program out of the arguments of run, verify and export. They may stand
 // before and after the file; a value that begins with a minus sign is a value.
 func takeInputs(args []string) (rest []string, inputs []given, err error) {
 	own := runFlags()
@@ -39,6 +39,8 @@ func takeInputs(args []string) (rest []string, inputs []given, err error) {
 	case "run":
 	case "verify":
 		own = flagsOf(reflect.TypeFor[verifyCommand]())
+	case "export":
+		own = flagsOf(reflect.TypeFor[exportCommand]())
 	default:
 		return args, nil, nil
 	}

@@ -27,6 +27,7 @@ type commandLine struct {
 	Verify  verifyCommand  `cmd:"" help:"Judge the laws of what a program defines: densities, samplers, inverses, gradients, energies."`
 	Fmt     fmtCommand     `cmd:"" help:"Lay programs out in the canonical way."`
 	Repl    replCommand    `cmd:"" help:"Talk with Gibbs; so does gibbs alone at a terminal."`
+	Export  exportCommand  `cmd:"" help:"Write a definition of a program for another language: gibbs export FILE NAME --as numpy."`
 	Test    testCommand    `cmd:"" help:"Run programs and compare what they print with their #> lines."`
 	Doc     docCommand     `cmd:"" help:"Show the documentation of a name of the language or of the library."`
 	Show    showCommand    `cmd:"" help:"Show the source of a definition of the library."`
@@ -65,7 +66,7 @@ func gibbs(args []string) int {
 	if err != nil {
 		return sh.usage(err)
 	}
-	commands.Run.inputs, commands.Verify.inputs = inputs, inputs
+	commands.Run.inputs, commands.Verify.inputs, commands.Export.inputs = inputs, inputs, inputs
 	ctx, err := parser.Parse(args)
 	if err == nil {
 		err = ctx.Run(sh)

@@ -22,9 +22,7 @@ type exportForm struct {
 
 // exportForms are the languages after as.
 var exportForms = map[string]exportForm{
-	"gp":    {".gp", gibbsForm},
-	"latex": {".tex", latexForm},
-	"sympy": graphForm(export.SymPy{}),
+	"gp":    {".gp", func(c ctx, x *exported) string { return c.sourceText(x.at, x.value) }},
 	"numpy": graphForm(export.NumPy),
 	"jax":   graphForm(export.JAX),
 }
@@ -54,7 +52,7 @@ type exported struct {
 }
 
 // exportOptions are the options of export.
-var exportOptions = []string{"to", "as", "parameters"}
+var exportOptions = []string{"to", "as", "parameters", "train"}
 
 // export is export(f, to = "f.py", as = numpy, parameters = beside).
 func (s *Session) export(c ctx, st *lang.Command) {
@@ -73,6 +71,8 @@ func (s *Session) export(c ctx, st *lang.Command) {
 			x.form = wordOf(a.X)
 		case a.Name.Id == "parameters":
 			x.place(c, a)
+		case a.Name.Id == "train":
+			x.train = c.known1(a.X, &Array{Node: c.truth(a.X)}) != 0
 		case a.Name.Id != "to":
 			c.unknownOption(a.Name, exportOptions)
 		}
@@ -91,6 +91,9 @@ func (s *Session) export(c ctx, st *lang.Command) {
 		fail("G0810", form, fmt.Sprintf("%s is no language that is exported to", x.form), opts...)
 	}
 	x.value = c.raw(x.at)
+	if x.train {
+		x.value = c.trainingFor(x)
+	}
 	text := how.write(c, x)
 	if s.opts.Check {
 		return
@@ -202,6 +205,65 @@ func (c ctx) exportedModule(x *exported) *export.Module {
 	x.settle(count)
 	m.Beside = x.beside
 	return m
+}
+
+// Exporting says what gibbs export exports.
+type Exporting struct {
+	Name       string // a name of the program, or an expression
+	To         string // the file; "" for the output
+	As         string // the language; "" for that of the file
+	Parameters string // inline, beside, or a file; ""
+	Train      bool   // its training
+}
+
+// Export exports a value of a program that was run, and returns the exit code; what was found is in Diags.
+func (s *Session) Export(out io.Writer, e Exporting) int {
+	text := "export(" + e.Name
+	if e.To != "" {
+		text += fmt.Sprintf(", to = %q", e.To)
+	}
+	if e.As != "" {
+		text += ", as = " + e.As
+	}
+	switch {
+	case strings.Contains(e.Parameters, "."):
+		text += fmt.Sprintf(", parameters = %q", e.Parameters)
+	case e.Parameters != "":
+		text += ", parameters = " + e.Parameters
+	}
+	if e.Train {
+		text += ", train = true"
+	}
+	prog, diags := lang.Parse(lang.NewSource("gibbs export", text+")"))
+	s.Diags = append(s.Diags, diags...)
+	if len(prog.Stmts) != 1 || hasErrors(diags) {
+		return ExitWrong
+	}
+	s.opts.Out = out
+	stop := false
+	d, ok := s.catchStop(func() { s.command(s.context(s.main), prog.Stmts[0].(*lang.Command)) }, &stop)
+	if d != nil {
+		s.tell(d)
+	}
+	switch {
+	case stop:
+		return s.code
+	case !ok:
+		return ExitWrong
+	}
+	return ExitDone
+}
+
+// HasParameters tells whether what a name of a program that was run stands for depends on parameters.
+func (s *Session) HasParameters(name string) bool {
+	prog, _ := lang.Parse(lang.NewSource("gibbs export", "print("+name+")"))
+	found := false
+	catch(func() {
+		if st, ok := prog.Stmts[0].(*lang.Command); ok && len(st.Args) == 1 {
+			found = len(s.reach(s.context(s.main).raw(st.Args[0].X))) > 0
+		}
+	})
+	return found
 }
 
 // title is the docstring of the file.

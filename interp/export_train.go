@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/export"
@@ -18,6 +19,30 @@ func trainingOf(v Value) (*training, bool) {
 	}
 	t, ok := r.Data.(*training)
 	return t, ok
+}
+
+// trainingFor is the training that is exported in the place of what it trains.
+func (c ctx) trainingFor(x *exported) Value {
+	if _, ok := trainingOf(x.value); ok {
+		return x.value
+	}
+	params := c.s.reach(x.value)
+	var found Value
+	last := -1
+	for _, b := range c.scope.names {
+		t, ok := trainingOf(b.value)
+		if !ok || b.place == nil || !slices.ContainsFunc(t.params, func(p *Param) bool { return slices.Contains(params, p) }) {
+			continue
+		}
+		if at := b.place.Span().Start.Offset; at > last {
+			found, last = b.value, at
+		}
+	}
+	if found == nil {
+		fail("G1203", x.at, fmt.Sprintf("no training of %s has a name", lang.Print(x.at)), why("a script repeats a training of the program"),
+			help("fit = minimize …, on a line of the program, and export fit"))
+	}
+	return found
 }
 
 // maxRates is the number of points at which a learning rate that changes is written.

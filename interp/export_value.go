@@ -2,6 +2,8 @@ package interp
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -46,7 +48,7 @@ func (x *exported) word(otherwise string) string {
 	if f, ok := x.at.(*lang.Field); ok {
 		return f.Name.Id
 	}
-	if otherwise == "" || strings.HasPrefix(otherwise, "_") {
+	if otherwise == "" || strings.ContainsAny(otherwise, " .") {
 		return "f"
 	}
 	return otherwise
@@ -105,11 +107,43 @@ func typeDoc(name string, t Type) string {
 	return text
 }
 
-// typesByUse refuses a function whose arguments have no types.
+// typesByUse are the types of arguments that are written without: those of another function, net, model or flow of the file
+// with as many, if there is one list of types that the function takes.
 func (c ctx) typesByUse(x *exported, f Value, count int) []Type {
-	fail("G1201", x.at, "what its arguments are is not said", at("no types"), why("an exported function is one of arrays of known shapes"),
-		help("name them: f(s: spin[Λ]) = …, or export((x: real[1..3]) -> %s(x), …)", lang.Print(x.at)))
+	var found []Type
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(c.s.main.scope.names)) {
+		types := c.signature(c.s.main.scope.names[name].value)
+		if len(types) != count || count == 0 || sameTypes(types, found) {
+			continue
+		}
+		args := make([]Value, count)
+		for i, t := range types {
+			args[i] = c.exportedArg("x", t).value
+		}
+		if d, ok := catch(func() { c.resultsOf(x, c.callValue(x.at, f, args)) }); d != nil || !ok {
+			continue
+		}
+		found, names = types, append(names, name)
+	}
+	if len(names) == 1 {
+		return found
+	}
+	opts := []option{at("no types"), why("an exported function is one of arrays of known shapes"),
+		help("name them: f(s: spin[Λ]) = …, or export((x: real[1..3]) -> %s(x), …)", lang.Print(x.at))}
+	if len(names) > 1 {
+		opts = append(opts, here("it takes what %s take", strings.Join(names, " and ")))
+	}
+	fail("G1201", x.at, "what its arguments are is not said", opts...)
 	return nil
+}
+
+// sameTypes tells whether two lists of types are over the same sets.
+func sameTypes(a, b []Type) bool {
+	return slices.EqualFunc(a, b, func(s, t Type) bool {
+		return s.Name == t.Name && (s.Set == nil) == (t.Set == nil) && (s.Set == nil || s.Set.Same(t.Set)) &&
+			slices.EqualFunc(s.Dims, t.Dims, func(x, y *sets.Set) bool { return x.Same(y) })
+	})
 }
 
 // functionOf is a function of given arguments.
