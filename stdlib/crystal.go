@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/gibbs-lang/gibbs/interp"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal"
@@ -14,13 +15,24 @@ import (
 // crystalFunctions are the functions of module crystal that are written in Go.
 var crystalFunctions = map[string]interp.Native{
 	"parse": {Params: "text", Func: parseLine,
-		Doc: "the crystal of a line \"225-a-La-o-o-o-…-X-a-b-c-α-β-γ\": space group, then Wyckoff letter, element and coordinates (fractions or decimals, o is 0) of each site, then X and the conventional cell in Å and degrees"},
-	"text":         {Params: "s", Func: (*crystal.Structure).Text, Doc: "a crystal as the line that parse reads"},
-	"tokenize":     {Params: "atoms, tolerance = 0.01", Func: crystal.Tokenize, Doc: "the crystal that a list of atoms is: its space group within a tolerance in Å, and the Wyckoff positions of its atoms in the standard setting; lattice and coordinates are symmetrised"},
+		Doc: `the crystal of a line "225-a-La-o-o-o-…-X-a-b-c-α-β-γ": space group, then Wyckoff letter, element and coordinates (fractions or decimals, o is 0) of each site, then X and the conventional cell in Å and degrees`},
+	"text": {Params: "s", Func: (*crystal.Structure).Text, Doc: "a crystal as the line that parse reads"},
+	"tokenize": {Params: "atoms, tolerance = 0.01", Func: crystal.Tokenize,
+		Doc: "the crystal that a cell of atoms is: its space group within a tolerance in Å, and the Wyckoff positions of its atoms in the standard setting; lattice and coordinates are symmetrised"},
+	"structure": {Params: "g, W, A, X, L", Func: structureOf,
+		Doc: "the crystal of tokens: space group, letters W[i] (a = 1 … A = 27, 0 for no site), atomic numbers A[i], coordinates X[i,k], k in 1..3, and L[k], k in 1..6: a, b, c in Å over the cube root of the number of atoms, α, β, γ in radians. What symmetry demands is set: coordinates that are not free, equal lengths, right angles"},
 	"group":        {Params: "which", Func: groupOf, Doc: "a space group by its number, its Hermann-Mauguin symbol or its Hall symbol"},
 	"multiplicity": {Params: "g, letter", Func: multiplicity, Doc: "the number of points of a Wyckoff position in the conventional cell"},
 	"min_distance": {Params: "atoms", Func: crystal.MinDistance, Doc: "the shortest distance of two atoms in Å, images in other cells included"},
 	"formula":      {Params: "atoms", Func: crystal.Formula, Doc: "the elements by electronegativity, with the smallest counts that are in proportion"},
+	"neutral": {Params: "of", Func: ofComposition(crystal.Neutral),
+		Doc: `whether charges add up to zero in a crystal, a cell of atoms or a formula such as "CaTiO3", for oxidation states (one for each element, those of SMACT: Davies et al., Chem 1, 617) in which every cation is less electronegative than every anion`},
+	"valid_composition": {Params: "of", Func: ofComposition(crystal.ValidComposition),
+		Doc: "whether a crystal, a cell of atoms or a formula is one element, or metals only, or neutral: the measure of Xie et al., arXiv:2110.06197"},
+	"valid_structure":   {Params: "atoms", Func: crystal.ValidStructure, Doc: "whether no two atoms are nearer than 0.5 Å and the cell has at least 0.1 Å³: the measure of Xie et al., arXiv:2110.06197"},
+	"electronegativity": {Params: "element", Func: electronegativity, Doc: "of an element, on Pauling's scale; 0 where it has none"},
+	"symbol":            {Params: "number", Func: symbolOf, Doc: "the element of an atomic number from 1 to 118"},
+	"number":            {Params: "element", Func: numberOf, Doc: "the atomic number of an element"},
 	"tokens": {Params: "file, sites = 0", Func: readTokens,
 		Doc: "crystals as data of a model, from a file of JSON lines with g, W, A, X, L, N (see stdlib/crystal/tokens), which may be compressed. With rows r in 1..R and places i in 1..n, padded with 0, the last always empty: .group[r] from 1 to 230; .W[r,i] letters a = 1 … A = 27; .A[r,i] atomic numbers; .X[r,i,k] coordinates in [0, 1), k in 1..3; .L[r,k], k in 1..6, a, b, c in Å over N^(1/3) and α, β, γ in radians; .N[r] atoms in the conventional cell; .rows, .sites are R and n. sites = n asks for n places, 0 for as few as there may be"},
 }
@@ -85,4 +97,61 @@ func readTokens(f interp.File, sites int) (*tokens.Columns, error) {
 		}
 	}
 	return tokens.Pad(records, sites)
+}
+
+// structureOf is the crystal of tokens as a model draws them.
+func structureOf(g int, letters, elements []int, x [][3]float64, lattice [6]float64) (*crystal.Structure, error) {
+	r := tokens.Record{Group: g, Lattice: lattice}
+	if len(elements) != len(letters) || len(x) != len(letters) {
+		return nil, &interp.Refusal{What: fmt.Sprintf("%d letters, %d elements and %d coordinates, which should be as many", len(letters), len(elements), len(x)), Param: "W"}
+	}
+	for i, w := range letters {
+		if w != 0 {
+			r.Letters = append(r.Letters, w)
+			r.Elements = append(r.Elements, elements[i])
+			r.Coords = append(r.Coords, x[i])
+		}
+	}
+	return crystal.FromTokens(r)
+}
+
+// ofComposition is a property of a composition as a function of a formula or of atoms.
+func ofComposition(f func(map[string]int) bool) func(any) (bool, error) {
+	return func(of any) (bool, error) {
+		formula, ok := of.(string)
+		switch of := of.(type) {
+		case *crystal.Structure:
+			formula, ok = of.Formula(), true
+		case *cell.Cell:
+			formula, ok = crystal.Formula(of), true
+		}
+		if !ok {
+			return false, &interp.Refusal{What: "a composition is a formula, a crystal or a cell of atoms", Param: "of", Help: `a formula is a string: "CaTiO3"`}
+		}
+		count, err := crystal.Composition(formula)
+		if err != nil {
+			return false, &interp.Refusal{What: err.Error(), Param: "of"}
+		}
+		return f(count), nil
+	}
+}
+
+func electronegativity(element string) (float64, error) {
+	_, err := numberOf(element)
+	return crystal.Electronegativity(element), err
+}
+
+func symbolOf(number int) (string, error) {
+	if number < 1 || number > tokens.Elements {
+		return "", fmt.Errorf("%d is the number of no element", number)
+	}
+	return cell.Symbol(number), nil
+}
+
+func numberOf(element string) (int, error) {
+	n := cell.Number(element)
+	if n == 0 {
+		return 0, fmt.Errorf("%q is the symbol of no element", element)
+	}
+	return n, nil
 }

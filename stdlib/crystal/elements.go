@@ -2,9 +2,9 @@ package crystal
 
 import "github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 
-// negativity is Pauling's electronegativity by atomic number; 0 where there is
-// none. It serves the order of elements in formulas, which is tested against
-// published formulas; the values themselves were not compared with a table.
+// negativity is the electronegativity on Pauling's scale by atomic number, as
+// Allred has it, J. Inorg. Nucl. Chem. 17, 215 (1961), and Pauling's estimates
+// where he has none; 0 where there is none.
 var negativity = [...]float64{
 	1: 2.20, 0, // H He
 	3: 0.98, 1.57, 2.04, 2.55, 3.04, 3.44, 3.98, 0, // Li to Ne

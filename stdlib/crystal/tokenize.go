@@ -139,6 +139,15 @@ func (s *Structure) Record() tokens.Record {
 // FromRecord is the crystal of a record; its number of atoms must be that of
 // the positions.
 func FromRecord(r tokens.Record) (*Structure, error) {
+	s, err := FromTokens(r)
+	if err == nil && s.Atoms() != r.Atoms {
+		return nil, fmt.Errorf("the positions have %d points, the record tells of %d", s.Atoms(), r.Atoms)
+	}
+	return s, err
+}
+
+// FromTokens is the crystal of a record whose number of atoms is not looked at.
+func FromTokens(r tokens.Record) (*Structure, error) {
 	g, err := spacegroup.Get(r.Group)
 	if err != nil {
 		return nil, err
@@ -156,11 +165,9 @@ func FromRecord(r tokens.Record) (*Structure, error) {
 		}
 		s.Sites = append(s.Sites, Site{&g.Positions()[w-1], cell.Symbol(r.Elements[i]), r.Coords[i]})
 	}
-	if n := s.Atoms(); n != r.Atoms {
-		return nil, fmt.Errorf("the positions have %d points, the record tells of %d", n, r.Atoms)
-	}
+	scale := math.Cbrt(float64(s.Atoms()))
 	for i := range 3 {
-		s.Lengths[i] = r.Lattice[i] * math.Cbrt(float64(r.Atoms))
+		s.Lengths[i] = r.Lattice[i] * scale
 		s.Angles[i] = r.Lattice[3+i] * 180 / math.Pi
 	}
 	return s.settled()
