@@ -44,6 +44,9 @@ func (l *liveness) of(n *Node) bool {
 	return l.is[n]
 }
 
+// DependsSmoothly tells whether n changes smoothly with one of xs: not through comparisons, positions and the like.
+func DependsSmoothly(n *Node, xs []*Node) bool { return newLiveness(xs).of(n) }
+
 // reachable lists the nodes that pass the test and are reached from ys through next, by falling ID.
 func reachable(ys []*Node, test func(*Node) bool, next func(*Node) []*Node) []*Node {
 	seen := map[*Node]bool{}

@@ -47,6 +47,12 @@ var operatorCodes = []lang.Code{
 		Right: "X, Y, Z = pauli(1..4)\ng = ground(sum(X[i] for i in 1..4))",
 	},
 	{
+		ID: "G1020", Title: "a gradient from one inner sample",
+		Text:  "The gradient of a mean over a distribution that is known up to a constant is a covariance. Inside of another expectation it is one of the inner samples of each outer draw, and two of them are the least that have one.",
+		Wrong: "model p(k: spin[1..9]) { param a = 0.3\n k[i] ~ spin(logit = a) for i in 1..9 }\nnet ψ(k: spin[1..9], x: real) { param b = 1\n exp(-b*x^2*(2 + k[1])) }\nF() = mean(mean(x^2 for x ~ born((x: real) -> ψ(k, x)), inner = 1) for k ~ p)\nfit = minimize F() using adam(0.01) with batch = 10, steps = 1",
+		Right: "model p(k: spin[1..9]) { param a = 0.3\n k[i] ~ spin(logit = a) for i in 1..9 }\nnet ψ(k: spin[1..9], x: real) { param b = 1\n exp(-b*x^2*(2 + k[1])) }\nF() = mean(mean(x^2 for x ~ born((x: real) -> ψ(k, x)), inner = 2) for k ~ p)\nfit = minimize F() using adam(0.01) with batch = 10, steps = 1",
+	},
+	{
 		ID: "G1040", Title: "an energy below the ground state",
 		Text:  "No state has an energy below the lowest eigenvalue of H. A sampled one that has (by more than five errors, where the lowest eigenvalue is known) comes from samples that are not those of |ψ|²: chains that do not reach all configurations.",
 		Wrong: "X, Y, Z = pauli(1..3)\nψ(s: spin[1..3]) = if s[1] == s[2] and s[1] == s[3] then exp(s[1]) else 0\ne = energy(-X[1]*X[2]*X[3], ψ, samples = 7)",

@@ -11,7 +11,7 @@ import (
 // estimateNow evaluates an expectation; under generators, for every element at once.
 func (c ctx) estimateNow(spec *expectSpec) Value {
 	in := c
-	in.sampling = true
+	in.sampling, in.nest = true, &nest{probe: true}
 	if src, ok := in.enumerable(spec, spec.samples); ok {
 		return in.exactEstimate(spec, src)
 	}
@@ -27,6 +27,9 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 	}
 	axis := c.s.laneAxis(spec.samples)
 	b := in.drawnBody(spec, axis)
+	if len(in.nest.chains) > 0 {
+		return c.nestedEstimate(spec)
+	}
 	c.noSlope(spec, b.f)
 	if c.s.opts.Check {
 		c.s.checkOrder(spec.node, b.f)
@@ -85,6 +88,9 @@ func (c ctx) checkFinite(spec *expectSpec, v []float64) {
 // exactEstimate sums over all joint values; its error is that of rounding.
 func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	b := c.enumerated(spec, src)
+	if len(c.nest.chains) > 0 {
+		return c.nestedEstimate(spec)
+	}
 	g := c.g()
 	size := g.Sum(g.Select(g.Apply(ad.Lt, g.Const(0), b.weight), g.Apply(ad.Mul, b.weight, g.Apply(ad.Abs, b.f)), g.Const(0)), b.axis)
 	value := b.combine(spec.word, b.weighted)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gibbs-lang/gibbs/ad"
+	"github.com/gibbs-lang/gibbs/ad/derive"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -34,6 +35,7 @@ type expectSpec struct {
 
 // objective collects what an objective needs while it is traced.
 type objective struct {
+	nest
 	batch    int
 	samples  int
 	data     []*batchIndex
@@ -42,9 +44,7 @@ type objective struct {
 	energy   *ad.Node // the latest one of spins or fermions
 	choices  []Choice // how each expectation is estimated
 	means    []sampledMean
-	chains   []*followed
 	scores   []score
-	warmup   int // of chains
 	others   int // sampled expectations of other kinds, whose spread is not followed
 }
 
@@ -135,6 +135,8 @@ type sampledBody struct {
 	measured *measuredDraws
 	twin     map[*ad.Axis]*ad.Axis // of the axes of measured draws
 	own      []*ownDraw            // for path gradients
+	outer    *derive.Regrouping    // of inner samples, those of all outer draws along one axis; nil for others
+	inner    int                   // samples of each outer draw
 }
 
 // single is the one source of an expectation over one draw; nil where there are several generators.
@@ -183,11 +185,14 @@ func (c ctx) enumerated(spec *expectSpec, src *source) *sampledBody {
 		logw = c.g().Apply(ad.Sub, logw, c.exactLogZ(spec.node, src.exact, logw, out.axis))
 	}
 	in.bindPattern(spec.gens[0].Pattern, v)
-	out.c = in
 	out.guard(spec.gens[0])
-	out.f = in.scalarOf(spec.body, in.eval(spec.body))
 	out.weight = c.g().Apply(ad.Exp, logw)
-	in.noteScore(out.axis, apart, out.weight, src.psi, several(v))
+	if in.weight = out.weight; c.weight != nil {
+		in.weight = c.g().Apply(ad.Mul, c.weight, out.weight)
+	}
+	out.c = in
+	out.f = in.scalarOf(spec.body, in.eval(spec.body))
+	in.noteScore(out.axis, apart, in.weight, src.psi, several(v))
 	return out
 }
 
@@ -322,11 +327,14 @@ func (c ctx) expectNode(spec *expectSpec) Value {
 		return &Array{Node: b.combine(spec.word, b.weighted)}
 	}
 	if src := c.single(spec); src != nil && src.inst != nil && src.inst.tmpl.decl.Propto {
-		if c.obj != nil && !nested && len(c.open) == 0 {
+		switch {
+		case c.obj != nil && len(c.open) == 0:
 			return c.chainNode(spec, src)
+		case c.nest != nil && len(c.open) > 0:
+			return c.nestedChain(spec, src)
 		}
-		fail("G0613", spec.node, fmt.Sprintf("%s is known up to a constant, and a Markov chain inside of another expectation is not supported", src.inst.title()),
-			help("draw from it before: data = mcmc(%s).draws", src.inst.path))
+		fail("G0613", spec.node, fmt.Sprintf("%s is known up to a constant: it is drawn from by a Markov chain, and not here", src.inst.title()),
+			why("what is around is drawn once, and chains take many steps"), help("draw from it before: data = mcmc(%s).draws", src.inst.path))
 	}
 	axis := c.sampleAxis(spec, nested)
 	in := c
@@ -360,9 +368,37 @@ func (c ctx) sampleAxis(spec *expectSpec, nested bool) *ad.Axis {
 }
 
 func (b *sampledBody) plainMean(f *ad.Node) *ad.Node {
-	g := b.c.g()
 	b.terms = f
-	return g.Apply(ad.Div, g.Sum(f, b.axis), g.Const(float64(b.axis.Size)))
+	return b.meanOf(f)
+}
+
+// meanOf is the mean over the samples, of inner ones for each outer draw.
+func (b *sampledBody) meanOf(f *ad.Node) *ad.Node {
+	g := b.c.g()
+	total := g.Sum(f, b.axis)
+	if b.outer != nil {
+		if !f.Has(b.axis) {
+			return f
+		}
+		total = b.outer.Sum(g, f)
+	}
+	return g.Apply(ad.Div, total, g.Const(b.count()))
+}
+
+// count is the number of samples that a mean is taken over.
+func (b *sampledBody) count() float64 {
+	if b.outer != nil {
+		return float64(b.inner)
+	}
+	return float64(b.axis.Size)
+}
+
+// apart is f less a mean, at each sample.
+func (b *sampledBody) apart(f, mean *ad.Node) *ad.Node {
+	if b.outer != nil {
+		mean = b.outer.Gather(b.c.g(), mean)
+	}
+	return b.c.g().Apply(ad.Sub, f, mean)
 }
 
 // weighted is the exact mean; values of probability zero are left out whatever the integrand is there.
@@ -374,14 +410,14 @@ func (b *sampledBody) weighted(f *ad.Node) *ad.Node {
 // scoreMean is the mean with the zero term whose derivative is the score-function estimator.
 func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
 	g := b.c.g()
-	n := float64(b.axis.Size)
+	n := b.count()
 	m := b.plainMean(f)
 	weight := f
 	switch {
 	case baseline == "loo" && n > 1:
-		weight = g.Apply(ad.Mul, g.Const(n/(n-1)), g.Apply(ad.Sub, f, m))
+		weight = g.Apply(ad.Mul, g.Const(n/(n-1)), b.apart(f, m))
 	case baseline == "mean":
-		weight = g.Apply(ad.Sub, f, m)
+		weight = b.apart(f, m)
 	}
 	weight = g.Apply(ad.Stop, weight)
 	out, terms := m, f
@@ -396,11 +432,13 @@ func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
 		if t.stopped != nil {
 			w = b.withOwn(w, f, t.stopped)
 		}
-		vars := make([]Value, len(t.vars))
-		for i, v := range t.vars {
-			vars[i] = v
+		if b.outer == nil {
+			vars := make([]Value, len(t.vars))
+			for i, v := range t.vars {
+				vars[i] = v
+			}
+			b.c.noteScore(b.axis, t.logp, b.c.weight, t.psi, vars)
 		}
-		b.c.noteScore(b.axis, t.logp, nil, t.psi, vars)
 		zero := g.Apply(ad.Sub, t.logp, g.Apply(ad.Stop, t.logp))
 		term := g.Apply(ad.Mul, w, zero)
 		out, terms = g.Apply(ad.Add, out, b.plainMean(term)), g.Apply(ad.Add, terms, term)
@@ -431,13 +469,15 @@ func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Nod
 		return mean(b.f)
 	case "logmeanexp":
 		m := g.Apply(ad.Stop, g.Reduce(ad.MaxOver, b.f, b.axis))
-		return g.Apply(ad.Add, m, g.Apply(ad.Log, mean(g.Apply(ad.Exp, g.Apply(ad.Sub, b.f, m)))))
+		if b.outer != nil {
+			m = g.Apply(ad.Stop, b.meanOf(b.f)) // few samples lie around it
+		}
+		return g.Apply(ad.Add, m, g.Apply(ad.Log, mean(g.Apply(ad.Exp, b.apart(b.f, m)))))
 	}
 	// The mean of d is zero, so that the variance has the same derivative with its centre held.
-	d := g.Apply(ad.Sub, b.f, g.Apply(ad.Stop, mean(b.f)))
+	d := b.apart(b.f, g.Apply(ad.Stop, mean(b.f)))
 	v := mean(g.Apply(ad.Mul, d, d))
-	if b.weight == nil && b.axis.Size > 1 {
-		n := float64(b.axis.Size)
+	if n := b.count(); b.weight == nil && n > 1 {
 		v = g.Apply(ad.Mul, g.Const(n/(n-1)), v)
 	}
 	if word == "std" {

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -15,10 +16,16 @@ const maxPerSample = 1 << 27
 // gradient is the action gradient F() over p with samples = n: the gradient alone, a record by parameter
 // with .mean, .err and .var, the variance of a single draw.
 func (t *training) gradient() Value {
-	t.batch = t.samples
+	t.batch, t.probe = t.samples, true
 	t.trace()
+	nested := slices.Contains(t.obj.chains, nil)
+	if t.probe = false; nested {
+		t.batch = max(2, (t.samples+gradientRounds-1)/gradientRounds)
+		t.trace()
+	}
 	t.choose()
-	if !t.c.s.opts.Check {
+	if !t.c.s.opts.Check && !nested {
+		t.env = t.c.s.env()
 		for i, f := range t.obj.chains {
 			f.begin(t, i)
 			for _, cv := range f.ch.vars {
@@ -35,7 +42,9 @@ func (t *training) gradient() Value {
 	var fields []*Record
 	switch {
 	case t.c.s.opts.Check:
-		fields = t.uncomputed(whole)
+		fields = t.uncomputed(whole, nested)
+	case nested:
+		fields = t.byRounds(whole)
 	case len(t.obj.means) == 1 && t.obj.others == 0:
 		fields = t.bySample(whole)
 	default:
@@ -59,9 +68,9 @@ func (t *training) fieldOf(p *Param) string {
 }
 
 // uncomputed are the gradients of a check: numbers that are not known.
-func (t *training) uncomputed(whole []*ad.Node) []*Record {
+func (t *training) uncomputed(whole []*ad.Node, nested bool) []*Record {
 	names := []string{"mean", "err", "var"}
-	if len(t.obj.means) > 1 || t.obj.others > 0 {
+	if !nested && (len(t.obj.means) > 1 || t.obj.others > 0) {
 		names = names[:1] // the spread of one draw of several is not defined
 	}
 	out := make([]*Record, len(t.params))
@@ -87,6 +96,35 @@ func (t *training) together(whole []*ad.Node) []*Record {
 			out[i].put("err", t.shaped(p, zero))
 			out[i].put("var", t.shaped(p, zero))
 		}
+	}
+	return out
+}
+
+// gradientRounds is the number of parts that samples with Markov chains inside are drawn in.
+const gradientRounds = 50
+
+// byRounds are the gradients of an objective with Markov chains inside of other expectations. Their spread is that of rounds, each
+// with outer draws of its own.
+func (t *training) byRounds(whole []*ad.Node) []*Record {
+	c := t.c
+	c.nest = &t.obj.nest
+	values := c.chainRounds(t.act, whole, gradientRounds)
+	out := make([]*Record, len(t.params))
+	row := make([]float64, gradientRounds)
+	for i, p := range t.params {
+		means, errs, vars := make([]float64, whole[i].Size()), make([]float64, whole[i].Size()), make([]float64, whole[i].Size())
+		for k := range means {
+			for r := range row {
+				row[r] = values[r][i][k]
+			}
+			e := estimate.Mean(row)
+			means[k], errs[k], vars[k] = e.Mean(), e.Err(), e.Err()*e.Err()*float64(t.batch*gradientRounds)
+		}
+		spread := func(v []float64) *Array { return &Array{Node: t.c.g().Table(whole[i].Axes, v, ad.Real), Dims: p.dims} }
+		out[i] = &Record{Fields: map[string]Value{}}
+		out[i].put("mean", t.signed(p, whole[i], means))
+		out[i].put("err", spread(errs))
+		out[i].put("var", spread(vars))
 	}
 	return out
 }

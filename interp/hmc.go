@@ -51,6 +51,7 @@ type hmc struct {
 	begin         phasePoint
 
 	size     float64   // of a step in time
+	scale    float64   // of the next trajectory, all of its steps
 	length   float64   // the longest time of a trajectory
 	variance []float64 // σ² of each site
 	key      [2]uint64 // of momenta
@@ -84,7 +85,7 @@ func (c ctx) newHMC(n lang.Node, vars []*chainVar, lane *ad.Axis, logp *ad.Node,
 	if c.s.opts.Check {
 		return nil
 	}
-	h := &hmc{s: c.s, node: n, model: inst.path, vars: vars, chains: lane.Size, size: 1, length: firstLength,
+	h := &hmc{s: c.s, node: n, model: inst.path, vars: vars, chains: lane.Size, size: 1, scale: 1, length: firstLength,
 		key:    [2]uint64{c.s.opts.Seed, stream(c.module, inst.path, "momentum", seed)},
 		accept: [2]uint64{c.s.opts.Seed, stream(c.module, inst.path, "trajectory", seed)}}
 	outs := []exec.Output{{Node: logp}}
@@ -266,7 +267,7 @@ func (h *hmc) leaps(step int) int {
 // ends of the trajectories to look before any is given up.
 func (h *hmc) move(step int, look func()) {
 	h.launch(step, 0)
-	h.trajectory(h.leaps(step), h.size)
+	h.trajectory(h.leaps(step), h.size*h.scale)
 	h.judge()
 	if look != nil {
 		look()

@@ -20,7 +20,7 @@ func sampler(t testing.TB, text string, spec chainSpec) *chains {
 	c := s.context(s.main)
 	x := expr(t, "p")
 	ch := c.newChains(x, c.sourceOf(x, c.eval(x)), spec)
-	ch.begin(c)
+	ch.begin(c, nil)
 	return ch
 }
 

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -53,6 +54,18 @@ type chainVar struct {
 
 // newChains prepares the updates of a ∝ model.
 func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
+	ch, data := c.chainOf(n, src, spec)
+	lane := c.s.laneAxis(spec.chains) // after the axes of all variables, so that chains come last in every value
+	ch.along(c.g(), lane)
+	for _, cv := range ch.vars {
+		keepable(n, volume(axesOf(cv.dims))*float64(spec.chains)*float64(spec.steps))
+	}
+	ch.moves(c.with(lane), n, c.with(lane).densityTrace(n, ch.inst, data).logp)
+	return ch
+}
+
+// chainOf is a state for the variables of a ∝ model, as yet without samples, and the data of the model that it is part of.
+func (c ctx) chainOf(n lang.Node, src *source, spec chainSpec) (*chains, []*Array) {
 	inst := src.inst
 	out := &chains{spec: spec, inst: inst}
 	data := make([]*Array, len(inst.data))
@@ -83,32 +96,36 @@ func (c ctx) newChains(n lang.Node, src *source, spec chainSpec) *chains {
 		cv.array = data[i]
 		out.vars = append(out.vars, cv)
 	}
-	lane := c.s.laneAxis(spec.chains) // after the axes of all variables, so that chains come last in every value
-	in := c.with(lane)
-	for _, cv := range out.vars {
-		cv.leaf = c.g().Input(cv.name, cv.kind(), append(slices.Clone(cv.axes), lane)...)
+	return out, data
+}
+
+// along gives every variable one value for each element of the axes.
+func (ch *chains) along(g *ad.Graph, axes ...*ad.Axis) {
+	for _, cv := range ch.vars {
+		cv.leaf = g.Input(cv.name, cv.kind(), append(slices.Clone(cv.axes), axes...)...)
 		cv.array.Node = cv.leaf
-		keepable(n, volume(axesOf(cv.dims))*float64(spec.chains)*float64(spec.steps))
 	}
-	out.lane = lane
-	logp := in.densityTrace(n, inst, data).logp
+	ch.lane = axes[len(axes)-1]
+}
+
+// moves plans how the chains move, by log p along their lane.
+func (ch *chains) moves(c ctx, n lang.Node, logp *ad.Node) {
 	var real []*chainVar
-	for k, cv := range out.vars {
+	for k, cv := range ch.vars {
 		if cv.typ.Set == nil {
 			real = append(real, cv)
 		} else {
-			out.prepare(in, n, cv, k, lane, logp, inst.path)
+			ch.prepare(c, n, cv, k, ch.lane, logp, ch.inst.path)
 		}
 	}
 	if len(real) > 0 {
-		out.hmc = in.newHMC(n, real, lane, logp, inst, spec.seed)
-		if out.hmc != nil {
-			out.hmc.mixed = len(real) < len(out.vars)
+		ch.hmc = c.newHMC(n, real, ch.lane, logp, ch.inst, ch.spec.seed)
+		if ch.hmc != nil {
+			ch.hmc.mixed = len(real) < len(ch.vars)
 		}
 	} else if !c.s.opts.Check {
-		out.weight = c.s.compile(n, []exec.Output{{Node: logp}})
+		ch.weight = c.s.compile(n, []exec.Output{{Node: logp}})
 	}
-	return out
 }
 
 // kind is the type of the values of a variable.
@@ -121,7 +138,7 @@ func (cv *chainVar) kind() ad.Type {
 
 // run moves the chains and keeps their states after warm-up.
 func (ch *chains) run(c ctx, n lang.Node) {
-	env := ch.begin(c)
+	env := ch.begin(c, nil)
 	for step := range ch.spec.warmup + ch.spec.steps {
 		ch.sweep(c.s, n, env, step)
 		if ch.hmc != nil {
@@ -134,17 +151,23 @@ func (ch *chains) run(c ctx, n lang.Node) {
 		}
 	}
 	ch.checkWeights(c.s, n, env)
+	ch.settle(c)
+	ch.warnSpreading(c, n)
+}
+
+// settle reckons up the moves that were taken.
+func (ch *chains) settle(c ctx) {
 	if ch.hmc != nil {
 		ch.moved, ch.tried = ch.moved+ch.hmc.moved, ch.tried+float64(ch.hmc.tried)
 		ch.hmc.warnDiverged(c)
-		ch.warnSpreading(c, n)
 	}
 }
 
-// begin starts all chains and makes room for what they will visit.
-func (ch *chains) begin(c ctx) *exec.Env {
+// begin starts all chains and makes room for what they will visit. Inputs are of what log p depends on besides.
+func (ch *chains) begin(c ctx, inputs map[*ad.Leaf][]float64) *exec.Env {
 	env := c.s.env()
 	env.Fixed = true
+	maps.Copy(env.Inputs, inputs)
 	key := stream(c.module, c.path, "start", ch.spec.seed)
 	ch.values = make([][][]float64, len(ch.vars))
 	for k, cv := range ch.vars {
@@ -238,8 +261,12 @@ func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) *Estimate {
 	for j := range series {
 		series[j] = f[j*ch.spec.steps : (j+1)*ch.spec.steps]
 	}
-	word := spec.word
-	if word != "mean" {
+	return c.judged(spec, series, ch.acceptance())
+}
+
+// judged is what series of chains tell, and whether to trust them.
+func (c ctx) judged(spec *expectSpec, series [][]float64, acceptance float64) Value {
+	if spec.word != "mean" {
 		return c.chainMoment(spec, series)
 	}
 	r, err := estimate.FromChains(series)
@@ -248,7 +275,7 @@ func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) *Estimate {
 	}
 	for _, p := range r.Problems() {
 		c.warn("G0615", spec.node, "the Markov chains are not to be trusted: "+p, here("R-hat %.3f, %.0f effective samples of %d, %.0f %% of the moves accepted",
-			r.RHat, r.ESS, ch.spec.chains*ch.spec.steps, 100*ch.acceptance()), help("more samples, or mcmc(…, warmup = …)"))
+			r.RHat, r.ESS, len(series)*len(series[0]), 100*acceptance), help("more samples, or mcmc(…, warmup = …)"))
 	}
 	return &Estimate{est: r.Mean, ess: r.ESS, rhat: r.RHat, tau: r.Tau}
 }

@@ -35,7 +35,7 @@ func BenchmarkSites(b *testing.B) {
 			begin := time.Now()
 			ch := c.newChains(x, src, chainSpec{chains: m.chains})
 			planning := time.Since(begin)
-			env := ch.begin(c)
+			env := ch.begin(c, nil)
 			step, before := 0, ch.tried
 			seconds, rate := takes(b, func() {
 				for before = ch.tried; ch.tried < before+1e6; step++ {

@@ -22,22 +22,42 @@ import (
 type score struct {
 	log, phase *ad.Node // log p, or log ψ and its phase
 	quantum    bool
-	axis       *ad.Axis
-	weight     *ad.Node // probabilities of the values along the axis; nil for samples
+	axes       []*ad.Axis // of samples, and of values that are summed up: those of what is around first
+	group      int        // samples of one distribution, which lie side by side
+	weight     *ad.Node   // probabilities of the latter; nil if there are none
+	shares     float64    // samples that share the weight one
 }
 
-// noteScore tells an objective what the values along an axis say about parameters.
+// noteScore tells an objective what the values along an axis, and those of what is around, say about parameters; weight is of those
+// that are summed up.
 func (c ctx) noteScore(axis *ad.Axis, logp, weight *ad.Node, psi Value, x []Value) {
-	if c.obj == nil || !axis.Lane {
+	if c.obj == nil {
 		return
 	}
-	s := score{log: logp, axis: axis, weight: weight}
+	s := score{log: logp, weight: weight, group: axis.Size, shares: 1}
 	if psi != nil {
 		s.quantum = true
 		s.log, s.phase = c.g().Apply(ad.Mul, c.g().Const(0.5), logp), c.amplitude(nil, psi, x).phase
 	}
+	for _, a := range c.open {
+		if a != axis && (logp.Has(a) || weight != nil && weight.Has(a)) {
+			s.axes = append(s.axes, a)
+		} else if a != axis {
+			continue
+		}
+		if (a.Lane || c.samples[a]) && (weight == nil || !weight.Has(a)) {
+			s.shares *= float64(a.Size)
+		}
+	}
+	if len(s.axes) > 0 && (weight == nil || !weight.Has(axis)) {
+		s.shares *= lessOne(axis.Size)
+	}
+	s.axes = append(s.axes, axis)
 	c.obj.scores = append(c.obj.scores, s)
 }
+
+// lessOne is the share of a variance that few samples have around their own mean.
+func lessOne(n int) float64 { return float64(max(1, n-1)) / float64(n) }
 
 // natural prepares and takes the steps of sr.
 type natural struct {
@@ -52,13 +72,23 @@ type natural struct {
 
 // naturalPart is the derivative of one score by one parameter: an output of the plan. One without a leaf stands for weights.
 type naturalPart struct {
-	row, samples int // of the matrix
-	factor       float64
-	weight       int // output with the weights of the values; -1 for samples, which have equal ones
-	leaf         *ad.Leaf
-	first        int   // column of the store
-	element      []int // offset of each element in the value
-	stride       int   // between samples
+	row     int   // of the matrix, the first
+	samples []int // offset of each sample in the value
+	factor  float64
+	weight  int // output with the weights of the values; -1 for samples, which have equal ones
+	weights []int
+	shares  float64
+	group   int
+	leaf    *ad.Leaf
+	first   int   // column of the store
+	element []int // offset of each element in the value
+}
+
+// offsets are those of all elements of axes in the value of a node.
+func offsets(n *ad.Node, axes []*ad.Axis) []int {
+	var out []int
+	ad.Each(axes, [][]int{n.Strides(axes)}, func(at []int) { out = append(out, at[0]) })
+	return out
 }
 
 // newNatural plans the scores of an objective.
@@ -91,21 +121,21 @@ func (t *training) newNatural(method optim.Natural) *natural {
 		}
 		for _, l := range logs {
 			for k, p := range t.params {
-				d, err := g.Grad(l, []*ad.Node{p.node}, s.axis)
+				d, err := g.Grad(l, []*ad.Node{p.node}, s.axes...)
 				if err != nil {
 					t.c.derivativeError(t.act.X, err)
 				}
 				if v, ok := d[0].Scalar(); ok && v == 0 {
 					continue
 				}
-				axes := append(append([]*ad.Axis{}, p.leaf.Axes...), s.axis)
-				st := d[0].Strides(axes)
-				part := naturalPart{row: rows, samples: s.axis.Size, factor: weight, weight: at, leaf: p.leaf, first: n.packed[k], stride: st[len(st)-1]}
-				ad.Each(p.leaf.Axes, [][]int{st[:len(st)-1]}, func(at []int) { part.element = append(part.element, at[0]) })
+				part := naturalPart{row: rows, samples: offsets(d[0], s.axes), factor: weight, weight: at, shares: s.shares, group: s.group, leaf: p.leaf, first: n.packed[k], element: offsets(d[0], p.leaf.Axes)}
+				if at >= 0 {
+					part.weights = offsets(s.weight, s.axes)
+				}
 				n.parts = append(n.parts, part)
 				outs = append(outs, exec.Output{Node: d[0]})
 			}
-			rows += s.axis.Size
+			rows += ad.Elements(s.axes)
 		}
 	}
 	if size := rows * n.total; size > maxPerSample {
@@ -147,9 +177,9 @@ func (n *natural) direct(t *training, grads [][]float64) {
 func (p *naturalPart) fill(m *mat.Dense, v, weights []float64) {
 	weight := func(k int) float64 {
 		if weights == nil {
-			return 1 / float64(p.samples)
+			return 1 / p.shares
 		}
-		return weights[k]
+		return weights[p.weights[k]] / p.shares
 	}
 	for e, off := range p.element {
 		col := e
@@ -158,15 +188,17 @@ func (p *naturalPart) fill(m *mat.Dense, v, weights []float64) {
 				continue
 			}
 		}
-		mean := 0.0
-		for k := range p.samples {
-			if w := weight(k); w > 0 {
-				mean += w * v[off+k*p.stride]
+		for from := 0; from < len(p.samples); from += p.group {
+			sum, mean := 0.0, 0.0
+			for k := from; k < from+p.group; k++ {
+				if w := weight(k); w > 0 {
+					sum, mean = sum+w, mean+w*v[off+p.samples[k]]
+				}
 			}
-		}
-		for k := range p.samples {
-			if w := weight(k); w > 0 {
-				m.Set(p.row+k, p.first+col, math.Sqrt(p.factor*w)*(v[off+k*p.stride]-mean))
+			for k := from; k < from+p.group; k++ {
+				if w := weight(k); w > 0 {
+					m.Set(p.row+k, p.first+col, math.Sqrt(p.factor*w)*(v[off+p.samples[k]]-mean/sum))
+				}
 			}
 		}
 	}

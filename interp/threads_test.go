@@ -30,6 +30,10 @@ print(v)
 print(logmeanexp(-E(s)/2.3 - log(p(s)) for s ~ p, samples = 3000))
 z = gradient mean(E(s) for s ~ p) over p with samples = 64
 print(z.b.mean[Λ₀], z.b.var[Λ₀])
+model around(t: spin[Λ], x: real | s: spin[Λ]) ∝ { param J = 0.1
+  exp(J*sum(s[i]*t[i] for i in Λ) - x^2*(1 + J^2) + 0.1*x*sum(s)) }
+nested = minimize mean(E(s) + 2.3*log(p(s)) + mean(x*E(t) for (t, x) ~ around(_ | s)) for s ~ p) using adam(0.01) with batch = 50, steps = 3, samples = 300
+print(nested.value, around.J)
 `
 
 func reproducibleText() string {

@@ -41,6 +41,7 @@ type training struct {
 	natural *natural             // steps of sr; nil for others
 	warmup  int                  // of Markov chains, before the first step
 	sweeps  int                  // of Markov chains, in a step
+	probe   bool                 // only to see what the objective is made of
 	resumed map[string][]float64 // what a checkpoint holds; nil for a training that begins
 	noise   *noise
 	step0   int
@@ -136,11 +137,11 @@ func (t *training) options() {
 // trace traces the objective.
 func (t *training) trace() {
 	g := t.c.g()
-	t.obj = &objective{batch: t.batch, samples: t.samples, warmup: t.warmup}
+	t.obj = &objective{batch: t.batch, samples: t.samples, nest: nest{warmup: t.warmup, limit: t.batch, probe: t.probe}}
 	t.obj.step = g.Input("step", ad.Int)
 	t.obj.progress = g.Input("progress", ad.Real)
 	in := t.c
-	in.obj, in.logSpace = t.obj, true
+	in.obj, in.nest, in.logSpace = t.obj, &t.obj.nest, true
 	v := in.eval(t.act.X)
 	a, ok := v.(*Array)
 	if !ok || len(a.Dims) > 0 {
@@ -245,14 +246,11 @@ func (t *training) prepare() {
 	}
 	t.noise = newNoise(t.grads)
 	t.resume()
+	t.batches.fill(t.step0+1, t.env.Inputs)
 	for i, f := range t.obj.chains {
 		f.begin(t, i)
-		for _, cv := range f.ch.vars {
-			t.env.Inputs[cv.leaf.Leaf] = cv.state
-		}
 	}
 	if t.c.s.opts.Dump {
-		t.batches.fill(t.step0+1, t.env.Inputs)
 		if t.plan.Measure(t.env) == nil { // else the first step will tell why
 			t.plan.Dump(t.c.s.opts.Log)
 		}
@@ -301,7 +299,7 @@ func (t *training) run() {
 		t.env.Inputs[t.obj.progress.Leaf][0] = progress
 		t.batches.fill(step, t.env.Inputs)
 		for _, f := range t.obj.chains {
-			f.follow(s, t.sweeps)
+			f.follow(s, t.env, t.sweeps)
 		}
 		if err := t.plan.Run(t.env); err != nil {
 			if s.opts.Context.Err() != nil {

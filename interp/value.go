@@ -254,6 +254,8 @@ type ctx struct {
 	depth    int        // of calls
 	module   string
 	obj      *objective        // the objective being traced; nil outside of one
+	nest     *nest             // chains of the expectations inside of what is evaluated
+	weight   *ad.Node          // of the joint values that the expectations around sum up; nil if there are none
 	sampling bool              // inside an expectation that is evaluated: further ones are nodes
 	samples  map[*ad.Axis]bool // axes of inner samples
 	logSpace bool              // densities known up to a constant may be asked for

@@ -1,0 +1,125 @@
+package interp
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// nestedSpins is an average over x ~ w_k inside of one over k ~ p, with what it and its slopes are exactly: both p and w have a parameter.
+// x are nine coupled spins, in which pairs of neighbours are independent; only two of the spins k count.
+const nestedSpins = `
+I = 1..9
+model p(k: spin[J]) { param a = 0.3
+  k[i] ~ spin(logit = a*(1 + 0.5*k[1])) for i in J if i > 1
+  k[1] ~ spin(logit = a) }
+A(k, x) = (k[1] + 0.5)*sum(x[i]*x[i+1] for i in 1..8) + 0.3*k[2]*x[1]
+f(k, x) = k[1]*x[2]*x[3] + k[2]*x[1]
+net φ(k: spin[J], x: spin[I]) { param b = 0.8
+  exp(b*A(k, x)/4) }
+F() = mean(k[2]*(1 + mean(f(k, x) for x ~ born((x: spin[I]) -> φ(k, x)), inner = 3)) for k ~ p, samples = %d)
+e = F()
+g = gradient F() over p, φ with samples = %d
+t(a, s) = 1/(1 + exp(-a*s))
+m(k1, k2, b) = k1*tanh(b*(k1 + 0.5)/2) + k2*tanh(0.15*b*k2)
+value(a, b) = sum(sum(t(a, k1)*t(a*(1 + 0.5*k1), k2)*k2*(1 + m(k1, k2, b)) for k2 in [-1, 1]) for k1 in [-1, 1])
+wanted = value(0.3, 0.8)
+wanted_a = grad(a -> value(a, 0.8))(0.3)
+wanted_b = grad(b -> value(0.3, b))(0.8)
+z = [(e.mean - wanted)/e.err, (g.a.mean - wanted_a)/g.a.err, (g.b.mean - wanted_b)/g.b.err]
+r = [e.err/abs(wanted), g.a.err/abs(wanted_a), g.b.err/abs(wanted_b)]
+`
+
+// harmonic are oscillators whose frequency depends on spins k, under a trial state that is too narrow: the energy of each is
+// ω (c + 1/c)/4, and the free energy is exact.
+const harmonic = `
+I = 1..14
+model p(k: spin[I]) { param a = 0.3
+  k[i] ~ spin(logit = a) for i in I }
+ω(k) = 2 + sum(k[i] for i in I)/7
+net ψ(k: spin[I], x: real[1..2]) { param b = 0.3
+  exp(-ω(k)*(1 + b)*(x[1]^2 + x[2]^2)/2 + im*x[1]*b) }
+V(k) = (x: real[1..2]) -> ω(k)^2*(x[1]^2 + x[2]^2)/2
+H(k) = -1/2*Δ + V(k)
+F() = mean(log(p(k)) + mean(re(local(H(k), x -> ψ(k, x), x)) for x ~ born(x -> ψ(k, x))) for k ~ p, samples = %d)
+e = F()
+g = gradient F() over p, ψ with samples = %d
+u(a) = 1/(1 + exp(-a))
+S(a) = -14*(u(a)*log(u(a)) + (1 - u(a))*log(1 - u(a)))
+value(a, b) = -S(a) + (2 + 2*(2*u(a) - 1))*((1 + b)/2 + 1/(2*(1 + b))) + b^2/2
+wanted = value(0.3, 0.3)
+wanted_a = grad(a -> value(a, 0.3))(0.3)
+wanted_b = grad(b -> value(0.3, b))(0.3)
+z = [(e.mean - wanted)/e.err, (g.a.mean - wanted_a)/g.a.err, (g.b.mean - wanted_b)/g.b.err]
+r = [e.err/abs(wanted), g.a.err/abs(wanted_a), g.b.err/abs(wanted_b)]
+`
+
+// Averages over Markov chains inside of a sum over k, and of draws of k, have the exact value and the exact slopes, within four standard
+// errors, which are small enough to notice a term that is missing.
+func TestNestedChains(t *testing.T) {
+	for _, c := range []struct{ name, text string }{
+		{"a sum over k", "J = 1..2\n" + fmt.Sprintf(nestedSpins, 20000, 60000)},
+		{"draws of k", "J = 1..13\n" + fmt.Sprintf(nestedSpins, 8000, 60000)},
+		{"oscillators", fmt.Sprintf(harmonic, 10000, 20000)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			code, _, s := runProgram(t, c.text)
+			if code != ExitDone {
+				t.Fatalf("exit %d\n%s", code, rendered(s))
+			}
+			z, r := s.values(t, "z"), s.values(t, "r")
+			for k, what := range []string{"value", "slope with a", "slope with b"} {
+				if d := real(z[k]); !(math.Abs(d) < 4) {
+					t.Errorf("the %s is %.1f standard errors from what it is", what, d)
+				}
+				if d := real(r[k]); !(d < 0.12) {
+					t.Errorf("the error of the %s is %.2g of it: this test could not fail", what, d)
+				}
+			}
+		})
+	}
+}
+
+// A step of sr for a density matrix goes along the inverse of the Fisher matrix of p and of the quantum metric of ψ_k, weighted with p;
+// exactly where everything is summed up, and by chains (more spins x, which do not count) within their noise.
+func TestNaturalStepOfDensityMatrix(t *testing.T) {
+	const text = `
+I = 1..%d
+model p(k: spin) { param a = 0.4
+  k ~ spin(logit = a) }
+A(k, x) = (k + 0.4)*x[1]*x[2] + 0.5*x[2]
+B(k, x) = x[1] - 0.3*k*x[2]
+f(k, x) = x[1]*x[2] + 0.7*k*x[1]
+net ψ(k: spin, x: spin[I]) { param b = 0.3
+  param c = 0.2
+  exp(b*A(k, x) + 0.4*c*x[1] + im*c*B(k, x)) }
+F() = mean(0.5*log(p(k)) + mean(f(k, x) for x ~ born((x: spin[I]) -> ψ(k, x))) for k ~ p)
+fit = minimize F() using sr(0.001, shift = 1e-9) with batch = %d, steps = 1, clip = inf
+C(k, x) = 0.4*x[1]
+u = 1/(1 + exp(-0.4))
+P(k) = if k > 0 then u else 1 - u
+w(k, x) = exp(2*(0.3*A(k, x) + 0.4*0.2*x[1]))
+mean_k(k, g) = sum(w(k, x)*g(k, x) for x in spin[1..2])/sum(w(k, x) for x in spin[1..2])
+covariance(g, h) = sum(P(k)*(mean_k(k, (k, x) -> g(k, x)*h(k, x)) - mean_k(k, g)*mean_k(k, h)) for k in [-1, 1])
+M = [[2*covariance(A, A), 2*covariance(A, C)], [2*covariance(A, C), 2*covariance(C, C) + 2*covariance(B, B)]]
+step = solve(M, [2*covariance(A, f), 2*covariance(C, f)])
+E(u) = 0.5*(u*log(u) + (1 - u)*log(1 - u)) + u*mean_k(1, f) + (1 - u)*mean_k(-1, f)
+slope = grad(E)(u)
+d = [((0.4 - p.a)/0.001 - slope)/slope, ((0.3 - ψ.b)/0.001 - step[1])/step[1], ((0.2 - ψ.c)/0.001 - step[2])/step[2]]
+`
+	for _, c := range []struct {
+		spins, batch int
+		limit        float64
+	}{{2, 100, 1e-5}, {7, 80000, 0.04}} {
+		code, _, s := runProgram(t, fmt.Sprintf(text, c.spins, c.batch))
+		if code != ExitDone {
+			t.Fatalf("exit %d\n%s", code, rendered(s))
+		}
+		for k, d := range s.values(t, "d") {
+			if !(math.Abs(real(d)) < c.limit) {
+				t.Errorf("%d spins: step %d is off by %.2g of it", c.spins, k, real(d))
+			}
+		}
+	}
+}
