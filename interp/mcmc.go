@@ -265,7 +265,7 @@ func (c ctx) chainResult(spec *expectSpec, f []float64, ch *chains) *Estimate {
 }
 
 // judged is what series of chains tell, and whether to trust them.
-func (c ctx) judged(spec *expectSpec, series [][]float64, acceptance float64) Value {
+func (c ctx) judged(spec *expectSpec, series [][]float64, acceptance float64) *Estimate {
 	if spec.word != "mean" {
 		return c.chainMoment(spec, series)
 	}
