@@ -26,6 +26,8 @@ var reduced = map[string]map[string]string{
 	"rings.gp":          {"steps": "400", "batch": "256", "grid": "9"},
 	"tfim.gp":           {"steps": "300"},
 	"heisenberg.gp":     {"steps": "300"},
+	"j1j2.gp":           {"N": "6", "steps": "100"},
+	"dots.gp":           {"steps": "60", "draws": "20000"},
 	"hubbard.gp":        {},
 	"molecule.gp":       {},
 	"free_fermions.gp":  {"steps": "500"},

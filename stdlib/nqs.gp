@@ -59,6 +59,35 @@ net recurrent(I, width = 16)(s: spin[I]) {
   √p(s)*exp(im*π*sum(v[i]/(1 + abs(v[i])) for i in I))
 }
 
+## Jastrow factor of electrons with the cusps of their repulsion coupling/r: exp(Σ u(r)) over pairs, u = c t + Σ a t^l with
+## t = r/(1 + b r), l = 2, …, order. The first `up` electrons have one spin, the others the other. In d dimensions c is
+## coupling/(d - 1) for unlike spins and coupling/(d + 1) for like ones: 1 and 1/3 in the plane, 1/2 and 1/4 in space (T. Kato, Comm.
+## Pure Appl. Math. 10, 151 (1957)), in units in which the kinetic energy is -1/2*Δ. b and a are trained.
+net cusps(P, D, up = size(P), order = 3, coupling = 1)(x: real[P, D]) {
+  O = 2..order
+  like[i,k] = (rank(i) <= up) == (rank(k) <= up) for i in P, k in P
+  kind[i,k] = if like[i,k] then 2 else 1 for i in P, k in P
+  c[i,k] = coupling/(if like[i,k] then size(D) + 1 else size(D) - 1) for i in P, k in P
+  param b[q] = 1 in (0, inf) for q in 1..2
+  param a[q,l] = 0 for q in 1..2, l in O
+  r[i,k] = norm(x[i] - x[k]) for i in P, k in P if i < k
+  t[i,k] = r[i,k]/(1 + b[kind[i,k]]*r[i,k]) for i in P, k in P if i < k
+  exp(sum(c[i,k]*t[i,k] + sum(a[kind[i,k],l]*t[i,k]^l for l in O) for i in P, k in P if i < k))
+}
+
+## A map of coordinates that commutes with permutations, translations and rotations, the identity at the start:
+## x + Σ η(|x - x′|)(x - x′), η a network with one hidden layer of `width` units. Orbitals at the mapped coordinates are those of
+## backflow (R. Feynman and M. Cohen, Phys. Rev. 102, 1189 (1956)); those of electrons in a periodic box are in `sqrtflow`.
+net backflow(P, D, width = 8)(x: real[P, D]) {
+  H = 1..width
+  param w[h] ~ normal(0, 1) for h in H
+  param b[h] ~ normal(0, 1) for h in H
+  param O[h] = 0 for h in H
+  r[i,k] = norm(x[i] - x[k]) for i in P, k in P if i != k
+  η[i,k] = sum(O[h]*tanh(b[h] + w[h]*r[i,k]) for h in H) for i in P, k in P if i != k
+  [x[i,j] + sum(η[i,k]*(x[i,j] - x[k,j]) for k in P if i != k) for i in P, j in D]
+}
+
 ## log(2 cosh x) of a real number of any size.
 log2cosh(x) = x + softplus(-2*x)
 
