@@ -134,17 +134,21 @@ func (c ctx) derived(n lang.Node, name string, f Value, k int, make func(c ctx, 
 	default:
 		fail("G0501", n, fmt.Sprintf("%s takes a function, and this is %s", name, kind(f)), help("%s(f)(x), with f(x) = … defined before", name))
 	}
-	var params []*lang.Arg
-	if fn, ok := f.(*Function); ok {
-		params = fn.Params
+	out := &Function{Name: name}
+	switch f := f.(type) {
+	case *Function:
+		out.Params, out.scope, out.module = f.Params, f.scope, f.module
+	case *Instance:
+		out.Params, out.scope, out.module = f.tmpl.decl.Data, f.scope, f.tmpl.module
 	}
-	return &Function{Name: name, Params: params, native: func(c ctx, n lang.Node, args []Value) Value {
+	out.native = func(c ctx, n lang.Node, args []Value) Value {
 		if k >= len(args) {
 			fail("G0502", n, fmt.Sprintf("%s needs %s", name, plural(k+1, "argument")), help("%s(f)(x)", name))
 		}
 		x, y := c.differentiated(n, f, args, k)
 		return make(c, n, x, y)
-	}}
+	}
+	return out
 }
 
 // gradOf is ∇f.

@@ -38,8 +38,8 @@ func (s *Session) print(c ctx, st *lang.Command) {
 			fail("G0502", a, st.Word+" takes values", help(`%s("x = {x}")`, st.Word))
 		}
 		v := c.eval(a.X)
-		if x, ok := v.(*Object); ok && st.Word == "show" {
-			parts = append(parts, x.show())
+		if st.Word == "show" {
+			parts = append(parts, c.showMathematics(a.X, v))
 		} else {
 			parts = append(parts, c.show(v))
 		}

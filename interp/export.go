@@ -22,7 +22,9 @@ type exportForm struct {
 
 // exportForms are the languages after as.
 var exportForms = map[string]exportForm{
-	"gp":    {".gp", func(c ctx, x *exported) string { return c.sourceText(x.at, x.value) }},
+	"gp":    {".gp", gibbsForm},
+	"latex": {".tex", latexForm},
+	"sympy": graphForm(export.SymPy{}),
 	"numpy": graphForm(export.NumPy),
 	"jax":   graphForm(export.JAX),
 }
@@ -103,7 +105,7 @@ func (s *Session) export(c ctx, st *lang.Command) {
 		return
 	}
 	if x.beside != "" && len(x.params) > 0 {
-		x.writeFile(s, x.beside, func(w io.Writer) error { return s.writeParams(w, x) })
+		x.writeFile(s, filepath.Join(filepath.Dir(x.name), x.beside), func(w io.Writer) error { return s.writeParams(w, x) })
 	}
 	x.writeFile(s, x.name, writeText(text))
 }

@@ -50,7 +50,7 @@ func (Gibbs) Write(m *Module) (string, error) {
 
 // dense are the elements of a parameter, structural zeros among them.
 func dense(p Param) []float64 {
-	if p.Leaf.Index == nil {
+	if p.Leaf.Index == nil || len(p.Values) == len(p.Leaf.Index) {
 		return p.Values
 	}
 	out := make([]float64, len(p.Leaf.Index))
@@ -110,7 +110,7 @@ func gibbsFunction(f *Function, params map[*ad.Leaf]string) (text string, err er
 	for k, x := range values {
 		parts[k] = x.text
 		if len(bounds[k]) > 0 {
-			parts[k] = "[" + x.text + " " + generators(bounds[k]) + "]"
+			parts[k] = "[" + x.text + " " + g.generators(bounds[k]) + "]"
 		}
 	}
 	value := parts[0]
@@ -135,16 +135,44 @@ func ranges(axes []*ad.Axis) string {
 	return strings.Join(out, ", ")
 }
 
-func generators(b []bound) string {
+// gibbs is the tongue of Gibbs itself: letters are elements of ranges, one more than positions.
+type gibbs struct {
+	text strings.Builder
+	sets func(*ad.Axis) string // names of the sets that axes are over, in formulas
+}
+
+func (g *gibbs) generators(b []bound) string {
 	out := make([]string, len(b))
 	for k, x := range b {
-		out[k] = x.letter + " in 1.." + strconv.Itoa(x.axis.Size)
+		set := "1.." + strconv.Itoa(x.axis.Size)
+		if g.sets != nil {
+			set = firstName(g.sets(x.axis), set)
+		}
+		out[k] = x.letter + " in " + set
 	}
 	return "for " + strings.Join(out, ", ")
 }
 
-// gibbs is the tongue of Gibbs itself: letters are elements of ranges, one more than positions.
-type gibbs struct{ text strings.Builder }
+// Formula writes a function as Gibbs source that is meant for reading: arrays are indexed by whatever is computed, leaves and
+// sets have the names given ("" for a leaf that is none). The value is the last line.
+func Formula(f *Function, leaf func(*ad.Leaf) string, sets func(*ad.Axis) string) (text string, err error) {
+	defer refusal(&err, f)
+	g := &gibbs{sets: sets}
+	w := newElement(g, f, gibbsName)
+	w.leaf = func(n *ad.Node) (string, bool) {
+		name := leaf(n.Leaf)
+		return name, name != ""
+	}
+	bounds, values := w.results(f)
+	for k, x := range values {
+		if len(bounds[k]) > 0 {
+			g.text.WriteString("[" + x.text + " " + g.generators(bounds[k]) + "]\n")
+		} else {
+			g.text.WriteString(x.text + "\n")
+		}
+	}
+	return g.text.String(), nil
+}
 
 func (*gibbs) number(v float64) scalar {
 	switch {
@@ -177,6 +205,10 @@ func (*gibbs) position(letter string, shift int) scalar {
 	return x
 }
 
+func (*gibbs) place(k int) scalar {
+	return scalar{text: strconv.Itoa(k), binds: atomScalar, letter: strconv.Itoa(k + 1)}
+}
+
 func (*gibbs) turned(letter string, shift, size int) scalar {
 	x := shifted(letter, shift-1)
 	y := scalar{text: fmt.Sprintf("%s mod %d", x.in(productScalar), size), binds: productScalar}
@@ -203,6 +235,9 @@ func (*gibbs) read(name string, at []scalar) scalar {
 }
 
 func (g *gibbs) find(name string, at []scalar, search []*bound) scalar {
+	if g.sets != nil {
+		return g.read(name, at)
+	}
 	var b []bound
 	var conds []string
 	in := slices.Clone(at)
@@ -213,7 +248,7 @@ func (g *gibbs) find(name string, at []scalar, search []*bound) scalar {
 			in[k] = g.position(s.letter, 0)
 		}
 	}
-	return scalar{text: "sum(" + g.read(name, in).text + " " + generators(b) + " if " + strings.Join(conds, " and ") + ")", binds: atomScalar}
+	return scalar{text: "sum(" + g.read(name, in).text + " " + g.generators(b) + " if " + strings.Join(conds, " and ") + ")", binds: atomScalar}
 }
 
 // gibbsInfix are the operations between two expressions: the sign, how tightly it binds, and what the right side needs.
@@ -278,8 +313,8 @@ func (*gibbs) apply(op ad.Op, args []scalar) (scalar, bool) {
 // gibbsReductions are the reductions over generators.
 var gibbsReductions = map[ad.Op]string{ad.Sum: "sum", ad.Prod: "prod", ad.MaxOver: "max", ad.MinOver: "min", ad.ArgMax: "argmax"}
 
-func (*gibbs) reduce(op ad.Op, b []bound, body scalar, guard *scalar) (scalar, bool) {
-	text := gibbsReductions[op] + "(" + body.in(orScalar) + " " + generators(b)
+func (g *gibbs) reduce(op ad.Op, b []bound, body scalar, guard *scalar) (scalar, bool) {
+	text := gibbsReductions[op] + "(" + body.in(orScalar) + " " + g.generators(b)
 	if guard != nil {
 		text += " if " + guard.in(orScalar)
 	}
@@ -290,8 +325,8 @@ func (*gibbs) reduce(op ad.Op, b []bound, body scalar, guard *scalar) (scalar, b
 	return x, true
 }
 
-func (*gibbs) matrix(op ad.Op, b []bound, body, row, column scalar) scalar {
-	m := "[" + body.in(orScalar) + " " + generators(b) + "]"
+func (g *gibbs) matrix(op ad.Op, b []bound, body, row, column scalar) scalar {
+	m := "[" + body.in(orScalar) + " " + g.generators(b) + "]"
 	switch op {
 	case ad.LogAbsDet:
 		return scalar{text: "logdet(" + m + ")", binds: atomScalar}
@@ -334,7 +369,7 @@ func (g *gibbs) define(name string, b []bound, body scalar) {
 	for k, x := range b {
 		at[k] = x.letter
 	}
-	g.text.WriteString("  " + name + "[" + strings.Join(at, ",") + "] = " + body.in(orScalar) + " " + generators(b) + "\n")
+	g.text.WriteString("  " + name + "[" + strings.Join(at, ",") + "] = " + body.in(orScalar) + " " + g.generators(b) + "\n")
 }
 
 func (g *gibbs) recur(name string, b []bound, body func() scalar) { g.define(name, b, body()) }

@@ -16,6 +16,7 @@ import (
 // positions on its axes.
 type tongue interface {
 	number(v float64) scalar
+	place(k int) scalar                                                    // position k
 	position(letter string, shift int) scalar                              // shift more than where the letter stands
 	turned(letter string, shift, size int) scalar                          // the same on a ring
 	apply(op ad.Op, args []scalar) (scalar, bool)                          // false: there are no words for it
@@ -66,19 +67,21 @@ type bound struct {
 // element writes one function element by element.
 type element struct {
 	tongue
-	leaf    func(*ad.Node) (string, bool) // names of leaves; false: a leaf that cannot be read
-	names   map[*ad.Node]string           // what the program calls nodes
-	taken   names
-	kept    map[string]bool // names that letters leave alone
-	uses    map[*ad.Node]int
-	defined map[*ad.Node]string
-	indices map[*ad.Node]string // tables of positions
-	letters map[*ad.Axis]string
+	leaf     func(*ad.Node) (string, bool) // names of leaves; false: a leaf that cannot be read
+	names    map[*ad.Node]string           // what the program calls nodes
+	taken    names
+	kept     map[string]bool // names that letters leave alone
+	uses     map[*ad.Node]int
+	defined  map[*ad.Node]string
+	indices  map[*ad.Node]string // tables of positions
+	circular map[*ad.Node]bool   // references that lead back to themselves
+	where    []*ad.Node          // conditions that hold here
+	letters  map[*ad.Axis]string
 }
 
 func newElement(t tongue, f *Function, identifier func(string) string) *element {
 	w := &element{tongue: t, names: map[*ad.Node]string{}, taken: names{}, kept: map[string]bool{}, uses: map[*ad.Node]int{},
-		defined: map[*ad.Node]string{}, indices: map[*ad.Node]string{}, letters: map[*ad.Axis]string{}}
+		defined: map[*ad.Node]string{}, indices: map[*ad.Node]string{}, circular: map[*ad.Node]bool{}, letters: map[*ad.Axis]string{}}
 	var results []*ad.Node
 	for _, r := range f.Results {
 		results = append(results, r.Node)
@@ -94,10 +97,28 @@ func newElement(t tongue, f *Function, identifier func(string) string) *element 
 			w.kept[identifier(n.Leaf.Name)] = true
 		}
 		for _, a := range args(n) {
-			w.uses[a]++
+			w.uses[w.through(a)]++
 		}
 	}
 	return w
+}
+
+// through is what a reference stands for that does not lead back to itself; other nodes are themselves.
+func (w *element) through(n *ad.Node) *ad.Node {
+	for n.Leaf != nil && n.Leaf.Body != nil && !w.recurs(n) {
+		n = n.Leaf.Body
+	}
+	return n
+}
+
+// recurs tells whether a reference leads back to itself.
+func (w *element) recurs(n *ad.Node) bool {
+	circular, ok := w.circular[n]
+	if !ok {
+		circular = leadsTo(n.Leaf.Body, n)
+		w.circular[n] = circular
+	}
+	return circular
 }
 
 // alphabet are the letters of positions.
@@ -133,6 +154,7 @@ func (w *element) open(at map[*ad.Axis]scalar, axes []*ad.Axis) (map[*ad.Axis]sc
 
 // scalar writes the element of n at positions on its axes.
 func (w *element) scalar(n *ad.Node, at map[*ad.Axis]scalar) scalar {
+	n = w.through(n)
 	if name, ok := w.defined[n]; ok {
 		return w.read(name, positionsOf(n.Axes, at))
 	}
@@ -174,22 +196,25 @@ func (w *element) name(n *ad.Node) {
 		word = "t" + strconv.Itoa(len(w.defined)+1)
 	}
 	in, b := w.open(nil, n.Axes)
+	before := w.where
+	w.where = nil
 	body := w.body(n, in)
+	w.where = before
 	word = w.taken.unique(word)
 	w.define(word, b, body)
 	w.defined[n] = word
 }
 
-// leafAt reads a leaf. A reference that does not lead back to itself is what it stands for.
+// leafAt reads a leaf, or an array that is defined by itself.
 func (w *element) leafAt(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	if n.Leaf.Body != nil {
-		if !leadsTo(n.Leaf.Body, n) {
-			return w.scalar(n.Leaf.Body, at)
-		}
 		name := w.taken.unique(firstName(w.names[n], n.Leaf.Name))
 		w.defined[n] = name // its body reads it
 		in, b := w.open(nil, n.Axes)
+		before := w.where
+		w.where = nil
 		w.recur(name, b, func() scalar { return w.scalar(n.Leaf.Body, in) })
+		w.where = before
 		return w.read(name, positionsOf(n.Axes, at))
 	}
 	name, ok := w.leaf(n)
@@ -217,7 +242,7 @@ func (w *element) body(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	case ad.ElementClass:
 		args := make([]scalar, len(n.Args))
 		for k, a := range n.Args {
-			args[k] = w.scalar(a, at)
+			args[k] = w.branch(n, k, at)
 			if wantsTruth(n.Op, k) != (a.Type == ad.Bool) && n.Op != ad.Stop && n.Op != ad.Select {
 				args[k] = w.converted(args[k], a.Type == ad.Bool)
 			} else if n.Op == ad.Select && k == 0 && a.Type != ad.Bool || n.Op == ad.Select && k > 0 && n.Type != ad.Bool && a.Type == ad.Bool {
@@ -241,6 +266,18 @@ func (w *element) body(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		}
 	}
 	panic(&Unsupported{n, "there are no words for " + n.Op.String()})
+}
+
+// branch writes an argument, that of a choice under its condition.
+func (w *element) branch(n *ad.Node, k int, at map[*ad.Axis]scalar) scalar {
+	if n.Op != ad.Select || k != 1 {
+		return w.scalar(n.Args[k], at)
+	}
+	before := w.where
+	w.where = append(slices.Clip(before), n.Args[0])
+	x := w.scalar(n.Args[k], at)
+	w.where = before
+	return x
 }
 
 // wantsTruth tells whether an argument of an operation is a condition.
@@ -270,20 +307,24 @@ func (w *element) asNumber(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 // reduced writes a reduction; a sum whose terms have a condition is a sum over those where it holds.
 func (w *element) reduced(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
 	in, b := w.open(at, n.Over)
-	x := n.Args[0]
+	x := w.through(n.Args[0])
 	if n.Op == ad.Sum && x.Op == ad.Select && x.Args[2].IsConst(0) && x.Type != ad.Bool && w.defined[x] == "" {
 		guard := w.scalar(x.Args[0], in)
 		if x.Args[0].Type != ad.Bool {
 			guard = w.converted(guard, false)
 		}
-		return w.reduce(n.Op, b, w.asNumber(x.Args[1], in), &guard)
+		before := w.where
+		w.where = append(slices.Clip(before), x.Args[0])
+		body := w.asNumber(x.Args[1], in)
+		w.where = before
+		return w.reduce(n.Op, b, body, &guard)
 	}
 	return w.reduce(n.Op, b, w.asNumber(x, in), nil)
 }
 
 // gathered reads a node elsewhere.
 func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
-	x := n.Args[0]
+	x := w.through(n.Args[0])
 	in := map[*ad.Axis]scalar{}
 	outside := false
 	for _, a := range x.Axes {
@@ -292,10 +333,9 @@ func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	for k, a := range n.Over {
 		index := n.Args[k+1]
 		in[a] = w.indexAt(index, at)
-		outside = outside || !staysOn(index, a.Size)
+		outside = outside || !w.staysOn(index, a.Size)
 	}
-	direct := x.Op == ad.Iota || x.Op == ad.LeafOp && x.Leaf.Body == nil
-	if !direct && (outside || w.uses[x] > 1) && w.defined[x] == "" && (x.Op != ad.LeafOp || !leadsTo(x.Leaf.Body, x)) {
+	if (outside || w.uses[x] > 1) && w.defined[x] == "" && x.Op != ad.LeafOp && x.Op != ad.Iota {
 		w.name(x)
 	}
 	if !outside {
@@ -331,15 +371,27 @@ func (w *element) stored(x *ad.Node, at map[*ad.Axis]scalar) (string, []*ad.Axis
 	return name, x.Leaf.Axes
 }
 
-// staysOn tells whether positions are known to lie on an axis.
-func staysOn(index *ad.Node, size int) bool {
+// staysOn tells whether positions are known to lie on an axis, at least where the conditions around hold.
+func (w *element) staysOn(index *ad.Node, size int) bool {
 	switch index.Op {
 	case ad.Const:
-		return !slices.ContainsFunc(index.Table, func(v float64) bool { return !(v >= 0 && v < float64(size)) })
+		for e, v := range index.Table {
+			if !(v >= 0 && v < float64(size)) && !w.excluded(index, e) {
+				return false
+			}
+		}
+		return true
 	case ad.Iota:
 		return index.Axes[0].Size <= size
 	}
 	return false
+}
+
+// excluded tells whether a condition around fails at an element of a table.
+func (w *element) excluded(index *ad.Node, e int) bool {
+	return slices.ContainsFunc(w.where, func(c *ad.Node) bool {
+		return c.Op == ad.Const && slices.Equal(c.Axes, index.Axes) && c.Table[e] == 0
+	})
 }
 
 // indexAt writes a position.
@@ -347,7 +399,7 @@ func (w *element) indexAt(index *ad.Node, at map[*ad.Axis]scalar) scalar {
 	if index.Op != ad.Const || len(index.Axes) == 0 {
 		return w.asNumber(index, at)
 	}
-	if x, ok := w.pattern(index, at); ok {
+	if x, ok := w.pattern(index, at, true); ok {
 		return x
 	}
 	name, ok := w.indices[index]
@@ -372,7 +424,7 @@ func (w *element) constant(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		if x, ok := w.relation(n, at); ok {
 			return x
 		}
-	} else if x, ok := w.pattern(n, at); ok {
+	} else if x, ok := w.pattern(n, at, false); ok {
 		return x
 	}
 	name, ok := w.defined[n]
@@ -390,45 +442,44 @@ func (w *element) constant(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	return x
 }
 
-// pattern writes the elements of a table over one axis that go up by ones, on a line or on a ring.
-func (w *element) pattern(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+// pattern writes the elements of a table over one axis that go up by ones, on a line or on a ring. A position below 0 is
+// never read.
+func (w *element) pattern(n *ad.Node, at map[*ad.Axis]scalar, positions bool) (scalar, bool) {
 	if len(n.Axes) != 1 || len(n.Table) < 2 {
 		return scalar{}, false
 	}
-	first := n.Table[0]
+	first, unread := n.Table[0], 0
+	if positions {
+		for unread < len(n.Table)-1 && n.Table[unread] < 0 {
+			unread++
+		}
+		first = n.Table[unread] - float64(unread)
+	}
 	if first != math.Trunc(first) || math.Abs(first) > 1<<30 {
 		return scalar{}, false
 	}
 	size := len(n.Table)
-	line, ring := true, true
+	line, ring := true, first >= 0
 	for e, v := range n.Table {
-		line = line && v == first+float64(e)
+		line = line && (v == first+float64(e) || positions && v < 0)
 		ring = ring && v == float64((int(first)+e)%size)
 	}
 	here := at[n.Axes[0]]
-	letter := w.letterOf(here, n.Axes[0])
 	switch {
-	case letter == "":
+	case here.letter == "":
 	case line:
-		return w.position(letter, int(first)), true
+		return w.position(here.letter, here.shift+int(first)), true
 	case ring:
-		return w.turned(letter, int(first), size), true
+		return w.turned(here.letter, here.shift+int(first), size), true
 	}
 	return scalar{}, false
 }
 
-// letterOf is the letter that a position is, "" if it is another expression.
-func (w *element) letterOf(here scalar, a *ad.Axis) string {
-	for _, letter := range append([]string{w.letters[a]}, alphabet...) {
-		if letter != "" && here == w.position(letter, 0) {
-			return letter
-		}
-	}
-	return ""
-}
-
 // relation writes a table of truth over two axes that compares positions.
 func (w *element) relation(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+	if len(n.Axes) == 1 {
+		return w.cut(n, at)
+	}
 	if len(n.Axes) != 2 {
 		return scalar{}, false
 	}
@@ -458,6 +509,32 @@ func (w *element) relation(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
 			i, j = j, i
 		}
 		return w.apply(r.op, []scalar{i, j})
+	}
+	return scalar{}, false
+}
+
+// cut writes a table of truth over one axis that holds up to a position, from one on, or at all but one.
+func (w *element) cut(n *ad.Node, at map[*ad.Axis]scalar) (scalar, bool) {
+	here := at[n.Axes[0]]
+	if here.letter == "" {
+		return scalar{}, false
+	}
+	changes, last := 0, 0
+	for e := 1; e < len(n.Table); e++ {
+		if (n.Table[e] != 0) != (n.Table[e-1] != 0) {
+			changes, last = changes+1, e
+		}
+	}
+	edge := w.place(last)
+	switch {
+	case changes == 1 && n.Table[0] != 0:
+		return w.apply(ad.Lt, []scalar{here, edge})
+	case changes == 1:
+		return w.apply(ad.Le, []scalar{edge, here})
+	case changes == 2 && slices.Equal(n.Table[last-1:last], []float64{1}) && (last == 1 || n.Table[last-2] == 0):
+		return w.apply(ad.Eq, []scalar{here, w.place(last - 1)})
+	case changes == 2 && slices.Equal(n.Table[last-1:last], []float64{0}) && n.Table[last-2] != 0:
+		return w.apply(ad.Ne, []scalar{here, w.place(last - 1)})
 	}
 	return scalar{}, false
 }

@@ -242,6 +242,8 @@ func (*sympy) position(letter string, shift int) scalar {
 	return x
 }
 
+func (*sympy) place(k int) scalar { return scalar{text: strconv.Itoa(k), binds: atomScalar} }
+
 func (*sympy) turned(letter string, shift, size int) scalar {
 	return scalar{text: fmt.Sprintf("sp.Mod(%s, %d)", shifted(letter, shift).text, size), binds: atomScalar}
 }

@@ -44,7 +44,8 @@ func (o Options) Lines(stmts ...lang.Stmt) []Line {
 		case *lang.Param:
 			out = append(out, o.param(st))
 		case *lang.Decl:
-			out = append(out, o.decl(st)...)
+			w := o.writer()
+			out = append(out, o.Body(w.call(w.name(st.Name.Id), st.Data), st)...)
 		}
 	}
 	return out
@@ -125,10 +126,8 @@ func nonEmpty(texts ...string) []string {
 	return out
 }
 
-// decl writes a net, a flow or a model: its value, then the equations of its body.
-func (o Options) decl(d *lang.Decl) []Line {
-	w := o.writer()
-	head := w.call(w.name(d.Name.Id), d.Data)
+// Body writes a net, a flow or a model, whose value is head: its value and conditionals, then the equations of its body.
+func (o Options) Body(head string, d *lang.Decl) []Line {
 	if d.Propto && d.Density != nil {
 		return o.Define(head, "propto", d.Density, nil)
 	}
