@@ -1,0 +1,143 @@
+package stdlib
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/tokens"
+)
+
+// What crystal.gp takes from Go: the tables of the Wyckoff positions, and crystals made of what a model draws.
+func init() {
+	crystalFunctions["last_"] = interp.Native{Func: lastLetters, Doc: "the number of Wyckoff letters of each space group"}
+	crystalFunctions["points_"] = interp.Native{Func: points, Doc: "points_[g,w]: points of letter w of space group g in the conventional cell, 0 where there is no such letter"}
+	crystalFunctions["free_"] = interp.Native{Func: freeCoordinates, Doc: "free_[g,w,k]: 1 where coordinate k of letter w of space group g may be chosen, else 0"}
+	crystalFunctions["structures"] = interp.Native{Params: "group, W, A, X, L", Func: structures,
+		Doc: "the crystals of rows of tokens: letters W[r,i] and elements A[r,i], 0 where there is no site, fractional coordinates X[r,i,k] and the lattice L[r,k], a, b, c in Å over N^(1/3) and α, β, γ in radians. Only what is free is read; the rest follows from the space group"}
+	crystalFunctions["novelty"] = interp.Native{Params: "crystals, known", Func: novelty,
+		Doc: "the share of crystals whose space group, letters and elements together are those of none that is known"}
+}
+
+// lastLetters are the numbers of positions of the groups.
+func lastLetters() (out []float64, err error) {
+	err = eachGroup(func(g *spacegroup.Group) { out = append(out, float64(len(g.Positions()))) })
+	return out, err
+}
+
+func points() (out [][]float64, err error) {
+	err = eachGroup(func(g *spacegroup.Group) {
+		row := make([]float64, tokens.Letters)
+		for w, p := range g.Positions() {
+			row[w] = float64(p.Multiplicity)
+		}
+		out = append(out, row)
+	})
+	return out, err
+}
+
+func freeCoordinates() (out [][][]float64, err error) {
+	err = eachGroup(func(g *spacegroup.Group) {
+		table := make([][]float64, tokens.Letters)
+		for w := range table {
+			table[w] = make([]float64, 3)
+		}
+		for w, p := range g.Positions() {
+			for k, free := range p.Free {
+				if free {
+					table[w][k] = 1
+				}
+			}
+		}
+		out = append(out, table)
+	})
+	return out, err
+}
+
+func eachGroup(visit func(g *spacegroup.Group)) error {
+	for n := 1; n <= tokens.Groups; n++ {
+		g, err := spacegroup.Get(n)
+		if err != nil {
+			return err
+		}
+		visit(g)
+	}
+	return nil
+}
+
+// structures makes a crystal of each row.
+func structures(group []float64, w, a [][]float64, x [][][]float64, l [][]float64) ([]*crystal.Structure, error) {
+	if n := len(group); len(w) != n || len(a) != n || len(x) != n || len(l) != n {
+		return nil, fmt.Errorf("%d groups, and rows of letters %d, elements %d, coordinates %d, lattices %d, which should be as many", n, len(w), len(a), len(x), len(l))
+	}
+	out := make([]*crystal.Structure, len(group))
+	for r := range group {
+		s, err := structure(int(group[r]), w[r], a[r], x[r], l[r])
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %w", r+1, err)
+		}
+		out[r] = s
+	}
+	return out, nil
+}
+
+// structure is the crystal of one row, what is not free set to what the group demands.
+func structure(group int, w, a []float64, x [][]float64, l []float64) (*crystal.Structure, error) {
+	g, err := spacegroup.Get(group)
+	if err != nil {
+		return nil, err
+	}
+	rec := tokens.Record{Group: group}
+	for i := range w {
+		if w[i] == 0 {
+			continue
+		}
+		if n := int(w[i]); n < 1 || n > len(g.Positions()) {
+			return nil, fmt.Errorf("place %d: space group %d has the letters 1 to %d, not %v", i+1, group, len(g.Positions()), w[i])
+		}
+		p := g.Positions()[int(w[i])-1]
+		var at [3]float64
+		for k, free := range p.Free {
+			if free {
+				at[k] = x[i][k]
+			}
+		}
+		y := p.Representative.Apply(at)
+		for k := range y {
+			y[k] -= math.Floor(y[k])
+		}
+		rec.Letters, rec.Elements, rec.Coords = append(rec.Letters, int(w[i])), append(rec.Elements, int(a[i])), append(rec.Coords, y)
+		rec.Atoms += p.Multiplicity
+	}
+	rec.Lattice = crystal.FillLattice(g, [6]float64(l))
+	return crystal.FromRecord(rec)
+}
+
+// novelty is the share of crystals that are not among those that are known.
+func novelty(list, known []*crystal.Structure) float64 {
+	seen := map[string]bool{}
+	for _, s := range known {
+		seen[sitesOf(s)] = true
+	}
+	n := 0
+	for _, s := range list {
+		if !seen[sitesOf(s)] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(list))
+}
+
+// sitesOf names the group, letters and elements of a crystal.
+func sitesOf(s *crystal.Structure) string {
+	var sites []string
+	for _, site := range s.Sites {
+		sites = append(sites, site.Position.Letter+" "+site.Element)
+	}
+	slices.Sort(sites)
+	return fmt.Sprint(s.Group.Number, " ", strings.Join(sites, " "))
+}
