@@ -40,6 +40,7 @@ func (c ctx) makeParam(d *lang.Param, sc *scope) *Param {
 		p.link = c.interval(d.Within, "param a = 0.5")
 	}
 	c.s.store[p.leaf] = c.startValues(p, d, g)
+	c.s.restore(p)
 	c.s.params = append(c.s.params, p)
 	sc.set(d.Name.Id, &Array{Node: p.link.value(c.g(), p.node), Dims: p.dims}, d.Name)
 	return p

@@ -109,6 +109,9 @@ func together(stmts []lang.Stmt) [][]lang.Stmt {
 func (p *Prompt) run(group []lang.Stmt) bool {
 	s := p.s
 	stop := false
+	if s.kept.result(s, group[0]) {
+		return true
+	}
 	if eq, ok := group[0].(*lang.Equation); ok && eq.Op == "" {
 		d, ok := s.catchStop(func() { p.value(eq) }, &stop)
 		if d != nil {
@@ -152,6 +155,9 @@ func (p *Prompt) value(eq *lang.Equation) {
 // tellDependents says which definitions keep what they read before. Functions read names when they are called.
 func (p *Prompt) tellDependents(names []string) {
 	var keep []string
+	if p.s.kept != nil {
+		return
+	}
 	for _, e := range p.entries {
 		if len(e.names) == 0 || e.shares(names) {
 			continue

@@ -67,7 +67,7 @@ func Verify(src *lang.Source, o Options) *Verification {
 	s := NewSession(o)
 	s.main = s.newModule(src.Name, src)
 	s.definitions(s.main, prog.Stmts)
-	j := &court{s: s, c: s.context(s.main), code: ExitDone}
+	j := s.convene()
 	j.all(prog.Stmts, checked.main.scope)
 	v.Laws = append(v.Laws, j.laws...)
 	if v.Code = j.code; v.Code == ExitDone && slices.ContainsFunc(v.Laws, func(l Law) bool { return l.Fails() }) {
@@ -204,7 +204,15 @@ type court struct {
 	object string
 	laws   []Law
 	code   int
+	bound  map[*ad.Leaf][]float64 // inputs of the session, beside those of laws
 }
+
+// convene opens a court; adjourn forgets the inputs of its laws.
+func (s *Session) convene() *court {
+	return &court{s: s, c: s.context(s.main), code: ExitDone, bound: maps.Clone(s.bound)}
+}
+
+func (j *court) adjourn() { j.s.bound = j.bound }
 
 // all judges what statements define, as far as a check has found that there are laws of it.
 func (j *court) all(stmts []lang.Stmt, known *scope) {
@@ -367,7 +375,7 @@ func farthest(a, b []float64) float64 {
 	return worst
 }
 
-// bind makes an input with values for what is evaluated from now on, row-major in axes.
+// bindInput makes an input with values for what is evaluated from now on, row-major in axes.
 func (s *Session) bindInput(name string, typ ad.Type, axes []*ad.Axis, values []float64) *ad.Node {
 	n := s.g.Input(name, typ, axes...)
 	s.bound[n.Leaf] = values

@@ -175,3 +175,81 @@ func TestKeys(t *testing.T) {
 		t.Errorf("%q %v", got, err)
 	}
 }
+
+// What is asked about values: laws, costs, estimators.
+func TestQuestions(t *testing.T) {
+	out, err := talk(t, `I = 1..3
+model p(s: spin[I]) { param a = 0.3; s[i] ~ spin(logit = a*i) for i in I }
+model g(x: real) { param m = 0.3; x ~ normal(m, 1) }
+F() = mean(x^2 for x ~ g)
+:verify p
+:cost p
+:estimator F
+:estimator mean(s[1]*s[2] for s ~ p)
+:verify 3
+:cost 3
+:estimator x = 2
+:verify
+I
+`)
+	for _, want := range []string{
+		"p  Σp = 1", "p  the gradient estimator has no bias", "a draw ", "log p ", "∂log p/∂θ ",
+		"mean(x^2 for x ~ g): pathwise, as derivatives pass every draw\nvariance of the gradient from one draw: ", "  score(baseline = loo) ", "  measure ",
+		"exact sum over 8 joint values, as they are few\nthe gradient is exact\n", "g  ⟨∂f + f ∂log p⟩ = 0",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the answers lack %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "FAILS") {
+		t.Errorf("a law fails:\n%s", out)
+	}
+	for _, want := range []string{"there are no laws of a number", "a number has no cost of a sample", "an expression is asked about, and this is a statement"} {
+		if !strings.Contains(err, want) {
+			t.Errorf("told\n%s\nwithout %q", err, want)
+		}
+	}
+	if !strings.HasSuffix(out, "1..3\n") {
+		t.Errorf("the session is not as it was: %q", out)
+	}
+}
+
+// A file that is read again keeps trained parameters and the results of trainings, and runs what is new.
+func TestReload(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f.gp")
+	first := `model p(x: real) { param m = 3; x ~ normal(m, 1) }
+fit = minimize mean(x^2 for x ~ p) using adam(0.5) with batch = 100, steps = 60
+print("m is {if abs(p.m) < 0.5 then 1 else 0}, {fit.steps} steps")
+`
+	second := strings.Replace(first, "print(", "y = 7\nprint(\"y = {y}\")\nprint(", 1)
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(first)
+	var o, e bytes.Buffer
+	in, feed := io.Pipe()
+	done := make(chan bool)
+	go func() {
+		Run(Options{In: in, Out: &o, Err: &e, Interp: interp.Options{Library: stdlib.Library, Threads: 1, Quiet: true}})
+		close(done)
+	}()
+	io.WriteString(feed, ":reload\n:load "+file+"\nz = 5\n")
+	io.WriteString(feed, "z\n") // taken when what is before is done
+	write(second)
+	io.WriteString(feed, ":reload\nz\n:save "+file+"\n")
+	feed.Close()
+	<-done
+	want := "m is 1, 60 steps\n5\ny = 7\nm is 1, 60 steps\n5\nwrote " + file + "\n"
+	if o.String() != want {
+		t.Errorf("answered\n%s\nwant\n%s\n%s", o.String(), want, e.String())
+	}
+	if told := e.String(); !strings.Contains(told, "no file was loaded") || !strings.Contains(told, "kept: 1 of the parameters") || strings.Contains(told, "defined again") {
+		t.Errorf("told %q", told)
+	}
+	saved, err := os.ReadFile(file)
+	if err != nil || strings.Count(string(saved), "minimize") != 1 || strings.Count(string(saved), "y = {y}") != 1 {
+		t.Errorf("saved\n%s", saved)
+	}
+}

@@ -88,6 +88,18 @@ func (r *result) copyPiece(m *machine, i int) {
 // Value is output i after a Run: row-major in Node.Axes, or packed. It is valid until the next Run, and not to be changed.
 func (p *Plan) Value(i int) []float64 { return p.results[i].value }
 
+// Memory is the number of bytes that the plan works in: the rows of all samples that are kept, and those of the workers.
+func (p *Plan) Memory() float64 {
+	n := 0
+	for _, m := range p.machines {
+		n += len(m.scratch)
+	}
+	for _, d := range p.domains {
+		n += len(d.memory)
+	}
+	return 8 * float64(n)
+}
+
 // Flops is the number of floating-point operations of a Run, a multiply-add being two.
 func (p *Plan) Flops() float64 { return p.flops }
 
