@@ -25,6 +25,7 @@ func TestCommand(t *testing.T) {
 			"code":      code,
 			"interrupt": interrupt,
 			"join":      joinFiles,
+			"terminal":  terminal,
 		},
 	})
 }

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -142,12 +141,4 @@ func inBraces(text string) bool {
 		}
 	}
 	return len(stack) > 0 && stack[len(stack)-1] == '{'
-}
-
-// translate replaces the sequences of keys that readline does not know.
-func translate(b []byte) []byte {
-	for _, s := range sequences {
-		b = bytes.ReplaceAll(b, []byte(s.from), []byte(s.to))
-	}
-	return b
 }

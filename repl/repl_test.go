@@ -167,11 +167,27 @@ func TestOneLine(t *testing.T) {
 	}
 }
 
-// Home and End of all terminals, and pasted text without its marks.
+// Home and End of all terminals, and pasted text without its marks and with blanks for tabs, however it is cut into pieces.
 func TestKeys(t *testing.T) {
-	in := newKeys(io.NopCloser(strings.NewReader("a\x1b[1~b\x1b[4~\x1b[200~c\x1b[201~\x1bOH\x1b[C")))
+	text := "a\x1b[1~b\x1b[4~\x1b[200~c\td\x1b[201~\t\x1bOH\x1b[C"
+	for size := 1; size <= len(text); size++ {
+		k := &keys{}
+		var got []byte
+		for rest := text; rest != ""; {
+			n := min(size, len(rest))
+			if strings.HasSuffix(rest[:n], "\x1b") && n < len(rest) {
+				n++ // a terminal does not send an escape alone and then its sequence
+			}
+			got = append(got, k.translate(append(k.begun, rest[:n]...))...)
+			rest = rest[n:]
+		}
+		if string(got) != "a\x01b\x05c d\t\x01\x1b[C" {
+			t.Errorf("in pieces of %d: %q", size, got)
+		}
+	}
+	in := newKeys(io.NopCloser(strings.NewReader(text)))
 	got, err := io.ReadAll(in)
-	if err != nil || string(got) != "a\x01b\x05c\x01\x1b[C" {
+	if err != nil || string(got) != "a\x01b\x05c d\t\x01\x1b[C" {
 		t.Errorf("%q %v", got, err)
 	}
 }
