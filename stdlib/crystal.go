@@ -21,6 +21,8 @@ var crystalFunctions = map[string]interp.Native{
 		Doc: "the crystal that a cell of atoms is: its space group within a tolerance in Å, and the Wyckoff positions of its atoms in the standard setting; lattice and coordinates are symmetrised"},
 	"structure": {Params: "g, W, A, X, L", Func: structureOf,
 		Doc: "the crystal of tokens: space group, letters W[i] (a = 1 … A = 27, 0 for no site), atomic numbers A[i], coordinates X[i,k], k in 1..3, and L[k], k in 1..6: a, b, c in Å over the cube root of the number of atoms, α, β, γ in radians. What symmetry demands is set: coordinates that are not free, equal lengths, right angles"},
+	"setting": {Params: "symbol", Func: spacegroup.InSetting,
+		Doc: `a space group in the cell that a Hermann-Mauguin symbol tells, standard or not, as in "P b n m" or "P 21/n"; behind a colon the origin or axes where the symbol leaves them open: "F d -3 m :1", "R -3 m :R"`},
 	"group":        {Params: "which", Func: groupOf, Doc: "a space group by its number, its Hermann-Mauguin symbol or its Hall symbol"},
 	"multiplicity": {Params: "g, letter", Func: multiplicity, Doc: "the number of points of a Wyckoff position in the conventional cell"},
 	"min_distance": {Params: "atoms", Func: crystal.MinDistance, Doc: "the shortest distance of two atoms in Å, images in other cells included"},

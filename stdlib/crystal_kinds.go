@@ -82,6 +82,16 @@ var crystalKinds = []*interp.Kind{
 			{Name: "positions", Doc: "Wyckoff positions from letter a up", Func: positionsOf},
 		},
 	}),
+	interp.NewKind(interp.KindOf[*spacegroup.Setting]{
+		Name: "a setting of a space group", Text: settingText,
+		Members: []interp.Member{
+			{Name: "group", Doc: "the space group", Func: func(s *spacegroup.Setting) *spacegroup.Group { return s.Group }},
+			{Name: "symbol", Doc: "Hermann-Mauguin symbol", Func: func(s *spacegroup.Setting) string { return strings.ReplaceAll(s.HM, " ", "") }},
+			{Name: "hall", Doc: "Hall symbol", Func: func(s *spacegroup.Setting) string { return s.Hall }},
+			{Name: "operations", Doc: "in the cell of the setting, as coordinate triplets", Func: func(s *spacegroup.Setting) []string { return triplets(s.Operations()) }},
+			{Name: "transformation", Doc: "its axes, and its origin where that moves, in terms of the standard ones", Func: (*spacegroup.Setting).Transformation},
+		},
+	}),
 	interp.NewKind(interp.KindOf[*spacegroup.Position]{
 		Name: "a Wyckoff position", Text: positionText, Same: func(a, b *spacegroup.Position) bool { return a == b },
 		Members: []interp.Member{
@@ -142,6 +152,11 @@ func coordinatesOf(c *cell.Cell) [][3]float64 {
 
 // symbol is the short Hermann-Mauguin symbol without blanks.
 func symbol(g *spacegroup.Group) string { return strings.ReplaceAll(g.Short, " ", "") }
+
+// settingText names a setting with its axes.
+func settingText(s *spacegroup.Setting) string {
+	return fmt.Sprintf("%s: axes %s of %s (%d)", strings.ReplaceAll(s.HM, " ", ""), s.Transformation(), symbol(s.Group), s.Group.Number)
+}
 
 // pointGroup is the class of the rotations of a group.
 func pointGroup(g *spacegroup.Group) string {

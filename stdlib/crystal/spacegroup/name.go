@@ -50,41 +50,45 @@ func ByName(name string) (*Group, error) {
 	return nil, fmt.Errorf("%q is not the standard setting of space group %d, which has origin choice 2 and hexagonal axes", name, n)
 }
 
-// said is the operations, if the origin is told or there is but one.
-func (g *Group) said(origin bool) ([]Op, error) {
-	if !origin && slices.Contains(twoOrigins, g.Number) {
-		return nil, fmt.Errorf("space group %d (%s) has two origins, and the name tells neither: list the operators, or give the Hall symbol, or %q for origin choice 2",
-			g.Number, g.Short, g.Short+" :2")
-	}
-	return g.Operations(), nil
-}
-
 // hallMark is what only Hall symbols have.
 var hallMark = regexp.MustCompile(`^-|[1-6][xyzabcnuvwd'"*=]`)
 
 // twoOrigins are the groups that International Tables give with two origins.
 var twoOrigins = []int{48, 50, 59, 68, 70, 85, 86, 88, 125, 126, 129, 130, 133, 134, 137, 138, 141, 142, 201, 203, 222, 224, 227, 228}
 
-// Named is the operations that a file means by a name, in the standard setting
-// or by the Hall symbol of any, or by a number where there is no name. What
-// leaves open which of two origins is meant is refused.
+// Named is the operations that a file means by a name: a Hermann-Mauguin symbol
+// in any setting of International Tables (see InSetting), or a Hall symbol; or
+// by a number where there is no name. What leaves open which of two origins is
+// meant is refused.
 func Named(name string, number int) ([]Op, error) {
 	if name == "" {
 		g, err := Get(number)
 		if err != nil {
 			return nil, err
 		}
-		return g.said(false)
-	}
-	g, err := ByName(name)
-	if err == nil {
-		if number > 1 && g.Number != number {
-			return nil, fmt.Errorf("%q is space group %d, not %d", name, g.Number, number)
+		if slices.Contains(twoOrigins, number) {
+			return nil, fmt.Errorf("space group %d (%s) has two origins, and its number tells neither: list the operators, or give the Hall symbol, or %q for origin choice 2",
+				g.Number, g.Short, g.Short+" :2")
 		}
-		return g.said(strings.HasSuffix(strings.TrimSpace(name), ":2") || strings.Join(strings.Fields(name), " ") == g.Hall)
+		return g.Operations(), nil
+	}
+	if g, err := ByName(name); err == nil && g.Hall == strings.Join(strings.Fields(name), " ") {
+		return g.agrees(name, number, g.Operations())
+	}
+	s, err := InSetting(name)
+	if err == nil {
+		return s.Group.agrees(name, number, s.Operations())
 	}
 	if hallMark.MatchString(name) {
 		return Hall(name)
 	}
 	return nil, err
+}
+
+// agrees refuses the operations of a name beside the number of another group.
+func (g *Group) agrees(name string, number int, ops []Op) ([]Op, error) {
+	if number > 1 && g.Number != number {
+		return nil, fmt.Errorf("%q is space group %d, not %d", name, g.Number, number)
+	}
+	return ops, nil
 }
