@@ -166,7 +166,7 @@ func TestRules(t *testing.T) {
 func TestTaylorAgainstDerivatives(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	moving := 0
-	for k := range 60 {
+	for k := range 250 {
 		c := rapid.Custom(func(t *rapid.T) *adtest.Case {
 			return adtest.Graph(t, adtest.Options{NoLane: true, Smooth: true, Steps: 6, NoRefs: true})
 		}).Example(k)

@@ -143,10 +143,32 @@ func (s *Series) analytic(op ad.Op, args []Poly) (Poly, error) {
 		}
 		return args[1], nil
 	}
+	if op == ad.Atan2 {
+		return s.angle(args[0], args[1])
+	}
 	if len(args) == 1 {
 		return s.compose(op, 0, args[0])
 	}
 	return nil, fmt.Errorf("%s has no Taylor expansion here", op)
+}
+
+// angle is atan2(y, x), which differs from atan(y/x) and from -atan(x/y) by constants.
+func (s *Series) angle(y, x Poly) (Poly, error) {
+	value, sign := math.Atan2(y[s.one()], x[s.one()]), 1.0
+	if math.Abs(x[s.one()]) < math.Abs(y[s.one()]) {
+		x, y, sign = y, x, -1
+	}
+	ratio, err := s.analytic(ad.Div, []Poly{y, x})
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.compose(ad.Atan, 0, ratio)
+	if err != nil {
+		return nil, err
+	}
+	out = s.Combine(sign, out, 0, nil)
+	out[s.one()] = value
+	return out, nil
 }
 
 // compose is f(p), by the derivatives of f at the constant of p: of an operation, of 1/x (Div), or of x^power (Pow).
