@@ -1,5 +1,7 @@
 package exec
 
+import "slices"
+
 // The methods of this file tell which rows steps touch, and cut them (strip.go).
 
 func touchRows(s slot, rows int, write bool, visit func(row slot, write bool)) {
@@ -24,15 +26,18 @@ func (s *rowOp) items() int { return len(s.els) }
 
 func (s *rowOp) cut(from, to int) cuttable {
 	q := &rowOp{origin: s.origin, f: s.f}
-	at := 0
-	for i := range s.spans {
-		sp := s.spans[i]
-		n := int(sp.n)
-		lo, hi := max(from-at, 0), min(to-at, n)
-		at += n
-		if lo >= hi {
-			continue
+	if s.ends == nil {
+		rows := 0
+		for i := range s.spans {
+			rows += int(s.spans[i].n)
+			s.ends = append(s.ends, rows)
 		}
+	}
+	first, _ := slices.BinarySearch(s.ends, from+1)
+	for i := first; i < len(s.spans) && s.ends[i]-int(s.spans[i].n) < to; i++ {
+		sp := s.spans[i]
+		at := s.ends[i] - int(sp.n)
+		lo, hi := max(from-at, 0), min(to-at, int(sp.n))
 		sp.n = int32(hi - lo)
 		sp.dst += slot(2 * lo)
 		for k := range s.f.arity {

@@ -70,6 +70,7 @@ type rowOp struct {
 	origin
 	f     elementwise
 	spans []span
+	ends  []int // of spans, in rows from the first; made when the step is cut
 }
 
 // span is n rows that follow each other, as those of each argument do; an argument may be a number.
