@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chzyer/readline"
 
@@ -267,5 +268,31 @@ print("m is {if abs(p.m) < 0.5 then 1 else 0}, {fit.steps} steps")
 	saved, err := os.ReadFile(file)
 	if err != nil || strings.Count(string(saved), "minimize") != 1 || strings.Count(string(saved), "y = {y}") != 1 {
 		t.Errorf("saved\n%s", saved)
+	}
+}
+
+// The prompt is there within 50 ms, and completes within 20 ms, at best of five.
+func TestPromptIsQuick(t *testing.T) {
+	best := func(f func()) time.Duration {
+		least := time.Hour
+		for range 5 {
+			begin := time.Now()
+			f()
+			least = min(least, time.Since(begin))
+		}
+		return least
+	}
+	if took := best(func() { talk(t, "") }); took > 50*time.Millisecond {
+		t.Errorf("the prompt takes %v", took)
+	}
+	p := interp.NewPrompt(interp.Options{Library: stdlib.Library})
+	for _, m := range stdlib.Library.Modules() {
+		p.Line(t.Context(), "import "+m)
+	}
+	c := completer{p}
+	for _, line := range []string{"s", "x = so", ":", "van.", "import ", "read(\"", "mean(x for x ~ no"} {
+		if took := best(func() { c.Do([]rune(line), len([]rune(line))) }); took > 20*time.Millisecond {
+			t.Errorf("%q is completed in %v", line, took)
+		}
 	}
 }
