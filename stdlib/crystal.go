@@ -114,6 +114,7 @@ func structureOf(g int, letters, elements []int, x [][3]float64, lattice [6]floa
 			r.Coords = append(r.Coords, x[i])
 		}
 	}
+	crystal.Fill(&r)
 	return crystal.FromTokens(r)
 }
 

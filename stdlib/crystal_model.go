@@ -2,7 +2,6 @@ package stdlib
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ func init() {
 	crystalFunctions["points_"] = interp.Native{Func: points, Doc: "points_[g,w]: points of letter w of space group g in the conventional cell, 0 where there is no such letter"}
 	crystalFunctions["free_"] = interp.Native{Func: freeCoordinates, Doc: "free_[g,w,k]: 1 where coordinate k of letter w of space group g may be chosen, else 0"}
 	crystalFunctions["structures"] = interp.Native{Params: "group, W, A, X, L", Func: structures,
-		Doc: "the crystals of rows of tokens: letters W[r,i] and elements A[r,i], 0 where there is no site, fractional coordinates X[r,i,k] and the lattice L[r,k], a, b, c in Å over N^(1/3) and α, β, γ in radians. Only what is free is read; the rest follows from the space group"}
+		Doc: "a list of crystals, one for each row r of tokens: group[r], W[r,i], A[r,i], X[r,i,k] and L[r,k] as in structure"}
 	crystalFunctions["novelty"] = interp.Native{Params: "crystals, known", Func: novelty,
 		Doc: "the share of crystals whose space group, letters and elements together are those of none that is known"}
 }
@@ -70,51 +69,19 @@ func eachGroup(visit func(g *spacegroup.Group)) error {
 }
 
 // structures makes a crystal of each row.
-func structures(group []float64, w, a [][]float64, x [][][]float64, l [][]float64) ([]*crystal.Structure, error) {
-	if n := len(group); len(w) != n || len(a) != n || len(x) != n || len(l) != n {
+func structures(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) ([]*crystal.Structure, error) {
+	if n := len(groups); len(w) != n || len(a) != n || len(x) != n || len(l) != n {
 		return nil, fmt.Errorf("%d groups, and rows of letters %d, elements %d, coordinates %d, lattices %d, which should be as many", n, len(w), len(a), len(x), len(l))
 	}
-	out := make([]*crystal.Structure, len(group))
-	for r := range group {
-		s, err := structure(int(group[r]), w[r], a[r], x[r], l[r])
+	out := make([]*crystal.Structure, len(groups))
+	for r, g := range groups {
+		s, err := structureOf(g, w[r], a[r], x[r], l[r])
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", r+1, err)
 		}
 		out[r] = s
 	}
 	return out, nil
-}
-
-// structure is the crystal of one row, what is not free set to what the group demands.
-func structure(group int, w, a []float64, x [][]float64, l []float64) (*crystal.Structure, error) {
-	g, err := spacegroup.Get(group)
-	if err != nil {
-		return nil, err
-	}
-	rec := tokens.Record{Group: group}
-	for i := range w {
-		if w[i] == 0 {
-			continue
-		}
-		if n := int(w[i]); n < 1 || n > len(g.Positions()) {
-			return nil, fmt.Errorf("place %d: space group %d has the letters 1 to %d, not %v", i+1, group, len(g.Positions()), w[i])
-		}
-		p := g.Positions()[int(w[i])-1]
-		var at [3]float64
-		for k, free := range p.Free {
-			if free {
-				at[k] = x[i][k]
-			}
-		}
-		y := p.Representative.Apply(at)
-		for k := range y {
-			y[k] -= math.Floor(y[k])
-		}
-		rec.Letters, rec.Elements, rec.Coords = append(rec.Letters, int(w[i])), append(rec.Elements, int(a[i])), append(rec.Coords, y)
-		rec.Atoms += p.Multiplicity
-	}
-	rec.Lattice = crystal.FillLattice(g, [6]float64(l))
-	return crystal.FromRecord(rec)
 }
 
 // novelty is the share of crystals that are not among those that are known.
