@@ -64,4 +64,10 @@ var operatorCodes = []lang.Code{
 		Wrong: "X, Y, Z = pauli(1..14)\nmodel p(s: spin[1..14]) { s[i] ~ spin(logit = 50) for i in 1..14 }\nψ(s: spin[1..14]) = √p(s)\ne = energy(sum(X[i] for i in 1..14), ψ)",
 		Right: "X, Y, Z = pauli(1..14)\nmodel p(s: spin[1..14]) { s[i] ~ spin(logit = 1) for i in 1..14 }\nψ(s: spin[1..14]) = √p(s)\ne = energy(sum(X[i] for i in 1..14), ψ)",
 	},
+	{
+		ID: "G1042", Title: "Markov chains that cannot move",
+		Text:  "Chains change one element of a variable, or two at once where every change of one leads to probability zero. Here the changes of two do so as well: each chain stays where it began, and what it draws is not the distribution.",
+		Wrong: "model p(s: spin[1..3]) ∝ if s[1] == s[2] and s[2] == s[3] then exp(s[1]) else 0\nr = mcmc(p)",
+		Right: "model p(t: spin) ∝ exp(t)\nr = mcmc(p)",
+	},
 }

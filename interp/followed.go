@@ -180,6 +180,9 @@ func (f *followed) state(i int) []files.Tensor {
 	out := []files.Tensor{put("moves", []float64{float64(f.at)})}
 	for _, cv := range f.ch.vars {
 		out = append(out, put(cv.name, cv.state))
+		if p := cv.pairs; p != nil && p.plan != nil {
+			out = append(out, put(cv.name+".pairs", nil))
+		}
 	}
 	if h := f.ch.hmc; h != nil {
 		out = append(out, put("size length", []float64{h.size, h.length}), put("variance", h.variance))
@@ -197,6 +200,9 @@ func (f *followed) restore(i int, saved map[string][]float64) bool {
 	ok := take("moves", moves)
 	for _, cv := range f.ch.vars {
 		ok = take(cv.name, cv.state) && ok
+		if _, on := saved[fmt.Sprintf("chain.%d.%s.pairs", i, cv.name)]; on {
+			cv.pairs.plan = cv.pairs.compile()
+		}
 	}
 	f.at = int(moves[0])
 	if h := f.ch.hmc; h != nil && ok {

@@ -50,6 +50,7 @@ type chainVar struct {
 	site  *ad.Node // of the update
 	plan  *exec.Plan
 	whole bool // of all sites; else of one
+	pairs *pairMoves
 }
 
 // newChains prepares the updates of a ∝ model.
@@ -116,6 +117,7 @@ func (ch *chains) moves(c ctx, n lang.Node, logp *ad.Node) {
 			real = append(real, cv)
 		} else {
 			ch.prepare(c, n, cv, k, ch.lane, logp, ch.inst.path)
+			ch.preparePairs(c, n, cv, k, logp)
 		}
 	}
 	if len(real) > 0 {
@@ -153,6 +155,7 @@ func (ch *chains) run(c ctx, n lang.Node) {
 	ch.checkWeights(c.s, n, env)
 	ch.settle(c)
 	ch.warnSpreading(c, n)
+	ch.warnBlocked(c, n)
 }
 
 // settle reckons up the moves that were taken.

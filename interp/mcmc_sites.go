@@ -88,26 +88,33 @@ func elementsBehind(n *ad.Node, lane *ad.Axis) float64 {
 
 // sweep updates every discrete site once.
 func (ch *chains) sweep(s *Session, n lang.Node, env *exec.Env, step int) {
-	b := ch.spec.chains
 	for k, cv := range ch.vars {
 		if cv.plan == nil {
 			continue
 		}
-		ch.tried += float64(cv.sites * b)
-		if cv.whole {
-			env.Step = uint64(step)*uint64(len(ch.vars)) + uint64(k)
-			s.runPlan(n, cv.plan, env)
-			ch.moved += move(cv.state, cv.plan.Value(0))
-			continue
-		}
-		site := []float64{0}
-		env.Inputs[cv.site.Leaf] = site
-		for i := range cv.sites {
-			site[0] = float64(i)
-			env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
-			s.runPlan(n, cv.plan, env)
-			ch.moved += move(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
-		}
+		cv.pairs.remember(cv, step)
+		ch.sweepSites(s, n, env, k, step)
+		ch.sweepPairs(s, n, env, k, step)
+	}
+}
+
+// sweepSites updates the sites of one variable.
+func (ch *chains) sweepSites(s *Session, n lang.Node, env *exec.Env, k, step int) {
+	b, cv := ch.spec.chains, ch.vars[k]
+	ch.tried += float64(cv.sites * b)
+	if cv.whole {
+		env.Step = uint64(step)*uint64(len(ch.vars)) + uint64(k)
+		s.runPlan(n, cv.plan, env)
+		ch.moved += move(cv.state, cv.plan.Value(0))
+		return
+	}
+	site := []float64{0}
+	env.Inputs[cv.site.Leaf] = site
+	for i := range cv.sites {
+		site[0] = float64(i)
+		env.Step = uint64(step*cv.sites+i)*uint64(len(ch.vars)) + uint64(k)
+		s.runPlan(n, cv.plan, env)
+		ch.moved += move(cv.state[i*b:(i+1)*b], cv.plan.Value(0))
 	}
 }
 

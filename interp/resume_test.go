@@ -54,6 +54,7 @@ data = sample(world, 50)
 		{"adamw, clipped, annealed", "fit = minimize mean(progress*E(s) + 2.3*log(p(s)) for s ~ p) using adamw(0.01, decay = 0.1) with batch = 50, steps = 30, clip = 1, checkpoint = \"run.safetensors\""},
 		{"chains of spins and of coordinates", "model q(s: spin[Λ], x: real) ∝ { param J = 0.1\n exp(-J*E(s) - x^2*(1 + J^2) + 0.1*x*sum(s)) }\nfit = minimize mean(E(s) + log(p(s)) for s ~ p) + mean(E(s)*x for (s, x) ~ q)^2 using adam(0.01) with batch = 16, steps = 30, warmup = 20, checkpoint = \"run.safetensors\""},
 		{"chains of outer draws", "model q(t: spin[Λ], x: real | s: spin[Λ]) ∝ { param J = 0.1\n exp(J*sum(s[i]*t[i] for i in Λ) - x^2*(1 + J^2) + 0.1*x*sum(s)) }\nfit = minimize mean(E(s) + log(p(s)) + mean(x*E(t) for (t, x) ~ q(_ | s)) for s ~ p) using adam(0.01) with batch = 16, steps = 30, warmup = 20, checkpoint = \"run.safetensors\""},
+		{"chains in a sector", "model q(s: spin[Λ]) ∝ { param J = 0.1\n if sum(s) == 1 then exp(-J*E(s)) else 0 }\nfit = minimize mean(E(s) + log(p(s)) for s ~ p) + mean(E(s) for s ~ q)^2 using adam(0.01) with batch = 16, steps = 30, warmup = 20, checkpoint = \"run.safetensors\""},
 		{"momentum on mini-batches", "fit = minimize kl(data, p) using sgd(0.05, momentum = 0.9) with batch = 8, epochs = 5, checkpoint = \"run.safetensors\""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -148,7 +148,7 @@ func (c *changer) slope(t term) *ad.Node {
 	twin := x
 	if x.Type != ad.Real { // whole numbers have no derivatives
 		twin = g.Input(x.Leaf.Name, ad.Real, x.Leaf.Axes...)
-		f = exchange(g, f, x, twin)
+		f = Exchange(g, f, x, twin)
 	}
 	var lanes []*ad.Axis
 	if a := laneOf(f.Axes); a != nil {
@@ -160,7 +160,7 @@ func (c *changer) slope(t term) *ad.Node {
 	}
 	slope := slopes[0]
 	if twin != x {
-		slope = exchange(g, slope, twin, x)
+		slope = Exchange(g, slope, twin, x)
 	}
 	return g.Apply(ad.Mul, c.step(), c.move.at(slope, c.here))
 }

@@ -42,8 +42,8 @@ func siteSums(f, x *ad.Node, varies map[*ad.Node]bool) []*ad.Node {
 
 func notFinite(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
 
-// exchange is f with y for x.
-func exchange(g *ad.Graph, f, x, y *ad.Node) *ad.Node {
+// Exchange is f with y for x.
+func Exchange(g *ad.Graph, f, x, y *ad.Node) *ad.Node {
 	return (&replacer{g: g, contains: containing(f, x), memo: map[*ad.Node]*ad.Node{x: y}}).replace(f)
 }
 
@@ -51,7 +51,7 @@ func exchange(g *ad.Graph, f, x, y *ad.Node) *ad.Node {
 func (c *changer) shareSums(f *ad.Node, memo map[*ad.Node]*ad.Node) {
 	for _, n := range siteSums(f, c.x, c.contains) {
 		body := n.Args[0]
-		after, before := exchange(c.g, c.move.at(body, c.here), c.move.at(c.x, c.here), c.value), c.move.at(body, c.here)
+		after, before := Exchange(c.g, c.move.at(body, c.here), c.move.at(c.x, c.here), c.value), c.move.at(body, c.here)
 		memo[n] = c.g.Apply(ad.Add, n, c.g.Apply(ad.Sub, after, before))
 	}
 }
@@ -64,7 +64,7 @@ func (s *sweeper) handOn(update *ad.Node) {
 	for _, n := range siteSums(update, s.x, s.contains) {
 		sum := g.Ref("sum", n.Type, append([]*ad.Axis{s.along}, n.Axes...)...)
 		body := n.Args[0]
-		difference := g.Apply(ad.Sub, s.siteOf(exchange(g, body, s.x, s.all)), s.siteOf(body))
+		difference := g.Apply(ad.Sub, s.siteOf(Exchange(g, body, s.x, s.all)), s.siteOf(body))
 		handed := g.Gather(g.Apply(ad.Add, sum, difference), []*ad.Axis{s.along}, []*ad.Node{last})
 		g.Bind(sum, g.Select(g.Apply(ad.Eq, k, g.Integer(0)), n, handed))
 		s.memo[n] = sum
