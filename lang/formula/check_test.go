@@ -11,7 +11,7 @@ import (
 var known = strings.Fields(`frac sqrt sum prod max min det exp log sin cos tan arcsin arccos arctan sinh cosh tanh arg operatorname mathrm mathbb mathcal mathsf
 	left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle rangle begin end text substack quad cdot times dots in notin leq geq neq approx
 	vee wedge neg cup setminus bmod triangleright mapsto sim propto mid nabla partial dagger infty hbar ell bigvee bigwedge
-	textbackslash textasciicircum textasciitilde
+	surd pm circ textbackslash textasciicircum textasciitilde
 	alpha beta gamma delta varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon varphi phi chi psi omega
 	Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega`)
 
@@ -89,6 +89,10 @@ func check(tex string) error {
 			}
 		case c == '&' && !slices.ContainsFunc(open, func(s string) bool { return s == "align*" || s == "cases" || s == "pmatrix" }):
 			return fmt.Errorf("& outside of an environment")
+		case c == '$' && len(open) > 0 && open[len(open)-1] == "$":
+			open, scripts = open[:len(open)-1], scripts[:top]
+		case c == '$' && slices.Contains(open, "{"): // within \text
+			open, scripts = append(open, "$"), append(scripts, "")
 		case c == '$' || c == '#' || c == '%' || c == '~':
 			return fmt.Errorf("%c is not escaped", c)
 		case c != ' ' && c != '\n' && c != '\'':

@@ -155,7 +155,7 @@ const wide = 72
 func (o Options) broken(line Line, x lang.Expr) []Line {
 	w := o.writer()
 	terms := termsOf(x)
-	if len(terms) == 1 || width(x) <= wide {
+	if len(terms) == 1 || o.width(x) <= wide {
 		line.Right = w.piece(x).s
 		return []Line{line}
 	}
@@ -163,7 +163,7 @@ func (o Options) broken(line Line, x lang.Expr) []Line {
 	used, where := 0, line.Where
 	line.Where = ""
 	for i, t := range terms {
-		n := width(t.x) + 3
+		n := o.width(t.x) + 3
 		if i > 0 && used+n > wide {
 			out = append(out, line)
 			line, used = Line{Right: w.pick(`\quad `, "  ")}, 0
@@ -176,8 +176,9 @@ func (o Options) broken(line Line, x lang.Expr) []Line {
 }
 
 // width is the number of columns that an expression takes as text.
-func width(x lang.Expr) int {
-	return utf8.RuneCountInString(Options{Style: Text}.Expr(x))
+func (o Options) width(x lang.Expr) int {
+	o.Style = Text
+	return utf8.RuneCountInString(o.Expr(x))
 }
 
 // Align sets rows with their signs below one another.
@@ -204,7 +205,7 @@ func alignTeX(lines []Line) string {
 	var b strings.Builder
 	b.WriteString("\\begin{align*}\n")
 	for i, l := range lines {
-		b.WriteString("  " + strings.TrimSpace(l.Left+" &"+l.Sign+" "+l.Right))
+		b.WriteString(strings.TrimSpace(l.Left + " &" + l.Sign + " " + l.Right))
 		if l.Where != "" {
 			b.WriteString(` && ` + l.Where)
 		}

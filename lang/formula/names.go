@@ -51,6 +51,8 @@ var letters = map[rune]string{
 	'Γ': `\Gamma`, 'Δ': `\Delta`, 'Θ': `\Theta`, 'Λ': `\Lambda`, 'Ξ': `\Xi`, 'Π': `\Pi`, 'Σ': `\Sigma`, 'Υ': `\Upsilon`, 'Φ': `\Phi`, 'Ψ': `\Psi`, 'Ω': `\Omega`,
 	'Α': `\mathrm{A}`, 'Β': `\mathrm{B}`, 'Ε': `\mathrm{E}`, 'Ζ': `\mathrm{Z}`, 'Η': `\mathrm{H}`, 'Ι': `\mathrm{I}`, 'Κ': `\mathrm{K}`, 'Μ': `\mathrm{M}`,
 	'Ν': `\mathrm{N}`, 'Ο': `\mathrm{O}`, 'Ρ': `\mathrm{P}`, 'Τ': `\mathrm{T}`, 'Χ': `\mathrm{X}`,
+	'≤': `\leq`, '≥': `\geq`, '≠': `\neq`, '≈': `\approx`, '→': `\mapsto`, '×': `\times`, '·': `\cdot`, '∞': `\infty`, '−': `-`, '–': `-`, '°': `^{\circ}`, 'Å': `\mathrm{A}`,
+	'⟨': `\langle`, '⟩': `\rangle`, '∈': `\in`, '√': `\surd`, '∝': `\propto`, '±': `\pm`, '∇': `\nabla`, '†': `\dagger`, '…': `\dots`,
 	'ħ': `\hbar`, 'ℏ': `\hbar`, 'ℓ': `\ell`, '∂': `\partial`,
 	'ℝ': `\mathbb{R}`, 'ℂ': `\mathbb{C}`, 'ℤ': `\mathbb{Z}`, 'ℕ': `\mathbb{N}`, 'ℚ': `\mathbb{Q}`, 'ℋ': `\mathcal{H}`, 'ℒ': `\mathcal{L}`,
 }
