@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/gibbs-lang/gibbs/interp"
 	"github.com/gibbs-lang/gibbs/stdlib"
@@ -39,6 +40,13 @@ func (e *exportCommand) Run(sh *shell) error {
 			return nil
 		}
 	}
+	to := e.To
+	if to != "" && e.Out == "" {
+		if to, err = filepath.Abs(to); err != nil {
+			sh.machine(fileFailure("write", e.To, err), false)
+			return nil
+		}
+	}
 	ctx, stop := interruptible()
 	defer stop()
 	opts := interp.Options{Dir: e.Out, Seed: e.Seed, Threads: e.Threads, Inputs: inputs, Library: stdlib.Library, Context: ctx, Untrained: true}
@@ -50,7 +58,7 @@ func (e *exportCommand) Run(sh *shell) error {
 		code = session.Run(src)
 	}
 	if code == interp.ExitDone {
-		code = session.Export(sh.out, interp.Exporting{Name: e.Name, To: e.To, As: e.As, Parameters: e.Parameters, Train: e.Train})
+		code = session.Export(sh.out, interp.Exporting{Name: e.Name, To: to, As: e.As, Parameters: e.Parameters, Train: e.Train})
 	}
 	sh.report(session.Diags, false)
 	sh.exit(code)

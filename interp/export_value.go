@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -82,11 +83,24 @@ func (c ctx) argumentsOf(x *exported, f Value) []exportedArg {
 // positions from 0.
 func (c ctx) exportedArg(name string, t Type) exportedArg {
 	v := c.unknownOf(dataVar{name: name, typ: t})
-	a := exportedArg{arg: export.Arg{Name: name, Node: v.Node, Doc: typeDoc(name, t)}, value: v}
-	if t.Set != nil && t.Set != sets.Spin && t.Set != sets.Bit && t.Set.IsInteger() {
-		if lo, contiguous := t.Set.Offset(); contiguous {
-			a.value = &Array{Node: c.g().Apply(ad.Sub, v.Node, c.g().Integer(lo)), Dims: v.Dims, Set: v.Set}
-		}
+	a := exportedArg{arg: export.Arg{Name: name, Node: v.Node, Doc: typeDoc(name, t), Low: math.Inf(-1), High: math.Inf(1)}, value: v}
+	if t.Within != nil {
+		a.arg.Low, a.arg.High = t.Within.lo, t.Within.hi
+	}
+	if t.Set == nil {
+		return a
+	}
+	first, step := 0, 1
+	switch lo, contiguous := t.Set.Offset(); {
+	case t.Set == sets.Spin:
+		first, step = -1, 2
+	case t.Set != sets.Bit && t.Set.IsInteger() && contiguous:
+		first = lo
+		a.value = &Array{Node: c.g().Apply(ad.Sub, v.Node, c.g().Integer(lo)), Dims: v.Dims, Set: v.Set}
+	}
+	a.arg.Values = make([]float64, t.Set.Size())
+	for k := range a.arg.Values {
+		a.arg.Values[k] = float64(first + k*step)
 	}
 	return a
 }
@@ -113,7 +127,7 @@ func (c ctx) typesByUse(x *exported, f Value, count int) []Type {
 	var found []Type
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(c.s.main.scope.names)) {
-		types := c.signature(c.s.main.scope.names[name].value)
+		types := c.takenBy(x, c.s.main.scope.names[name].value)
 		if len(types) != count || count == 0 || sameTypes(types, found) {
 			continue
 		}
@@ -136,6 +150,26 @@ func (c ctx) typesByUse(x *exported, f Value, count int) []Type {
 	}
 	fail("G1201", x.at, "what its arguments are is not said", opts...)
 	return nil
+}
+
+// takenBy are the types of the arguments of a value of the file, or of the draws of a distribution.
+func (c ctx) takenBy(x *exported, v Value) (types []Type) {
+	d, ok := v.(*Dist)
+	switch {
+	case !ok:
+		return c.signature(v)
+	case d.inst != nil:
+		return c.signature(d.inst)
+	case d.push == nil:
+		return []Type{{Name: "real", Set: d.set, Dims: setsOf(d.valueDims())}}
+	}
+	catch(func() {
+		at := c.stationsOf(x.at, d.push.base, d.push.flow.parts)
+		for _, e := range at[len(at)-1] {
+			types = append(types, Type{Name: "real", Dims: e.sets})
+		}
+	})
+	return types
 }
 
 // sameTypes tells whether two lists of types are over the same sets.

@@ -127,9 +127,12 @@ func (w *writer) findWild(nodes []*ad.Node) {
 	}
 }
 
+// maxZeros is the largest number of elements that are looked at one by one.
+const maxZeros = 1 << 16
+
 // zeros tells which elements of a node are zeros that nothing can change, as a table over its axes; nil for none.
 func (w *writer) zeros(n *ad.Node) []float64 {
-	if n.Op != ad.Const && n.Op != ad.LeafOp && n.Op != ad.Select && n.Op != ad.Gather && n.Op != ad.Mul || ad.Exceeds(n.Axes, 1<<16) || lanes(n) {
+	if ad.Exceeds(n.Axes, maxZeros) || lanes(n) {
 		return nil
 	}
 	some := false
@@ -164,10 +167,11 @@ func (w *writer) absorbs(n *ad.Node) bool {
 	return false
 }
 
-// unlessZero is a product, which is zero where one of its factors is zero whatever the other may be.
+// unlessZero is a product, which is zero where one of its factors is zero whatever the other may be, or a quotient, which
+// is where its numerator is.
 func (w *writer) unlessZero(n *ad.Node, x expr) expr {
 	for k, a := range n.Args {
-		if !w.wild[n.Args[1-k]] {
+		if n.Op == ad.Mul && !w.wild[n.Args[1-k]] || n.Op == ad.Div && k == 1 {
 			continue
 		}
 		if table := w.zeros(a); table != nil {

@@ -291,6 +291,9 @@ func (w *writer) result(r Result) string {
 	}
 	part := func(n *ad.Node) expr {
 		all := ad.Union(axes)
+		if lead := w.front(); lead != "" && !w.samples[n] {
+			return name("np.broadcast_to(" + w.turned(w.spread(w.node(n), n, all), false, all, axes).text + ", " + lead + " + " + shape(axes) + ")")
+		}
 		return w.turned(w.spread(w.node(n), n, all), w.samples[n], all, axes)
 	}
 	x := part(r.Node)
@@ -298,6 +301,19 @@ func (w *writer) result(r Result) string {
 		return x.text
 	}
 	return x.in(added) + " + 1j * " + part(r.Imag).in(signed)
+}
+
+// front is the shape of the samples in front of the arguments; "" of a function without any.
+func (w *writer) front() string {
+	var parts []string
+	for _, a := range w.f.Args {
+		parts = append(parts, fmt.Sprintf("(%s, %d)", w.done[a.Node].text, len(a.Node.Axes)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	w.need("_lead")
+	return "_lead(" + strings.Join(parts, ", ") + ")"
 }
 
 // study learns what writing needs to know of the nodes of a function.

@@ -67,6 +67,7 @@ var elementwise = map[ad.Op]row{
 	ad.Atan:         call("np.arctan", 1),
 	ad.Sinh:         safely(call("np.sinh", 1), 1, "0.0"),
 	ad.Cosh:         safely(call("np.cosh", 1), 1, "0.0"),
+	ad.LogCosh:      {text: "np.logaddexp(%[1]s, -%[1]s) - 0.6931471805599453", binds: added, args: []int{atom}},
 	ad.Asinh:        call("np.arcsinh", 1),
 	ad.Acosh:        safely(call("np.arccosh", 1), 1, "2.0"),
 	ad.Atanh:        safely(call("np.arctanh", 1), 1, "0.0"),

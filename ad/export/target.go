@@ -42,6 +42,10 @@ type Arg struct {
 	Name string
 	Doc  string // what it is and its index sets; may be empty
 	Node *ad.Node
+
+	Values []float64 // those that an element may have; nil: real numbers between Low and High
+	Low    float64
+	High   float64
 }
 
 // Result is a value, with its axes in the order in which they are returned.

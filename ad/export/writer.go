@@ -185,7 +185,7 @@ func (w *writer) elementwise(n *ad.Node) expr {
 		in[k] = x.in(r.args[k])
 	}
 	x := expr{fmt.Sprintf(r.text, in...), r.binds}
-	if n.Op == ad.Mul {
+	if n.Op == ad.Mul || n.Op == ad.Div {
 		return w.unlessZero(n, x)
 	}
 	return x
