@@ -15,9 +15,37 @@ const fewest = 1.0 / 16
 // elements along that axis, and so on upwards. Bits stay what they are: of equal computations one is done.
 type numbering struct {
 	*planner
-	twin  []int32 // per computed element: the one that is computed for it
-	first map[uint64]int32
-	a, b  []int32
+	twin []int32 // per computed element: the one that is computed for it
+	a, b []int32
+}
+
+// firsts is a hash table of elements: of those with one hash the first.
+type firsts struct {
+	hashes   []uint64
+	elements []int32 // -1: free
+}
+
+// newFirsts is a table for at most n elements.
+func newFirsts(n int) *firsts {
+	size := 2
+	for size < 2*n {
+		size *= 2
+	}
+	return &firsts{make([]uint64, size), slices.Repeat([]int32{-1}, size)}
+}
+
+// put is the element that came first with a hash, which may be e.
+func (f *firsts) put(hash uint64, e int32) int32 {
+	last := len(f.elements) - 1
+	for i := int(hash>>32) & last; ; i = (i + 1) & last {
+		switch {
+		case f.elements[i] < 0:
+			f.hashes[i], f.elements[i] = hash, e
+			return e
+		case f.hashes[i] == hash:
+			return f.elements[i]
+		}
+	}
 }
 
 // share makes equal elements one, if there may be any, and tells whether it found some. It comes after demand, which must be asked again.
@@ -87,10 +115,9 @@ func (n *numbering) plain(v *value) {
 	case v.stands():
 		v.shared = true
 	case v.comparable():
-		n.first = map[uint64]int32{}
-		same := 0
+		first, same := newFirsts(len(v.wanted)), 0
 		for _, e := range v.wanted {
-			if n.number(v, e, n.first) {
+			if n.number(v, e, first) {
 				same++
 			}
 		}
@@ -100,18 +127,18 @@ func (n *numbering) plain(v *value) {
 
 // recurrence numbers the elements of a component level by level: they read lower ones.
 func (n *numbering) recurrence(part []*value) {
-	firsts, same, next := make([]map[uint64]int32, len(part)), make([]int, len(part)), make([]int, len(part))
+	first, same, next := make([]*firsts, len(part)), make([]int, len(part)), make([]int, len(part))
 	for level, left := int32(0), true; left; level++ {
 		left = false
 		for k, v := range part {
 			if !v.comparable() {
 				continue
 			}
-			if firsts[k] == nil {
-				firsts[k] = map[uint64]int32{}
+			if first[k] == nil {
+				first[k] = newFirsts(len(v.wanted))
 			}
 			for ; next[k] < len(v.wanted) && n.mark[v.base+v.wanted[next[k]]] <= level; next[k]++ {
-				if n.number(v, v.wanted[next[k]], firsts[k]) {
+				if n.number(v, v.wanted[next[k]], first[k]) {
 					same[k]++
 				}
 			}
@@ -142,16 +169,15 @@ func (n *numbering) settle(v *value, same int) {
 }
 
 // number looks for an earlier element that reads the same.
-func (n *numbering) number(v *value, e int32, first map[uint64]int32) bool {
+func (n *numbering) number(v *value, e int32, first *firsts) bool {
 	n.a = n.readsOf(v, e, n.a[:0])
 	hash := uint64(len(n.a))
 	for _, id := range n.a {
 		hash = (hash ^ uint64(uint32(id))) * 0x9E3779B97F4A7C15
 		hash ^= hash >> 29
 	}
-	other, ok := first[hash]
-	if !ok {
-		first[hash] = e
+	other := first.put(hash, e)
+	if other == e {
 		return false
 	}
 	n.b = n.readsOf(v, other, n.b[:0])

@@ -10,7 +10,7 @@ import (
 // turn would fill rows from the beginning. Values that are read from outside stay where they are, and what
 // products read, whose early terms go together.
 func (p *planner) raise(part []*value, outside func(v *value) bool) {
-	r := &raiser{planner: p, first: map[int32]int32{}, brief: map[int32]bool{}}
+	r := p.newRaiser(part)
 	pinned := pinnedBy(part)
 	for _, v := range part {
 		if outside(v) {
@@ -18,9 +18,9 @@ func (p *planner) raise(part []*value, outside func(v *value) bool) {
 		}
 		for _, e := range v.wanted {
 			if v.panelled() || pinned[v] {
-				r.brief[v.base+e] = true
+				r.of(v.base + e).brief = true
 			} else {
-				r.first[v.base+e] = math.MaxInt32
+				r.of(v.base + e).first = math.MaxInt32
 				r.els = append(r.els, raised{v, e, p.mark[v.base+e]})
 			}
 		}
@@ -79,16 +79,45 @@ type raised struct {
 // raiser moves elements, readers first.
 type raiser struct {
 	*planner
-	els   []raised
-	first map[int32]int32 // by id of an element that may move, the first level that reads it
-	brief map[int32]bool  // elements whose rows are soon free
+	els  []raised
+	base int32
+	read []readers // by id, from base on
+}
+
+// readers is what is known of those that read an element of the recurrence.
+type readers struct {
+	first int32 // the first level that reads it, of an element that may move; stays: it may not
+	brief bool  // its rows are soon free
+}
+
+const stays = -1
+
+// newRaiser prepares for the elements of a recurrence, whose ids lie side by side.
+func (p *planner) newRaiser(part []*value) *raiser {
+	r := &raiser{planner: p, base: math.MaxInt32}
+	end := int32(0)
+	for _, v := range part {
+		if !v.stands() && !v.stored() {
+			r.base, end = min(r.base, v.base), max(end, v.base+int32(v.size))
+		}
+	}
+	r.read = slices.Repeat([]readers{{first: stays}}, int(max(0, end-r.base)))
+	return r
+}
+
+// of is what is known of an element; nil if it is none of the recurrence.
+func (r *raiser) of(id int32) *readers {
+	if k := int(id) - int(r.base); k >= 0 && k < len(r.read) {
+		return &r.read[k]
+	}
+	return nil
 }
 
 // judge finds out whether an element needs rows that would have to be kept for it.
 func (r *raiser) judge(x raised) {
 	r.reads(x.v, int(x.e), func(id int32) {
-		if r.brief[id] {
-			r.brief[x.v.base+x.e] = true
+		if q := r.of(id); q != nil && q.brief {
+			r.of(x.v.base + x.e).brief = true
 		}
 	})
 }
@@ -97,8 +126,8 @@ func (r *raiser) judge(x raised) {
 func (r *raiser) note(v *value, e int32) {
 	level := r.mark[v.base+e]
 	r.reads(v, int(e), func(id int32) {
-		if first, ok := r.first[id]; ok {
-			r.first[id] = min(first, level)
+		if q := r.of(id); q != nil && q.first != stays {
+			q.first = min(q.first, level)
 		}
 	})
 }
@@ -106,8 +135,8 @@ func (r *raiser) note(v *value, e int32) {
 // move gives an element, all of whose readers are settled, its level.
 func (r *raiser) move(x raised) {
 	id := x.v.base + x.e
-	if to := r.first[id] - 1; to > x.level && to < math.MaxInt32-1 && !r.brief[id] {
-		r.mark[id] = to
+	if q := r.of(id); q.first-1 > x.level && q.first < math.MaxInt32 && !q.brief {
+		r.mark[id] = q.first - 1
 	}
 	r.note(x.v, x.e)
 }
