@@ -136,6 +136,10 @@ func (f *forward) push(c *carried, n *Node) *Node {
 		return g.Scatter(f.of(c, n.Args[0]), n.Over, n.Args[1:], n.Along)
 	case InverseT:
 		return f.pushInverse(c, n)
+	case LogAbsDet:
+		if c == f.laplace {
+			return f.laplaceLogDet(n)
+		}
 	}
 	sum := g.zero()
 	for k, a := range n.Args {

@@ -126,15 +126,20 @@ func init() {
 // new ones, which stand for those of A; avoid has the axes that these must differ from.
 func (g *Graph) inverseSlope(n *Node, avoid []*Axis) (weight *Node, fresh []*Axis) {
 	for _, a := range n.Over {
-		b := g.copyAxis(a)
-		for slices.Contains(avoid, b) || slices.Contains(fresh, b) || n.Args[0].Has(b) {
-			b = g.copyAxis(b)
-		}
-		fresh = append(fresh, b)
+		fresh = append(fresh, g.copyBeside(a, Union(avoid, fresh, n.Args[0].Axes)))
 	}
 	across := g.Rename(n, n.Over[1], fresh[1])
 	down := g.Rename(n, n.Over[0], fresh[0])
 	return g.neg(g.mul(across, down)), fresh
+}
+
+// copyBeside is a copy of an axis that is none of those to avoid.
+func (g *Graph) copyBeside(a *Axis, avoid []*Axis) *Axis {
+	b := g.copyAxis(a)
+	for slices.Contains(avoid, b) {
+		b = g.copyAxis(b)
+	}
+	return b
 }
 
 // renamed is x with the axes of from called to.
@@ -152,6 +157,17 @@ func (f *forward) pushInverse(c *carried, n *Node) *Node {
 	w, fresh := g.inverseSlope(n, Union(f.separate, c.extra, f.tangent.extra))
 	x := &Node{Op: n.Op, Args: []*Node{g.renamed(n.Args[0], n.Over, fresh)}, Over: fresh}
 	return g.Sum(c.term(x, 0, w), fresh...)
+}
+
+// laplaceLogDet is Δ log|det x| = tr(x⁻¹ Δx) - Σ tr((x⁻¹∇x)²): one product of matrices for each direction of ∇.
+func (f *forward) laplaceLogDet(n *Node) *Node {
+	g, x, row, col := f.g, n.Args[0], n.Over[0], n.Over[1]
+	inverse, slope := g.InverseT(x, row, col), f.of(f.tangent, x)
+	other := g.copyBeside(col, Union(f.separate, f.tangent.extra, x.Axes))
+	turn := g.Sum(g.mul(g.Rename(inverse, col, other), slope), row)
+	back := g.renamed(turn, []*Axis{other, col}, []*Axis{col, other})
+	square := g.Sum(g.mul(turn, back), Union([]*Axis{other, col}, f.tangent.extra)...)
+	return g.sub(g.Sum(g.weigh(inverse, f.of(f.laplace, x)), row, col), square)
 }
 
 // transposeInverse is the cotangent of the argument of InverseT.
