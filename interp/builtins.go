@@ -86,6 +86,7 @@ func builtins() map[string]Value {
 	})
 	addSetBuiltins(add)
 	addArrayBuiltins(add)
+	addFormulaBuiltins(add)
 	addComplexBuiltins(add)
 	addOperatorBuiltins(add)
 	add("ground", "ground(H, sector = (N, 2)): .energy and .state of the ground state, exactly; of a sector, if one is named", groundBuiltin)

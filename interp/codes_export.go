@@ -20,4 +20,16 @@ var exportCodes = []lang.Code{
 		Wrong: "I = 1..3\nexport(I, to = \"I.py\", as = numpy)",
 		Right: "f(x: real[1..3]) = sum(x)\nexport(f, to = \"f.py\", as = numpy)",
 	},
+	{
+		ID: "G1210", Title: "a function that cannot be written out",
+		Text:  "simplify, expand, collect, taylor and linearize write every element of a value as a formula of the elements of the arguments. This needs a fixed number of terms, not too many, each of known elements, and no draws.",
+		Wrong: "I = 1..3\nT = [4, 5, 6]\nf(i: I) = T[i]^2\ng = simplify(f)",
+		Right: "I = 1..3\nT = [4, 5, 6]\nf(x: real) = sum(T[i]*x for i in I)\ng = simplify(f)",
+	},
+	{
+		ID: "G1211", Title: "a point without a Taylor polynomial",
+		Text:  "A Taylor polynomial has the derivatives of the function at its point, and these must be numbers.",
+		Wrong: "f(x) = sqrt(x)\ng = taylor(f, at = 0, order = 2)",
+		Right: "f(x) = sqrt(x)\ng = taylor(f, at = 1, order = 2)",
+	},
 }

@@ -56,6 +56,8 @@ var reasons = map[string]string{
 	"G0811": "a plot shows how numbers vary over an index set",
 	"G1201": "an exported function is one of arrays of known shapes",
 	"G1203": "what is exported must mean the same where it is read",
+	"G1210": "a formula has a fixed number of terms, each of known elements",
+	"G1211": "a Taylor polynomial has the derivatives of the function, and these must be numbers",
 	"G1101": "a function has a value where its definition gives it one",
 }
 

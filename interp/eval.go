@@ -160,7 +160,7 @@ func (c ctx) suggest(name string) string {
 
 // laterNames belong to the language and are not built yet.
 var laterNames = strings.Fields(`eigvals cholesky
-	fcidump lbfgs distill taylor simplify
+	fcidump lbfgs distill
 	besselj bessely besseli besselk`)
 
 // known lists the names that could be meant here.

@@ -89,11 +89,18 @@ func (w *paper) function(name string, f *Function) {
 		w.lines = append(w.lines, w.graph(name, f)...)
 		return
 	}
-	if name == "" || f.Name != lambdaName && !strings.ContainsAny(name, ".([") {
+	if strings.ContainsAny(name, "([ ") {
 		name = f.Name
 	}
+	if name == "" || name == lambdaName {
+		name = "f"
+	}
+	o := w.Options
+	if f.native != nil {
+		o.Digits = paperDigits // written out, with all digits
+	}
 	head := &lang.Call{Fn: readExpr(name), Args: namesOnly(f.Params)}
-	w.lines = append(w.lines, w.Define(w.Expr(head), "=", f.Body, nil)...)
+	w.lines = append(w.lines, o.Define(w.Expr(head), "=", f.Body, nil)...)
 	w.reads(f.scope, f.Params, f.Body)
 }
 
