@@ -45,6 +45,9 @@ const maxWidth = 1000
 
 // formatted writes a value in a format such as .4f.
 func (c ctx) formatted(n lang.Expr, v Value, format string) string {
+	if a, ok := v.(*Array); ok && len(ad.Without(a.Node.Axes, sorted(axesOf(a.Dims)))) > 0 {
+		elementwiseOnly(n, "this differs from element to element, and a text is written for one element at a time")
+	}
 	if format == "" {
 		return c.show(v)
 	}
