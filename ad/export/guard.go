@@ -118,40 +118,22 @@ func (w *writer) ready(n *ad.Node) bool {
 	return n.Op == ad.Const || w.truths[n].text != "" || w.done[n].text != "" || w.regions[n] != nil
 }
 
-// findWild finds what may be infinite, or no number, at ordinary arguments.
+// findWild finds what may be infinite, or no number, at ordinary arguments, or while a loop has not made it yet.
 func (w *writer) findWild(nodes []*ad.Node) {
-	for _, n := range nodes {
-		r, _ := w.row(n.Op)
-		w.wild[n] = r.keep > 0 || slices.ContainsFunc(args(n), func(a *ad.Node) bool { return w.wild[a] }) ||
-			n.Op == ad.Const && slices.ContainsFunc(n.Table, func(v float64) bool { return math.IsInf(v, 0) || math.IsNaN(v) })
-	}
-}
-
-// maxZeros is the largest number of elements that are looked at one by one.
-const maxZeros = 1 << 16
-
-// zeros tells which elements of a node are zeros that nothing can change, as a table over its axes; nil for none.
-func (w *writer) zeros(n *ad.Node) []float64 {
-	if ad.Exceeds(n.Axes, maxZeros) || lanes(n) {
-		return nil
-	}
-	some := false
-	table := make([]float64, n.Size())
-	for e := range table {
-		table[e] = 1
-		if w.schedule.Zero(n, e) {
-			table[e], some = 0, true
+	for again := true; again; {
+		again = false
+		for _, n := range nodes {
+			if !w.wild[n] && (w.unbounded(n) || slices.ContainsFunc(args(n), func(a *ad.Node) bool { return w.wild[a] })) {
+				w.wild[n], again = true, true
+			}
 		}
 	}
-	if !some {
-		return nil
-	}
-	return table
 }
 
-// lanes tells whether a node carries an axis of samples.
-func lanes(n *ad.Node) bool {
-	return slices.ContainsFunc(n.Axes, func(a *ad.Axis) bool { return a.Lane })
+// unbounded tells whether an operation may make what is not finite.
+func (w *writer) unbounded(n *ad.Node) bool {
+	r, _ := w.row(n.Op)
+	return r.keep > 0 || n.Op == ad.Const && slices.ContainsFunc(n.Table, func(v float64) bool { return math.IsInf(v, 0) || math.IsNaN(v) })
 }
 
 // absorbs tells whether a factor of a product has zeros where another may be infinite.
@@ -175,7 +157,13 @@ func (w *writer) unlessZero(n *ad.Node, x expr) expr {
 			continue
 		}
 		if table := w.zeros(a); table != nil {
-			mask := w.logical(a.Axes, table)
+			kept := make([]float64, len(table))
+			for e, zero := range table {
+				if !zero {
+					kept[e] = 1
+				}
+			}
+			mask := w.logical(a.Axes, kept)
 			if w.sweep != nil && a.Has(w.sweep.axis) {
 				mask.text += w.sweep.slice(a.Axes, false)
 			}

@@ -247,7 +247,7 @@ func (f *file) function(fn *Function) (text string, w *writer, err error) {
 			err = u
 		}
 	}()
-	w = &writer{file: f, f: fn, indent: "    ", uses: map[*ad.Node]int{}, samples: map[*ad.Node]bool{}, wild: map[*ad.Node]bool{},
+	w = &writer{file: f, f: fn, indent: "    ", uses: map[*ad.Node]int{}, samples: map[*ad.Node]bool{}, wild: map[*ad.Node]bool{}, known: map[*ad.Node][]bool{},
 		regions: map[*ad.Node]*derive.Region{}, looped: map[*derive.Region]bool{}, done: map[*ad.Node]expr{}, truths: map[*ad.Node]expr{}, open: map[*ad.Node]bool{}, taken: names{}}
 	for _, word := range keywords {
 		w.taken[word] = true

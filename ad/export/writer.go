@@ -19,8 +19,9 @@ type writer struct {
 	text     strings.Builder
 	indent   string
 	uses     map[*ad.Node]int
-	samples  map[*ad.Node]bool // may have axes of samples in front
-	wild     map[*ad.Node]bool // may be infinite, or no number, at ordinary arguments
+	samples  map[*ad.Node]bool   // may have axes of samples in front
+	wild     map[*ad.Node]bool   // may be infinite, or no number, at ordinary arguments
+	known    map[*ad.Node][]bool // structural zeros
 	guards   map[*ad.Node][]guard
 	schedule *derive.Schedule
 	regions  map[*ad.Node]*derive.Region
