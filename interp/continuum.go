@@ -19,7 +19,9 @@ type Continuum struct{ terms []continuumTerm }
 // continuumTerm is a real number times Δ, or times a function of the coordinates.
 type continuumTerm struct {
 	coef  *ad.Node
-	f     Value // nil: Δ; a number where it is *Array
+	f     Value             // nil: Δ; a number where it is *Array
+	at    []derivativeIndex // of Δ; nil for all coordinates
+	sums  []Dim             // that a term with an index is summed over
 	text  string
 	minus bool
 }
@@ -86,6 +88,7 @@ func (c ctx) scaleContinuum(h *Continuum, n lang.Node, v *ad.Node, divide bool) 
 	factor := c.coefficient(n, &Complex{Re: &Array{Node: v}, Im: c.scalar(0)})
 	out := &Continuum{}
 	for _, t := range h.terms {
+		t = t.apart(c, v.Axes)
 		t.coef, t.minus = c.g().Apply(op, t.coef, v), t.minus != factor.minus
 		switch {
 		case factor.text == "":
@@ -141,10 +144,17 @@ func (c ctx) localContinuum(n lang.Node, h *Continuum, psi Value, x []*Array, he
 		vals[i], given[i] = vars[i], a
 	}
 	re, im := g.Const(0), g.Const(0)
+	if w := c.weights(n, h, vars); w != nil {
+		z := c.weightedLaplacian(n, psi, given[0].(*Array), w, held)
+		re, im = z.Re.Node, z.Im.Node
+	}
 	var kinetic *Complex
 	for _, t := range h.terms {
 		switch f := t.f.(type) {
 		case nil:
+			if t.at != nil {
+				continue
+			}
 			if kinetic == nil {
 				kinetic = c.localLaplacian(n, c.amplitude(n, psi, vals), vars)
 				if held {

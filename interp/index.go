@@ -33,6 +33,9 @@ func (c ctx) indexExpr(e *lang.Index) Value {
 		if x.Set != nil {
 			return c.arrayType(e, Type{Set: x.Set})
 		}
+		if isLaplacian(x) {
+			return c.indexLaplacian(e)
+		}
 	case *Family:
 		fail("G0401", e.X, "a list of bonds is not indexed", help("for (i,j) in %s", lang.Print(e.X)))
 	}

@@ -162,10 +162,15 @@ func (op *Operator) String() string {
 
 func factorText(f opFactor) string {
 	sign := map[operator.Kind]string{operator.X: "X", operator.Y: "Y", operator.Z: "Z", operator.Plus: "σ⁺", operator.Minus: "σ⁻", operator.Create: "c†", operator.Annihilate: "c"}[f.kind]
-	if strings.ContainsAny(f.text, ",+-( ") {
-		return sign + "_{" + f.text + "}"
+	return subscripted(sign, f.text)
+}
+
+// subscripted writes a name with an index.
+func subscripted(name, index string) string {
+	if strings.ContainsAny(index, ",+-( ") {
+		return name + "_{" + index + "}"
 	}
-	return sign + "_" + f.text
+	return name + "_" + index
 }
 
 // complexText writes a coefficient that is not real.

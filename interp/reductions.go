@@ -108,6 +108,9 @@ func (c ctx) reduceTogether(n lang.Node, word string, arg *lang.Arg) Value {
 	if op, ok := body.(*Operator); ok {
 		return c.sumOperators(n, word, g, gensText(arg.Gens), op)
 	}
+	if h, ok := body.(*Continuum); ok {
+		return c.sumContinuum(n, word, g, gensText(arg.Gens), h)
+	}
 	if z, ok := body.(*Complex); ok {
 		return c.complexReduce(n, word, z, g.guard, g.axes(), z.dims())
 	}

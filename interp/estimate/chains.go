@@ -56,6 +56,9 @@ func (c *Chains) Problems() []string {
 	if c.SD == 0 {
 		return []string{"the observable never changed: the chains may be stuck"}
 	}
+	if c.SD < rounding*math.Abs(c.Mean.Mean()) {
+		return nil // it is a constant, as the local energy of an eigenstate
+	}
 	switch limit := c.limit(); {
 	case c.RHat > apart:
 		out = append(out, fmt.Sprintf("R-hat is %.3f: the chains sit in different places, as with separate modes", c.RHat))
@@ -77,6 +80,9 @@ func (c *Chains) Problems() []string {
 func (c *Chains) limit() float64 {
 	return math.Min(apart, 1.01+float64(c.Count)/c.ESS)
 }
+
+// rounding is the relative spread of an observable that differs by rounding only.
+const rounding = 1e-13
 
 // apart is an R-hat that chance does not explain: the limit that was usual before the one of 1.01.
 const apart = 1.1

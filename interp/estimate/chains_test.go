@@ -237,3 +237,25 @@ func TestRHatByCounting(t *testing.T) {
 		t.Error("NaN is counted")
 	}
 }
+
+// An observable that differs by rounding only is a constant, however slowly the rounding changes.
+func TestConstantUpToRounding(t *testing.T) {
+	x := ar1(0.999, 4, 1000, 3)
+	for _, c := range x {
+		for i := range c {
+			c[i] = 4.5 + 1e-15*c[i]
+		}
+	}
+	r, err := FromChains(x)
+	if err != nil || len(r.Problems()) > 0 {
+		t.Errorf("%v %v", err, r.Problems())
+	}
+	for _, c := range x {
+		for i := range c {
+			c[i] = 4.5 + 1e10*(c[i]-4.5)
+		}
+	}
+	if r, err := FromChains(x); err != nil || len(r.Problems()) == 0 {
+		t.Errorf("slow chains are trusted: %v", err)
+	}
+}

@@ -1,0 +1,9 @@
+P = 1..2
+V(x) = sum(x[p]^2 for p in P)
+ψ(x: real[P]) = exp(-V(x))
+two(x: real[P], y: real) = exp(-V(x) - y^2)
+x = [0.3, 0.4]
+a = local(sum(-Δ[p] for p in 1..3), ψ, x)  #! G0302: 3 is not in 1..2
+b = sum(V - Δ[p] for p in P)  #! G1001: a function stands in a sum of Hamiltonians
+c = local(-Δ[1], two, x, 1)  #! G1002: Δ with an index is of the rows of one array of coordinates
+d = prod(Δ[p] for p in P)  #! G1001: prod of Hamiltonians is not defined
