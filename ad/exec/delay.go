@@ -82,19 +82,20 @@ func (p *planner) delayed(part []*value) {
 	if len(helpers) == 0 {
 		return
 	}
-	level := make([]int32, p.computed) // 0: of no helper; else 1 + the level
+	base, size := extent(helpers)
+	level := make([]int32, size) // by id, from base on. 0: of no helper; else 1 + the level
 	for _, h := range helpers {
 		h.delayed, h.end = true, part[0].end
 		for _, e := range h.wanted {
-			level[h.base+e] = math.MaxInt32
+			level[h.base+e-base] = math.MaxInt32
 		}
 	}
 	read := func(v *value) {
 		for _, e := range v.wanted {
 			at := p.mark[v.base+e] + 1
 			p.reads(v, int(e), func(id int32) {
-				if id >= 0 && id < p.computed && at < level[id] {
-					level[id] = at
+				if k := int(id) - int(base); k >= 0 && k < size && at < level[k] {
+					level[k] = at
 				}
 			})
 		}
@@ -104,7 +105,7 @@ func (p *planner) delayed(part []*value) {
 	}
 	for _, h := range helpers { // readers first
 		for _, e := range h.wanted {
-			p.mark[h.base+e] = level[h.base+e] - 1
+			p.mark[h.base+e] = level[h.base+e-base] - 1
 		}
 		read(h)
 		slices.SortStableFunc(h.wanted, func(a, b int32) int { return int(p.mark[h.base+a] - p.mark[h.base+b]) })

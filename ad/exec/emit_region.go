@@ -175,7 +175,7 @@ func (r *recurrence) place() {
 	if !inner {
 		return
 	}
-	last := r.lastReads()
+	last, base := r.lastReads()
 	dead := make([][]slot, r.ends[len(r.ends)-1])
 	place := func(v *value, els []int32, _ int32) {
 		if !v.inner {
@@ -196,7 +196,7 @@ func (r *recurrence) place() {
 		for i, e := range els {
 			row := first + slot(2*i)
 			r.slots[v.base+e] = row
-			level := last[guest.base+e]
+			level := last[guest.base+e-base]
 			dead[level] = append(dead[level], row)
 		}
 	}
@@ -237,20 +237,21 @@ func (v *value) lastGuest() *value {
 	return v
 }
 
-// lastReads is, by id, the last level at which the recurrence reads or computes an element.
-func (r *recurrence) lastReads() []int32 {
-	last := make([]int32, r.computed)
+// lastReads is the last level at which the recurrence reads or computes an element of its own, by id from base on.
+func (r *recurrence) lastReads() (last []int32, base int32) {
+	base, size := extent(r.part)
+	last = make([]int32, size)
 	for _, v := range r.part {
 		for i, e := range v.wanted {
 			level := r.levelOf(v, i)
 			note := func(id int32) {
-				if id >= 0 && id < r.computed {
-					last[id] = max(last[id], level)
+				if k := int(id) - int(base); k >= 0 && k < size {
+					last[k] = max(last[k], level)
 				}
 			}
 			note(v.base + e)
 			r.reads(v, int(e), note)
 		}
 	}
-	return last
+	return last, base
 }

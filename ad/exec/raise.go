@@ -92,17 +92,21 @@ type readers struct {
 
 const stays = -1
 
-// newRaiser prepares for the elements of a recurrence, whose ids lie side by side.
+// newRaiser prepares for the elements of a recurrence.
 func (p *planner) newRaiser(part []*value) *raiser {
-	r := &raiser{planner: p, base: math.MaxInt32}
-	end := int32(0)
-	for _, v := range part {
+	base, size := extent(part)
+	return &raiser{planner: p, base: base, read: slices.Repeat([]readers{{first: stays}}, size)}
+}
+
+// extent is the range of the ids of the elements of values, as far as these have ids of their own.
+func extent(list []*value) (base int32, size int) {
+	base, end := int32(math.MaxInt32), int32(0)
+	for _, v := range list {
 		if !v.stands() && !v.stored() {
-			r.base, end = min(r.base, v.base), max(end, v.base+int32(v.size))
+			base, end = min(base, v.base), max(end, v.base+int32(v.size))
 		}
 	}
-	r.read = slices.Repeat([]readers{{first: stays}}, int(max(0, end-r.base)))
-	return r
+	return base, int(max(0, end-base))
 }
 
 // of is what is known of an element; nil if it is none of the recurrence.
