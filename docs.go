@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/interp"
+	"github.com/gibbs-lang/gibbs/interp/manual"
 	"github.com/gibbs-lang/gibbs/lang"
 	"github.com/gibbs-lang/gibbs/stdlib"
 )
@@ -91,6 +92,7 @@ func (d *docCommand) Run(sh *shell) error {
 		fmt.Fprintf(sh.out, "modules: %s\n\nnames: %s\n", strings.Join(stdlib.Library.Modules(), " "), strings.Join(documented(), " "))
 		return nil
 	}
+	defer sh.example(lang.Normalize(d.Name))
 	if text, ok := interp.Doc(lang.Normalize(d.Name)); ok {
 		fmt.Fprintln(sh.out, text)
 		return nil
@@ -114,6 +116,13 @@ func (d *docCommand) Run(sh *shell) error {
 		}
 	}
 	return noMember(module, member)
+}
+
+// example shows the example of a name, if it has one.
+func (sh *shell) example(name string) {
+	if program, ok := manual.Example(name); ok {
+		fmt.Fprintf(sh.out, "\nExample:\n\n%s", indent(program))
+	}
 }
 
 // documented are the names of the language that have a documentation.

@@ -99,7 +99,7 @@ func expected(src *lang.Source) string {
 	prog, _ := lang.Parse(src)
 	var b strings.Builder
 	for _, c := range prog.Expected {
-		b.WriteString(strings.TrimPrefix(c.Text, " ") + "\n")
+		b.WriteString(c.Text + "\n")
 	}
 	return trimLines(b.String())
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/figure"
@@ -88,7 +89,7 @@ func (s *Session) drawFigure(st *lang.Command, fig *figure.Figure, to string) {
 			fail("G0811", st, "this cannot be plotted: "+err.Error(), help("finite numbers, at least one of them; print(…) shows what there is"))
 		}
 		if !s.opts.JSON {
-			fmt.Fprintln(s.opts.Out, text)
+			fmt.Fprintln(s.opts.Out, strings.TrimRight(text, "\n"))
 		}
 		return
 	}

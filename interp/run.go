@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gibbs-lang/gibbs/interp/manual"
 	"github.com/gibbs-lang/gibbs/lang"
 )
 
@@ -454,8 +455,24 @@ func (s *Session) help(c ctx, e lang.Expr) {
 	if !s.opts.Check {
 		lines := append([]string{text, doc}, c.flowHelp(e, v)...)
 		lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+		if program, ok := c.exampleOf(e, v); ok {
+			lines = append(lines, "for example:", strings.TrimRight(program, "\n"))
+		}
 		fmt.Fprintln(s.opts.Out, strings.Join(lines, "\n"))
 	}
+}
+
+// exampleOf is the example of a name of the language, or of a member of the library.
+func (c ctx) exampleOf(e lang.Expr, v Value) (string, bool) {
+	if b, ok := v.(*Builtin); ok {
+		return manual.Example(b.Name)
+	}
+	if f, ok := e.(*lang.Field); ok {
+		if m, ok := c.raw(f.X).(*Module); ok && c.s.library[m.src] {
+			return manual.Example(m.key + "." + f.Name.Id)
+		}
+	}
+	return "", false
 }
 
 func shorten(s string, n int) string {
