@@ -121,7 +121,7 @@ func builtins() map[string]Value {
 	add("mcmc", "mcmc(p, chains = 64, steps = 1000, warmup = 200): draws of a ∝ model, with R-hat and effective sample sizes", mcmcBuiltin)
 	add("kl", "kl(p, q) = ⟨log p - log q⟩ over p; kl(data, p) = -⟨log p⟩ over the rows of data", klBuiltin)
 	add("entropy", "entropy(p) = -⟨log p⟩ over p", entropyBuiltin)
-	add("read", "read(\"data.csv\"): an array over 1..rows, 1..columns", readBuiltin)
+	add("read", "read(\"data.csv\"): an array over 1..rows, 1..columns; a file that the library knows by its ending, such as x.cif, is an object", readBuiltin)
 	return out
 }
 

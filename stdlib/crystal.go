@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/gibbs-lang/gibbs/interp"
@@ -9,6 +10,7 @@ import (
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/cif"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/symmetry"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/tokens"
 )
 
@@ -19,6 +21,10 @@ var crystalFunctions = map[string]interp.Native{
 	"text": {Params: "s", Func: (*crystal.Structure).Text, Doc: "a crystal as the line that parse reads"},
 	"tokenize": {Params: "atoms, tolerance = 0.01", Func: crystal.Tokenize,
 		Doc: "the crystal that a cell of atoms is: its space group within a tolerance in Å, and the Wyckoff positions of its atoms in the standard setting; lattice and coordinates are symmetrised"},
+	"symmetry": {Params: "atoms, tolerance = 0.01", Func: symmetry.Find,
+		Doc: "the operations that take each atom of a cell to within a tolerance in Å of an atom of its element: space group, how far they move atoms, primitive cell"},
+	"collect": {Params: "crystals, sites = 0", Func: collect,
+		Doc: "crystals as data of a model, as tokens reads them; they are saved as .jsonl. sites = n asks for n places, 0 for as few as there may be"},
 	"structure": {Params: "g, W, A, X, L", Func: structureOf,
 		Doc: "the crystal of tokens: space group, letters W[i] (a = 1 … A = 27, 0 for no site), atomic numbers A[i], coordinates X[i,k], k in 1..3, and L[k], k in 1..6: a, b, c in Å over the cube root of the number of atoms, α, β, γ in radians. What symmetry demands is set: coordinates that are not free, equal lengths, right angles"},
 	"setting": {Params: "symbol", Func: spacegroup.InSetting,
@@ -93,12 +99,28 @@ func readTokens(f interp.File, sites int) (*tokens.Columns, error) {
 	if err != nil {
 		return nil, err
 	}
+	return padded(records, sites)
+}
+
+// padded lays records out with the given number of sites, or with as few as there may be.
+func padded(records []tokens.Record, sites int) (*tokens.Columns, error) {
+	if len(records) == 0 {
+		return nil, errors.New("there are no crystals")
+	}
 	if sites == 0 {
 		for _, r := range records {
 			sites = max(sites, len(r.Letters)+1)
 		}
 	}
 	return tokens.Pad(records, sites)
+}
+
+func collect(list []*crystal.Structure, sites int) (*tokens.Columns, error) {
+	records := make([]tokens.Record, len(list))
+	for i, s := range list {
+		records[i] = s.Record()
+	}
+	return padded(records, sites)
 }
 
 // structureOf is the crystal of tokens as a model draws them.

@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
@@ -92,6 +93,17 @@ var crystalKinds = []*interp.Kind{
 			{Name: "transformation", Doc: "its axes, and its origin where that moves, in terms of the standard ones", Func: (*spacegroup.Setting).Transformation},
 		},
 	}),
+	interp.NewKind(interp.KindOf[*symmetry.Found]{
+		Name: "the symmetry of a cell of atoms", Text: symmetryText,
+		Members: []interp.Member{
+			{Name: "group", Doc: "the space group", Func: func(f *symmetry.Found) (*spacegroup.Group, error) { return spacegroup.Get(f.Number) }},
+			{Name: "point_group", Doc: "crystal class", Func: func(f *symmetry.Found) string { return f.PointGroup }},
+			{Name: "tolerance", Doc: "in Å, within which the operations form a group: that asked for, or a smaller one", Func: func(f *symmetry.Found) float64 { return f.Tolerance }},
+			{Name: "moved", Doc: "the largest distance in Å from where an operation takes an atom to the nearest atom", Func: func(f *symmetry.Found) float64 { return f.Moved }},
+			{Name: "primitive", Doc: "a reduced primitive cell", Func: func(f *symmetry.Found) *cell.Cell { return f.Primitive }},
+			{Name: "standard", Doc: "the atoms in the conventional cell, where they are: tokenize sets them to where symmetry has them", Func: (*symmetry.Found).Standard},
+		},
+	}),
 	interp.NewKind(interp.KindOf[*spacegroup.Position]{
 		Name: "a Wyckoff position", Text: positionText, Same: func(a, b *spacegroup.Position) bool { return a == b },
 		Members: []interp.Member{
@@ -106,6 +118,11 @@ var crystalKinds = []*interp.Kind{
 	}),
 	interp.NewKind(interp.KindOf[*tokens.Columns]{
 		Name: "crystals as tokens", Text: func(t *tokens.Columns) string { return fmt.Sprintf("%d crystals of up to %d sites", t.Rows, t.Sites-1) },
+		Formats: map[string]func(*tokens.Columns) ([]byte, error){".jsonl": func(t *tokens.Columns) ([]byte, error) {
+			var b bytes.Buffer
+			err := tokens.Write(&b, t.Records())
+			return b.Bytes(), err
+		}},
 		Members: []interp.Member{
 			{Name: "rows", Doc: "number of crystals R", Func: func(t *tokens.Columns) int { return t.Rows }},
 			{Name: "sites", Doc: "number of places n, one at least without a site", Func: func(t *tokens.Columns) int { return t.Sites }},
@@ -152,6 +169,15 @@ func coordinatesOf(c *cell.Cell) [][3]float64 {
 
 // symbol is the short Hermann-Mauguin symbol without blanks.
 func symbol(g *spacegroup.Group) string { return strings.ReplaceAll(g.Short, " ", "") }
+
+// symmetryText is the group and its tolerance.
+func symmetryText(f *symmetry.Found) string {
+	g, err := spacegroup.Get(f.Number)
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s (%d) within %.4g Å, atoms move by up to %.2g Å", symbol(g), f.Number, f.Tolerance, f.Moved)
+}
 
 // settingText names a setting with its axes.
 func settingText(s *spacegroup.Setting) string {

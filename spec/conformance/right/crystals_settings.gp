@@ -15,3 +15,10 @@ print([crystal.neutral(x) for x in c], crystal.neutral("NaCl2"), crystal.valid_c
 #> [true, true] false true true
 print(crystal.symbol(38), crystal.number("Sr"), crystal.electronegativity("Sr"))
 #> Sr 38 0.95
+f = crystal.symmetry(c[2].cell, tolerance = 0.01)
+print(f.group, f.point_group, f.tolerance, f.primitive.atoms, f.moved < 1e-9)
+#> Pm-3m (221) m-3m 0.01 5 true
+t = crystal.collect(c, sites = 6)
+save(t, "again.jsonl")
+print(t.sites, crystal.tokens("again.jsonl", sites = 6).A[1])
+#> 6 [11, 17, 0, 0, 0, 0]

@@ -39,3 +39,19 @@ func Pad(records []Record, sites int) (*Columns, error) {
 	}
 	return c, nil
 }
+
+// Records undoes Pad.
+func (c *Columns) Records() []Record {
+	out := make([]Record, c.Rows)
+	for i := range out {
+		r := &out[i]
+		r.Group, r.Atoms = int(c.Group[i]), int(c.Atoms[i])
+		copy(r.Lattice[:], c.Lattice[6*i:])
+		for at := i * c.Sites; at < (i+1)*c.Sites && c.Letters[at] > 0; at++ {
+			r.Letters = append(r.Letters, int(c.Letters[at]))
+			r.Elements = append(r.Elements, int(c.Elements[at]))
+			r.Coords = append(r.Coords, [3]float64(c.Coords[3*at:]))
+		}
+	}
+	return out
+}

@@ -86,6 +86,9 @@ func TestRows(t *testing.T) {
 		!slices.Equal(c.Coords[3*4:], []float64{0, 0, 0, .5, .5, .5, .1, .2, .3, 0, 0, 0}) || c.Coords[6] != .5 {
 		t.Errorf("%+v", c)
 	}
+	if !reflect.DeepEqual(c.Records(), records) {
+		t.Errorf("%+v come back as %+v", records, c.Records())
+	}
 }
 
 func TestRefused(t *testing.T) {
