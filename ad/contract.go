@@ -95,14 +95,11 @@ func contracts(t *Node) bool {
 func (g *Graph) sumOfDelta(x *Node, over []*Axis) *Node {
 	factors := Factors(x)
 	for k, d := range factors {
-		pair, ok := g.deltas[d]
-		if !ok {
-			continue
-		}
-		for side, a := range pair {
-			if slices.Contains(over, a) {
+		pair := g.deltas[d]
+		for side, at := range pair.at {
+			if a := pair.axes[side]; at != nil && slices.Contains(over, a) {
 				rest := g.product(slices.Delete(factors, k, k+1))
-				read := g.Gather(rest, []*Axis{a}, []*Node{g.Iota(pair[1-side])})
+				read := g.Gather(rest, []*Axis{a}, []*Node{at})
 				return g.Sum(read, Without(over, []*Axis{a})...)
 			}
 		}

@@ -156,34 +156,6 @@ func (f *forward) push(c *carried, n *Node) *Node {
 	return g.Sum(sum, n.Over...)
 }
 
-// Delta is 1 where the positions on two axes of one size are equal, else 0.
-func (g *Graph) Delta(a, b *Axis) *Node {
-	d := g.Select(g.Apply(Eq, g.Iota(a), g.Iota(b)), g.one(), g.zero())
-	if len(d.Axes) == 2 {
-		g.deltas[d] = [2]*Axis{a, b}
-	}
-	return d
-}
-
-// copyAxes makes new axes of the sizes of axes, and the product of deltas between them. The deltas
-// stay factors: as one table they would have the square of the number of elements.
-func (g *Graph) copyAxes(axes []*Axis) (fresh []*Axis, delta *Node) {
-	for i, a := range axes {
-		b := g.Axis(a.Name+"′", a.Size)
-		fresh = append(fresh, b)
-		d := g.Delta(a, b)
-		if i == 0 {
-			delta = d
-			continue
-		}
-		delta = g.intern(&Node{Op: Mul, Args: []*Node{delta, d}, Axes: Union(delta.Axes, d.Axes)})
-	}
-	if delta == nil {
-		delta = g.one()
-	}
-	return fresh, delta
-}
-
 // Jacobian is ∂y/∂x with respect to the elements of x on the axes along: a node with the axes of
 // y and a new axis for each of along, in their order. Along the other axes of x, such as an axis
 // of samples, y and x are taken position by position.
@@ -207,23 +179,4 @@ func (g *Graph) Hessian(y, x *Node, along []*Axis) (*Node, []*Axis, error) {
 		return nil, nil, err
 	}
 	return g.Jacobian(grad[0], x, along)
-}
-
-// Laplacian is Σ ∂²y/∂x² over the elements of x on the axes along; along the other axes of x, y
-// and x are taken position by position. It pushes the value, the gradient ∇n (along new axes) and
-// the Laplacian through the graph together: Δn = Σₖ (wₖ Δaₖ + ∇wₖ·∇aₖ) with wₖ = ∂n/∂aₖ.
-// Errors: *NoDerivative, *Mixed.
-func (g *Graph) Laplacian(y, x *Node, along []*Axis) (*Node, error) {
-	fresh, delta := g.copyAxes(along)
-	f := g.newForward([]*Node{x}, []*Node{delta}, Without(x.Axes, along))
-	f.laplace.term = func(n *Node, k int, w *Node) *Node {
-		a := n.Args[k]
-		bend := g.Sum(g.mul(f.of(f.tangent, w), f.of(f.tangent, a)), fresh...)
-		return g.add(g.weigh(w, f.of(f.laplace, a)), bend)
-	}
-	out, err := f.all(f.laplace, []*Node{y})
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
 }

@@ -86,8 +86,8 @@ type Graph struct {
 	// making of a graph that grows too large.
 	Watch func(nodes int)
 
-	copies map[*Axis]*Axis    // copyAxis
-	deltas map[*Node][2]*Axis // the tables made by Delta
+	copies map[*Axis]*Axis // copyAxis
+	deltas map[*Node]delta // the tables made by Delta and blockDelta
 }
 
 // watched is the number of new nodes between two calls of Watch.
@@ -97,7 +97,7 @@ const watched = 1 << 12
 func NewGraph() *Graph {
 	return &Graph{
 		cons: map[string]*Node{}, folds: map[string]*Node{}, seed: maphash.MakeSeed(),
-		copies: map[*Axis]*Axis{}, deltas: map[*Node][2]*Axis{},
+		copies: map[*Axis]*Axis{}, deltas: map[*Node]delta{},
 	}
 }
 

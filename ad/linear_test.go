@@ -148,6 +148,11 @@ func TestMatrixDerivatives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if parts, err := g.laplacianWithin(1, f, a, []*Axis{k, r, c}); err != nil || parts == laplacian {
+		t.Errorf("the Laplacian is not made in parts: %v", err)
+	} else if x, y := arrayOf(t, parts, a, v)[0], arrayOf(t, laplacian, a, v)[0]; !close(x, y, 1e-12) {
+		t.Errorf("the Laplacian in parts is %.17g, as a whole %.17g", x, y)
+	}
 	along := func(n *Node, axes []*Axis) []float64 { // row-major in axes
 		x := arrayOf(t, n, a, v)
 		var out []float64
