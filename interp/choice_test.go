@@ -75,6 +75,11 @@ net f(x: real[1..2], z: 0..2) { param a[z] = 0.3*z for z in 0..2; a[z]*x[1] + x[
 loss() = mean((f(x, z) - y)^2 for (x, y, z) in (X, Y, Z))
 together = loss()
 apart = sum((f([X[i,1], X[i,2]], Z[i]) - Y[i])^2 for i in R)/n
+each = [f(x, z) + 1 for (x, z) in (X, Z)]
+total = sum(each[i]*i for i in R)
+total₂ = sum((f([X[i,1], X[i,2]], Z[i]) + 1)*i for i in R)
+slope = grad(b -> sum([b*f(x, z) for (x, z) in (X, Z)]))(2)
+slope₂ = sum(f([X[i,1], X[i,2]], Z[i]) for i in R)
 some = sum(f(x, z) for (x, z) in (X, Z) if z > 0)
 some₂ = sum(f([X[i,1], X[i,2]], Z[i]) for i in R if Z[i] > 0)
 table = sum(x[1]*y for (x, y) in (X, Y))
@@ -88,7 +93,7 @@ best = sum(X[i,1]*(Y[i] - X[i,2]^2) for i in R if Z[i] == 1)/sum(X[i,1]^2 for i 
 		var first [3]float64
 		for _, threads := range []int{1, 2} {
 			s, _ := program(t, text, Options{Inputs: map[string]string{"n": n}, Threads: threads})
-			for a, b := range map[string]string{"together": "apart", "some": "some₂", "table": "table₂", "a₁": "best"} {
+			for a, b := range map[string]string{"together": "apart", "some": "some₂", "total": "total₂", "slope": "slope₂", "table": "table₂", "a₁": "best"} {
 				if x, y := numberOf(t, s, a), numberOf(t, s, b); math.Abs(x-y) > 1e-9*(1+math.Abs(y)) {
 					t.Errorf("%s rows: %s = %v, %s = %v", n, a, x, b, y)
 				}

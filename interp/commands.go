@@ -115,8 +115,8 @@ func (s *Session) save(c ctx, st *lang.Command) {
 		fail("G0502", st, "save takes a value and a file name", help(`save(p, "p.safetensors")`))
 	}
 	name, at := c.fileArg(st, "to", 1)
+	s.written[s.outPath(name)] = true // also where what is saved depends on a file that a check does not have
 	v := c.eval(st.Args[0].X)
-	s.written[s.outPath(name)] = true
 	switch v := v.(type) {
 	case *Instance:
 		if filepath.Ext(name) != ".safetensors" {

@@ -21,6 +21,9 @@ func sortedNames(m map[string]*binding) []string {
 // list is [a, b, c], over 1..3, or [f(i) for i in I].
 func (c ctx) list(e *lang.List) Value {
 	if len(e.X) == 1 && len(e.X[0].Gens) > 0 {
+		if v := c.listRows(e); v != nil {
+			return v
+		}
 		return c.comprehension(e, e.X[0].X, e.X[0].Gens)
 	}
 	if len(e.X) == 0 {

@@ -79,7 +79,7 @@ func (c ctx) reduction(n lang.Node, word string, arg *lang.Arg) Value {
 	if len(arg.Gens) == 0 {
 		return c.reduceWhole(n, word, c.eval(arg.X), arg.X)
 	}
-	if v := c.reduceRows(n, word, arg); v != nil {
+	if v := c.reduceRows(word, arg); v != nil {
 		return v
 	}
 	v, ok := allTogether(func() Value { return c.reduceTogether(n, word, arg) })

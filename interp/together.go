@@ -63,35 +63,73 @@ const manyRows = 256
 // reduceRows reduces a number that a network gives for each row of data, some rows at a time, as samples are: the memory
 // does not grow with the data. Nil where there are few rows, or where the number is none of a network: a table, or an
 // estimate.
-func (c ctx) reduceRows(n lang.Node, word string, arg *lang.Arg) Value {
-	if len(arg.Gens) != 1 || len(c.open) > 0 || c.obj != nil || c.s.opts.Check || !slices.Contains(rowWords, word) {
+func (c ctx) reduceRows(word string, arg *lang.Arg) Value {
+	if !slices.Contains(rowWords, word) {
 		return nil
 	}
-	gen := arg.Gens[0]
-	v := c.eval(gen.X)
-	set := c.rowSet(gen.X, v)
-	if set == nil || set.Size() <= manyRows {
+	x, guard, axis := c.inParts(arg.X, arg.Gens)
+	if x == nil {
 		return nil
+	}
+	return &Array{Node: c.reduce(word, x, guard, []*ad.Axis{axis})}
+}
+
+// listRows lists such a number for each row of data; nil as above, and inside of functions, which may be differentiated.
+func (c ctx) listRows(e *lang.List) Value {
+	gens := e.X[0].Gens
+	if len(gens) != 1 || gens[0].Guard != nil || c.depth > 0 || c.sampling {
+		return nil
+	}
+	x, _, axis := c.inParts(e.X[0].X, gens)
+	if x == nil || dependsOnUnknown(x) {
+		return nil
+	}
+	set := c.rowSet(gens[0].X, c.eval(gens[0].X))
+	ax := c.s.axis(set, c.open)
+	values := c.s.evaluate(e, x)[0]
+	if !x.Has(axis) {
+		values = slices.Repeat(values, axis.Size)
+	}
+	return &Array{Node: c.g().Table([]*ad.Axis{ax}, values, x.Type), Dims: []Dim{{ax, set}}}
+}
+
+// dependsOnUnknown tells whether a value depends on more than parameters.
+func dependsOnUnknown(x *ad.Node) bool {
+	found := false
+	visit(x, func(m *ad.Node) {
+		found = found || m.Op == ad.LeafOp && m.Leaf.Kind != ad.ParamLeaf && m.Leaf.Body == nil
+	})
+	return found
+}
+
+// inParts traces a number at each row of data along an axis of samples, with the guard of the generator.
+func (c ctx) inParts(body lang.Expr, gens []*lang.Gen) (x, guard *ad.Node, axis *ad.Axis) {
+	if len(gens) != 1 || len(c.open) > 0 || c.obj != nil || c.s.opts.Check {
+		return nil, nil, nil
+	}
+	v := c.eval(gens[0].X)
+	set := c.rowSet(gens[0].X, v)
+	if set == nil || set.Size() <= manyRows {
+		return nil, nil, nil
 	}
 	draws := maps.Clone(c.s.draws)
-	axis := c.s.laneAxis(set.Size())
+	axis = c.s.laneAxis(set.Size())
 	g := &generators{c: c.with(axis).within(newScope(c.scope))}
-	out, ok := allTogether(func() Value {
-		g.bind(gen.Pattern, g.c.rowAt(v, set, c.g().Iota(axis)))
-		if gen.Guard != nil {
-			g.and(g.c.truth(gen.Guard))
+	_, ok := allTogether(func() Value {
+		g.bind(gens[0].Pattern, g.c.rowAt(v, set, c.g().Iota(axis)))
+		if gens[0].Guard != nil {
+			g.and(g.c.truth(gens[0].Guard))
 		}
-		a, ok := g.c.eval(arg.X).(*Array)
-		if !ok || len(a.Dims) > 0 || !dependsOnLeaf(a.Node) {
-			return nil
+		if a, ok := g.c.eval(body).(*Array); ok && len(a.Dims) == 0 && a.Set == nil && dependsOnLeaf(a.Node) {
+			x = a.Node
 		}
-		return &Array{Node: c.reduce(word, g.c.number(n, a).Node, g.guard, []*ad.Axis{axis})}
-	})
-	if !ok || out == nil {
-		c.s.draws = draws
 		return nil
+	})
+	if !ok || x == nil {
+		c.s.draws = draws
+		return nil, nil, nil
 	}
-	return out
+	return x, g.guard, axis
 }
 
 // rowWords are the reductions of numbers.

@@ -50,8 +50,8 @@ data(t) = {
 ## lattice L, 0 for what is not free. Five tokens a site go through a causal transformer (layers, heads and feed-forward units as in
 ## van.transformer, with `waves` harmonics of a coordinate as its features), each telling of the next; coordinates are mixtures of
 ## von Mises distributions, the numbers of the lattice mixtures of normal ones that are read from the first place without a site, each
-## linear in those before it; their deviations are at least `least`, since numbers that are equal in all data would have an infinite density.
-model former(n, width = 32, heads = 4, depth = 2, mix = 16, bells = 4, waves = 5, least = 0.01, positions = letters, species = elements)(W: positions[1..n], A: species[1..n], X: real[1..n, 1..3], L: real[1..6] | g: groups) {
+## linear in those before it; their deviations are at least `least`, since numbers that are equal in all data would have an infinite density. `only` are elements that may occur; parameters do not depend on it.
+model former(n, width = 32, heads = 4, depth = 2, mix = 16, bells = 4, waves = 5, least = 0.01, positions = letters, species = elements, only = species)(W: positions[1..n], A: species[1..n], X: real[1..n, 1..3], L: real[1..6] | g: groups) {
   S = 1..n
   T = S times 1..5
   D = 1..width
@@ -103,7 +103,7 @@ model former(n, width = 32, heads = 4, depth = 2, mix = 16, bells = 4, waves = 5
 
   nextW[i,k] = G₁[g,k] + (if i > 1 then sum(UW[k,d]*h[i-1,5,d] for d in D) else 0) for i in S, k in positions
   W[i] ~ categorical(logits = [nextW[i,k] for k in positions], support = [may(W, i, n, g, k) for k in positions]) for i in S
-  A[i] ~ categorical(logits = [bA[k] + sum(UA[k,d]*h[i,1,d] for d in D) for k in species], support = [(k > 0) == (W[i] > 0) for k in species]) for i in S
+  A[i] ~ categorical(logits = [bA[k] + sum(UA[k,d]*h[i,1,d] for d in D) for k in species], support = [if k > 0 then W[i] > 0 and k in only else W[i] == 0 for k in species]) for i in S
   nextX[i,c,m,s] = bX[c,m,s] + sum(UX[c,m,s,d]*h[i,c+1,d] for d in D) for i in S, c in 1..3, m in M, s in 1..3
   X[i,c] ~ if free[g,W[i],c] then mixture(softmax(nextX[i,c,m,1] for m in M), [vonmises(π*nextX[i,c,m,2], exp(nextX[i,c,m,3])) for m in M]) else delta(0) for i in S, c in 1..3
   end[d] = sum(h[i,1,d] for i in S if W[i] == 0 and (if i > 1 then W[i-1] > 0 else true)) for d in D

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gibbs-lang/gibbs/interp"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal"
+	"github.com/gibbs-lang/gibbs/stdlib/crystal/cell"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/spacegroup"
 	"github.com/gibbs-lang/gibbs/stdlib/crystal/tokens"
 )
@@ -18,6 +19,7 @@ func init() {
 	crystalFunctions["free_"] = interp.Native{Func: freeCoordinates, Doc: "free_[g,w,k]: 1 where coordinate k of letter w of space group g may be chosen, else 0"}
 	crystalFunctions["structures"] = interp.Native{Params: "group, W, A, X, L", Func: structures,
 		Doc: "a list of crystals, one for each row r of tokens: group[r], W[r,i], A[r,i], X[r,i,k] and L[r,k] as in structure"}
+	crystalFunctions["counts"] = interp.Native{Params: "formula", Func: counts, Doc: "the atoms of each element, by atomic number, in a formula"}
 	crystalFunctions["novelty"] = interp.Native{Params: "crystals, known", Func: novelty,
 		Doc: "the share of crystals whose space group, letters and elements together are those of none that is known"}
 }
@@ -80,6 +82,19 @@ func structures(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) ([
 			return nil, fmt.Errorf("row %d: %w", r+1, err)
 		}
 		out[r] = s
+	}
+	return out, nil
+}
+
+// counts are the atoms of each element in a formula.
+func counts(formula string) ([]int, error) {
+	of, err := crystal.Composition(formula)
+	if err != nil {
+		return nil, &interp.Refusal{What: err.Error(), Param: "formula"}
+	}
+	out := make([]int, tokens.Elements)
+	for element, n := range of {
+		out[cell.Number(element)-1] = n
 	}
 	return out, nil
 }
