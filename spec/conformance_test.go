@@ -40,7 +40,7 @@ func TestRight(t *testing.T) {
 			prog, _ := lang.Parse(lang.NewSource(path, text))
 			var want strings.Builder
 			for _, c := range prog.Expected {
-				want.WriteString(strings.TrimSpace(c.Text) + "\n")
+				want.WriteString(strings.TrimRight(c.Text, " ") + "\n")
 			}
 			code, diags, printed := run(t, path, text)
 			if code != interp.ExitDone || len(diags) > 0 {

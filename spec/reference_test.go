@@ -12,7 +12,7 @@ import (
 )
 
 // rooms are the folders of the packages that rules point to.
-var rooms = map[string]string{"lang": "lang", "interp": "interp", "ad": "ad", "derive": "ad/derive", "sets": "interp/sets", "operator": "interp/operator", "estimate": "interp/estimate", "files": "interp/files", "optim": "interp/optim", "crystal": "stdlib/crystal", "spacegroup": "stdlib/crystal/spacegroup"}
+var rooms = map[string]string{"lang": "lang", "interp": "interp", "ad": "ad", "derive": "ad/derive", "sets": "interp/sets", "operator": "interp/operator", "estimate": "interp/estimate", "files": "interp/files", "optim": "interp/optim", "export": "ad/export", "scalar": "ad/scalar", "formula": "lang/formula", "crystal": "stdlib/crystal", "spacegroup": "stdlib/crystal/spacegroup"}
 
 var (
 	ruleLine  = regexp.MustCompile(`^(\d+\.\d+) `)

@@ -17,7 +17,7 @@ var (
 		helpers: numpyHelpers, rows: numpyRows, loop: numpyLoop, store: numpyStore,
 	}
 	JAX Target = &python{
-		head: "import jax\n\njax.config.update(\"jax_enable_x64\", True)\nimport jax.numpy as np\n", special: "jax.scipy.special",
+		head: "import jax\nimport jax.numpy as np\n", special: "jax.scipy.special",
 		helpers: jaxHelpers, rows: jaxRows, loop: jaxLoop, store: jaxStore, jax: true,
 	}
 )

@@ -1,2 +1,2 @@
-f(x) = x^2
-export(f, to = "f.py", as = numpy)  #! G0810: export as numpy is not part of this version
+f(x: real) = x^2
+export(f, to = "f.f90", as = fortran)  #! G0810: fortran is no language that is exported to
