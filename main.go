@@ -22,17 +22,19 @@ import (
 )
 
 type commandLine struct {
-	Run     runCommand     `cmd:"" help:"Run a program. Its inputs are flags: gibbs run FILE --help lists them."`
-	Check   checkCommand   `cmd:"" help:"Check programs: everything short of running them."`
-	Verify  verifyCommand  `cmd:"" help:"Judge the laws of what a program defines: densities, samplers, inverses, gradients, energies."`
-	Fmt     fmtCommand     `cmd:"" help:"Lay programs out in the canonical way."`
-	Repl    replCommand    `cmd:"" help:"Talk with Gibbs; so does gibbs alone at a terminal."`
-	Export  exportCommand  `cmd:"" help:"Write a definition of a program for another language: gibbs export FILE NAME --as numpy."`
-	Test    testCommand    `cmd:"" help:"Run programs and compare what they print with their #> lines."`
-	Doc     docCommand     `cmd:"" help:"Show the documentation of a name of the language or of the library."`
-	Show    showCommand    `cmd:"" help:"Show the source of a definition of the library."`
-	Explain explainCommand `cmd:"" help:"Explain the code of a diagnostic."`
-	Version versionCommand `cmd:"" help:"Show the version."`
+	Run        runCommand        `cmd:"" help:"Run a program. Its inputs are flags: gibbs run FILE --help lists them."`
+	Check      checkCommand      `cmd:"" help:"Check programs: everything short of running them."`
+	Verify     verifyCommand     `cmd:"" help:"Judge the laws of what a program defines: densities, samplers, inverses, gradients, energies."`
+	Fmt        fmtCommand        `cmd:"" help:"Lay programs out in the canonical way."`
+	Repl       replCommand       `cmd:"" help:"Talk with Gibbs; so does gibbs alone at a terminal."`
+	Export     exportCommand     `cmd:"" help:"Write a definition of a program for another language: gibbs export FILE NAME --as numpy."`
+	Test       testCommand       `cmd:"" help:"Run programs and compare what they print with their #> lines."`
+	Doc        docCommand        `cmd:"" help:"Show the documentation of a name of the language or of the library."`
+	Show       showCommand       `cmd:"" help:"Show the source of a definition of the library."`
+	Explain    explainCommand    `cmd:"" help:"Explain the code of a diagnostic."`
+	Cite       citeCommand       `cmd:"" help:"Write the references of the methods that a program uses, as BibTeX."`
+	Completion completionCommand `cmd:"" help:"Write a script that completes command lines in bash, zsh or fish."`
+	Version    versionCommand    `cmd:"" help:"Show the version."`
 }
 
 // shell is what a command works on, and the exit code it leaves.

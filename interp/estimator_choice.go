@@ -86,6 +86,7 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 		c.choice(spec, "mini-batches", "as the mean goes over data")
 		return b.plainMean
 	case spec.estimator == byMeasure:
+		c.s.uses("estimator measure")
 		c.choice(spec, "measure-valued derivatives", because)
 		return b.measureMean
 	case score && (spec.estimator == byPathwise || spec.estimator == byPath):
@@ -98,15 +99,18 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 				because = "as draws are from |ψ|²"
 			}
 		}
+		c.s.uses("estimator score")
 		c.choice(spec, "score function with the baseline "+spec.baseline, because)
 		return func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) }
 	case spec.estimator == byPath:
+		c.s.uses("estimator path")
 		c.choice(spec, "pathwise without the score of the density of the draws", because)
 		return b.pathMean
 	}
 	if spec.estimator == "" {
 		because = "as derivatives pass every draw"
 	}
+	c.s.uses("estimator pathwise")
 	c.choice(spec, "pathwise", because)
 	return b.plainMean
 }

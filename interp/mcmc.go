@@ -116,11 +116,13 @@ func (ch *chains) moves(c ctx, n lang.Node, logp *ad.Node) {
 		if cv.typ.Set == nil {
 			real = append(real, cv)
 		} else {
+			c.s.uses("chains of sites")
 			ch.prepare(c, n, cv, k, ch.lane, logp, ch.inst.path)
 			ch.preparePairs(c, n, cv, k, logp)
 		}
 	}
 	if len(real) > 0 {
+		c.s.uses("chains of coordinates")
 		ch.hmc = c.newHMC(n, real, ch.lane, logp, ch.inst, ch.spec.seed)
 		if ch.hmc != nil {
 			ch.hmc.mixed = len(real) < len(ch.vars)

@@ -82,6 +82,7 @@ type Session struct {
 	defined     map[*ad.Node]*definition  // names of array definitions, for messages
 	densities   map[*ad.Node]knownDensity // log-densities of models
 	bound       map[*ad.Leaf][]float64    // values of inputs for whatever is evaluated now
+	methods     map[string]bool           // names of what a program uses; nil where nobody asks
 	kept        *kept                     // while a file is read again at the prompt
 	finalStep   int                       // after a training, while its value is taken: its number of steps
 }
