@@ -3,7 +3,6 @@ package interp
 import (
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/exec"
@@ -57,29 +56,45 @@ x = [0.3*i*d + 0.7*sin(5*i + d) for i in P, d in D]
 `
 }
 
+// laplacianPlans plans the Laplacian of a function and its value at 256 points, for one worker.
+func laplacianPlans(t testing.TB, text string) (laplacian, value *exec.Plan, env *exec.Env) {
+	s, _ := program(t, text, Options{})
+	lane := s.laneAxis(256)
+	c := s.context(s.main).with(lane)
+	x := c.eval(expr(t, "x")).(*Array)
+	input := s.g.Input("x", ad.Real, append(axesOf(x.Dims), lane)...)
+	at := func(text string) *ad.Node {
+		e := expr(t, text)
+		return c.scalarOf(e, c.callValue(e, c.eval(e), []Value{&Array{Node: input, Dims: x.Dims}}))
+	}
+	env = s.env()
+	points := make([]float64, input.Size())
+	for i := range points {
+		points[i] = float64(i*2654435761>>9&1023)/512 - 1
+	}
+	env.Inputs[input.Leaf] = points
+	return compile(t, s, at("laplacian(f)")), compile(t, s, at("f")), env
+}
+
+// The operations of a Laplacian, in units of those of one value for each coordinate.
+func TestLaplacianCost(t *testing.T) {
+	for k, limit := range []float64{1.05, 0.4, 1.1} {
+		f := curved[k]
+		laplacian, value, _ := laplacianPlans(t, f.text)
+		if cost := laplacian.Flops() / value.Flops() / float64(f.coordinates); cost > limit {
+			t.Errorf("%s: the Laplacian takes the operations of %.2f values for each coordinate", f.name, cost)
+		}
+	}
+}
+
 // BenchmarkLaplacian times the Laplacian of a function, in units of one value for each coordinate, of 256 samples by one
-// worker; and the planning of it.
+// worker; and the planning of both.
 func BenchmarkLaplacian(b *testing.B) {
 	for _, f := range curved {
 		b.Run(f.name, func(b *testing.B) {
-			s, _ := program(b, f.text, Options{})
-			lane := s.laneAxis(256)
-			c := s.context(s.main).with(lane)
-			x := c.eval(expr(b, "x")).(*Array)
-			input := s.g.Input("x", ad.Real, append(axesOf(x.Dims), lane)...)
-			at := func(text string) *ad.Node {
-				e := expr(b, text)
-				return c.scalarOf(e, c.callValue(e, c.eval(e), []Value{&Array{Node: input, Dims: x.Dims}}))
-			}
-			begin := time.Now()
-			laplacian := compile(b, s, at("laplacian(f)"))
-			planning := time.Since(begin)
-			value := compile(b, s, at("f"))
-			env := s.env()
-			env.Inputs[input.Leaf] = make([]float64, input.Size())
-			for i := range env.Inputs[input.Leaf] {
-				env.Inputs[input.Leaf][i] = float64(i*2654435761>>9&1023)/512 - 1
-			}
+			begin := processor()
+			laplacian, value, env := laplacianPlans(b, f.text)
+			planning := processor() - begin
 			run := func(p *exec.Plan) func() {
 				return func() {
 					if err := p.Run(env); err != nil {
@@ -91,7 +106,8 @@ func BenchmarkLaplacian(b *testing.B) {
 			n := float64(f.coordinates)
 			b.ReportMetric(seconds[0]/seconds[1]/n, "Δ/value")
 			b.ReportMetric(laplacian.Flops()/value.Flops()/n, "flops/value")
-			b.ReportMetric(planning.Seconds(), "s/plan")
+			b.ReportMetric(1e6*seconds[0]/256, "µs/Δ")
+			b.ReportMetric(planning, "s/plan")
 		})
 	}
 }
