@@ -22,7 +22,7 @@ const knownSites = 12
 func (c ctx) judge(spec *expectSpec, e *Estimate, particles float64, conserved bool) {
 	m := spec.energy
 	h, ok := m.h.(*Operator)
-	if !ok || len(c.open) > 0 || slices.ContainsFunc(h.terms, func(t opTerm) bool { return slices.ContainsFunc(t.nodes(), dependsOnDraws) }) {
+	if !ok || len(c.open) > 0 || h.drawn() {
 		return
 	}
 	terms := c.terms(m.at, h)

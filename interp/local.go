@@ -340,24 +340,7 @@ func dependsOnParams(n *ad.Node) bool {
 	return found
 }
 
-// needHermitian refuses H that differs from H†, and shows by what. Coefficients that are drawn are not known here.
-func (c ctx) needHermitian(n lang.Expr, h *Operator) {
-	for _, t := range h.terms {
-		if slices.ContainsFunc(t.nodes(), dependsOnDraws) {
-			return
-		}
-	}
-	for _, terms := range c.expand(n, h, h.around()) {
-		d := operator.Antihermitian(terms)
-		if len(d) == 0 {
-			continue
-		}
-		fail("G1005", n, "the energy of an operator that is not its own adjoint", here("H - H† = %s", c.termsText(h.space, d)),
-			why("only H = H† has real expectation values in every state"), help("%s + hc, or check signs and conjugates", lang.Print(n)))
-	}
-}
-
-// bits is the number of a configuration as package operator counts states.
+// stateNumber is the number of a configuration as package operator counts states.
 func (c ctx) stateNumber(space *opSpace, x *Array) *ad.Node {
 	g := c.g()
 	ax := x.Dims[0].Axis
