@@ -229,11 +229,15 @@ func (c ctx) drawnBody(spec *expectSpec, axis *ad.Axis) *sampledBody {
 		if spec.estimator == byPath && !t.score {
 			out.own = append(out.own, in.ownOf(src, v, t))
 		}
+		if len(spec.gens) == 1 {
+			in.drawn = c.bornDraw(src.psi, several(v))
+		}
 		in.bindPattern(gen.Pattern, v)
 		out.traces = append(out.traces, t)
 	}
 	out.c = in
 	out.f = in.scalarOf(spec.body, in.eval(spec.body))
+	in.drawn.settle(c.g(), out.f)
 	return out
 }
 

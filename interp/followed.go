@@ -57,7 +57,9 @@ func (c ctx) chainNode(spec *expectSpec, src *source) Value {
 	}
 	c.nest.follow(plain.with(axis), spec.node, ch, logw, apart) // chains inside of f go after these
 	b.c = in
+	in.drawn = c.bornDraw(src.psi, arrays(data))
 	b.f = in.scalarOf(spec.body, in.eval(spec.body))
+	in.drawn.settle(c.g(), b.f)
 	b.traces = []*modelTrace{{inst: src.inst, c: in, logp: logw, vars: data, score: true, psi: src.psi}}
 	c.choice(spec, "Markov chains that follow the parameters, in covariance form", "as the density is known up to a constant")
 	out := &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}

@@ -166,7 +166,8 @@ func localBuiltin(c ctx, e *lang.Call) Value {
 		fail("G1004", e, "local takes an operator, a wave function and a configuration", at("%s", given(e)), help("local(H, ψ, x)"))
 	}
 	vals, _ := c.evalArgs(e.Args)
-	return c.local(e, c.hamiltonian(e.Args[0].X, vals[0]), vals[1], vals[2:], false)
+	h := c.hamiltonian(e.Args[0].X, vals[0])
+	return c.holdable(e, h, vals[1], vals[2:], c.local(e, h, vals[1], vals[2:], false))
 }
 
 // hamiltonian takes a value as an operator with a space: an *Operator or a *Continuum.

@@ -41,7 +41,9 @@ func (c ctx) nestedChain(spec *expectSpec, src *source) Value {
 	ch.along(g, c.open...)
 	in := c.within(newScope(c.scope))
 	in.bindChain(spec, ch)
+	in.drawn = c.bornDraw(src.psi, arrays(data))
 	f := in.scalarOf(spec.body, in.eval(spec.body))
+	in.drawn.settle(g, f)
 	if c.nest.probe {
 		c.nest.chains = append(c.nest.chains, nil)
 		return &Array{Node: f}
@@ -149,11 +151,7 @@ func (c ctx) phaseOf(psi Value, x []*Array) *ad.Node {
 	if psi == nil || c.obj == nil {
 		return nil
 	}
-	vals := make([]Value, len(x))
-	for i, a := range x {
-		vals[i] = a
-	}
-	return c.amplitude(nil, psi, vals).phase
+	return c.amplitude(nil, psi, arrays(x)).phase
 }
 
 // Outside of a training.

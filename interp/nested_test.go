@@ -123,3 +123,28 @@ d = [((0.4 - p.a)/0.001 - slope)/slope, ((0.3 - ψ.b)/0.001 - step[1])/step[1], 
 		}
 	}
 }
+
+// The derivative of a mean of local energies leaves that of Hψ/ψ out, whose mean is known, and that of their squares does not.
+func TestHeldLocalEnergies(t *testing.T) {
+	code, _, s := runProgram(t, `
+net ψ(x: real) { param b = 0.4
+  exp(-(1 + b)*x^2/2 + im*b*x) }
+H = -1/2*Δ + ((x: real) -> x^2/2)
+g = gradient mean(re(local(H, x -> ψ(x), x)) for x ~ born(x -> ψ(x))) over ψ with samples = 20000
+h = gradient mean(re(local(H, x -> ψ(x), x))^2 for x ~ born(x -> ψ(x))) over ψ with samples = 20000
+E(b) = (1 + b)/4 + 1/(4*(1 + b)) + b^2/2
+A(b) = (1 + b)/2 + b^2/2
+B(b) = (1 - (1 + b)^2)/2
+S(b) = A(b)^2 + A(b)*B(b)/(1 + b) + 3*B(b)^2/(4*(1 + b)^2)
+z = [(g.b.mean - grad(E)(0.4))/g.b.err, (h.b.mean - grad(S)(0.4))/h.b.err]
+r = [g.b.err/grad(E)(0.4), h.b.err/grad(S)(0.4)]
+`)
+	if code != ExitDone {
+		t.Fatalf("exit %d\n%s", code, rendered(s))
+	}
+	for k, z := range s.values(t, "z") {
+		if r := real(s.values(t, "r")[k]); !(math.Abs(real(z)) < 4) || !(r < 0.1) {
+			t.Errorf("power %d: %.1f standard errors of %.2g from the slope", k+1, real(z), r)
+		}
+	}
+}

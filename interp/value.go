@@ -254,6 +254,7 @@ type ctx struct {
 	depth    int        // of calls
 	module   string
 	obj      *objective        // the objective being traced; nil outside of one
+	drawn    *bornDraw         // what is drawn around, from |ψ|² in an objective
 	nest     *nest             // chains of the expectations inside of what is evaluated
 	weight   *ad.Node          // of the joint values that the expectations around sum up; nil if there are none
 	sampling bool              // inside an expectation that is evaluated: further ones are nodes
