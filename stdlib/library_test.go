@@ -2,8 +2,13 @@ package stdlib
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/gibbs-lang/gibbs/interp"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -72,6 +77,45 @@ func TestNativeArguments(t *testing.T) {
 				t.Errorf("%s(%s): %v", name, args, s.Diags)
 			}
 		}
+	}
+}
+
+// Functions written in Go take what they are given, or say at its place what is wrong: never do they panic, or think for long.
+func TestNativeAnything(t *testing.T) {
+	const setup = `import crystal
+import ising
+s = crystal.parse("221-a-Ti-o-o-o-b-Sr-1/2-1/2-1/2-d-O-1/2-o-o-X-3.905-3.905-3.905-90-90-90")
+`
+	values := []string{"0", "-1", "1.5", "0/0", "1/0", "-1e300", "225", "zeros(1..0)", "zeros(1..3)", "[0/0, 1, 2]", "zeros(1..2, 1..3)", "[1, 2, 4]", "[3, 3, 3, 1.5, 1.5, 1.5]",
+		`"x"`, `""`, `"225"`, `"Fm-3m"`, `"P 21/n"`, `"a"`, `"NaCl"`, "true", "1..3", `["a", "b"]`, "s", "s.cell", "s.space_group", "s.sites", "[s, s]", "crystal.group", "normal(0, 1)", `"none.jsonl"`}
+	r := rand.New(rand.NewPCG(6, 6))
+	good := map[string]bool{}
+	for _, module := range Library.Modules() {
+		natives := Library.Native(module)
+		for _, name := range slices.Sorted(maps.Keys(natives)) {
+			f := natives[name]
+			for range 20 {
+				args := make([]string, reflect.TypeOf(f.Func).NumIn())
+				for i := range args {
+					args[i] = values[r.IntN(len(values))]
+				}
+				call := fmt.Sprintf("%s.%s(%s)", module, name, strings.Join(args, ", "))
+				start := time.Now()
+				s := interp.NewSession(interp.Options{Library: Library, Dir: t.TempDir()})
+				code := s.Run(lang.NewSource("any.gp", setup+"x = "+call+"\n"))
+				if code == interp.ExitDone {
+					good[module+"."+name] = true
+				} else if len(s.Diags) == 0 || s.Diags[0].Code == "G0902" || s.Diags[0].Span.Start.Line != 4 {
+					t.Errorf("%s: %v", call, s.Diags)
+				}
+				if took := time.Since(start); took > 5*time.Second {
+					t.Errorf("%s takes %v", call, took)
+				}
+			}
+		}
+	}
+	if len(good) < 6 {
+		t.Errorf("only %v have had a value", good)
 	}
 }
 
