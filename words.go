@@ -16,7 +16,7 @@ var words = map[string]string{
 	"plot":     `plot(fit.history, to = "f.png"): draws arrays, on the terminal without to`,
 	"save":     `save(p, "p.safetensors"), save(x, "x.npy"): writes parameters or an array`,
 	"load":     `load(p, "p.safetensors"): reads the parameters of an instance`,
-	"export":   `export(p, to = "p.gp", as = gp): writes the source of a definition`,
+	"export":   `export(p, to = "p.py", as = numpy, parameters = beside): writes a definition as numpy, jax, sympy, latex or gp`,
 	"for":      "for i in I, (j,k) in bonds(Λ) if i < j: generators, each with a guard at will",
 	"in":       "i in I enumerates a set, and tells whether an element is in it",
 	"if":       "if c then a else b, a value; if c then { … } else { … }, a statement",
