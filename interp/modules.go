@@ -78,7 +78,7 @@ func (s *Session) load(c ctx, st *lang.Import) *Module {
 	defer func() { s.loading = s.loading[:len(s.loading)-1] }()
 	m := s.newModule(strings.TrimSuffix(filepath.Base(st.Path), ".gp"), src)
 	for name, f := range native {
-		m.scope.names[name] = &binding{value: s.nativeBuiltin(m.Name+"."+name, f), place: st, doc: f.Doc}
+		m.scope.names[name] = &binding{value: s.nativeBuiltin(m.Name+"."+name, f), place: st}
 	}
 	if src != nil {
 		prog, diags := lang.Parse(src)

@@ -126,6 +126,15 @@ func (x *Object) show() string {
 	return strings.TrimRight(x.kind.show(x.x), "\n")
 }
 
+// manual is the kind of an object and what its members are.
+func (x *Object) manual() string {
+	lines := []string{x.kind.name}
+	for _, m := range x.kind.members {
+		lines = append(lines, fmt.Sprintf("  .%s  %s", m.Name, m.Doc))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // names are the members, in order.
 func (k *Kind) names() []string {
 	out := make([]string, len(k.members))

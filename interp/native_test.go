@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -248,7 +249,8 @@ func TestNativeFile(t *testing.T) {
 
 // Members of objects are completed and described at the prompt.
 func TestNativePrompt(t *testing.T) {
-	p := NewPrompt(Options{Library: things{}})
+	var out bytes.Buffer
+	p := NewPrompt(Options{Library: things{}, Out: &out})
 	if code, diags := p.Line(t.Context(), "import things\nb = things.cube(2)"); code != ExitDone {
 		t.Fatal(diags)
 	}
@@ -257,6 +259,10 @@ func TestNativePrompt(t *testing.T) {
 	}
 	if got, _ := p.Describe(t.Context(), "b"); got != "a box" {
 		t.Errorf("described as %q", got)
+	}
+	out.Reset()
+	if code, diags := p.Line(t.Context(), "help(b)"); code != ExitDone || !strings.Contains(out.String(), "a box\n  .n  number of sides\n") {
+		t.Errorf("help says %q, %v", out.String(), diags)
 	}
 	if got := p.Members("things"); !slices.Contains(got, "cube") {
 		t.Errorf("members %v", got)

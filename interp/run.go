@@ -438,8 +438,11 @@ func (s *Session) bare(c ctx, eq *lang.Equation) {
 func (s *Session) help(c ctx, e lang.Expr) {
 	v := c.raw(e)
 	text := c.show(v)
-	if b, ok := v.(*Builtin); ok {
-		text = b.Doc
+	switch v := v.(type) {
+	case *Builtin:
+		text = v.Doc
+	case *Object:
+		text = v.manual()
 	}
 	doc := ""
 	switch e := e.(type) {
