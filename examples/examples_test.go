@@ -26,6 +26,7 @@ var reduced = map[string]map[string]string{
 	"rings.gp":          {"steps": "400", "batch": "256", "grid": "9"},
 	"tfim.gp":           {"steps": "300"},
 	"heisenberg.gp":     {"steps": "300"},
+	"crystal_train.gp":  {"steps": "60", "batch": "50", "draws": "20"},
 	"j1j2.gp":           {"N": "6", "steps": "100"},
 	"dots.gp":           {"steps": "60", "draws": "20000"},
 	"hubbard.gp":        {},
@@ -34,6 +35,8 @@ var reduced = map[string]map[string]string{
 	"dot.gp":            {"steps": "60", "batch": "1000"},
 	"helium.gp":         {"steps": "60", "batch": "1000"},
 	"flow_matching.gp":  {"match": "800", "batch": "512", "draws": "2000"},
+
+	"crystal_generate.gp": {"steps": "120", "batch": "50"},
 
 	"gas_equivariant.gp": {"match": "1200", "batch": "256", "draws": "2000"},
 }
@@ -68,7 +71,7 @@ func TestExamples(t *testing.T) {
 				t.Error("nothing is compared with a reference")
 			}
 			seeds := uint64(2)
-			if name == "sk.gp" || name == "coulomb.gp" {
+			if name == "sk.gp" || name == "coulomb.gp" || strings.HasPrefix(name, "crystal_") {
 				seeds = 1 // a sum over a million configurations, and many steps of training
 			}
 			for seed := range seeds {
