@@ -64,4 +64,10 @@
 //
 // Any differentiable map is a flow by its dense Jacobian (bijection.go), decomposed for each sample. Its inverse is a recurrence of
 // damped Newton steps, with the derivatives of the implicit function.
+//
+// # Functions in Go
+//
+// A library may hand over functions, objects and readers of files that are written in Go (native.go). The Go types of a
+// function say what it takes and returns (native_values.go); in a check, where an argument is not known, its result is a
+// value of its kind that is not known either.
 package interp
