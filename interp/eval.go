@@ -278,6 +278,9 @@ func (c ctx) field(e *lang.Field) Value {
 			return v
 		}
 	}
+	if form := methodForm(name, lang.Print(e.X)); form != "" {
+		fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", kind(x), name), at("no such field"), help("%s", form))
+	}
 	fail("G0202", e.Name, fmt.Sprintf("%s has no field %s", kind(x), name), at("no such field"),
 		help("fields belong to modules, models, nets, estimates and sites, as in ising.free_energy, p.W, m.err, i.x"))
 	return nil

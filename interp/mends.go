@@ -21,10 +21,66 @@ func (c ctx) nameMend(n *lang.Name) option {
 	if f, ok := strings.CutPrefix(n.Id, "d"); ok && f != "" && c.scope.find(f) != nil {
 		return help("the derivative of %s is a function: grad(%s)(x); of an expression, gradient e over p", f, f)
 	}
+	if form, same := foreignForm(n.Id); form != "" {
+		if same {
+			return replace(n, form)
+		}
+		return help("%s", form)
+	}
 	if s := c.suggest(n.Id); s != "" {
 		return replace(n, s)
 	}
 	return help("define it above, or give it as an argument")
+}
+
+// foreignForm is the form in Gibbs of a name that other languages know; same tells that it stands for the name.
+func foreignForm(name string) (form string, same bool) {
+	switch name {
+	case "np", "numpy", "jnp", "math", "torch", "tf", "cmath", "scipy":
+		return "functions need no module: exp(x), sum(x)", false
+	case "ln":
+		return "log", true
+	case "asarray", "array":
+		return "write the array: [1, 2, 3], or [f(i) for i in I]", false
+	case "arange", "iota":
+		return "write 1..n", false
+	case "rand", "random", "randn", "rnorm", "runif":
+		return "draws are of a distribution: sample(uniform(0, 1)), sample(normal(0, 1), 1000)", false
+	case "e":
+		return "e is exp(1), and e^x is exp(x)", false
+	case "j", "i":
+		return "an index stands behind for: x[i] = i^2 for i in 1..3, sum(x[i] for i in 1..3); the imaginary unit is im", false
+	case "T":
+		return "transpose(A); a temperature is defined above: T = 1", false
+	case "dot", "matmul":
+		return "x @ y", false
+	}
+	form = lang.Foreign(name)
+	if word, ok := strings.CutPrefix(form, "write "); ok && !strings.ContainsAny(word, " .") {
+		return word, true
+	}
+	return form, false
+}
+
+// methodForm is the form in Gibbs of a method or a field that values have in other languages, of the value x.
+func methodForm(name, x string) string {
+	switch name {
+	case "T":
+		return "transpose(" + x + ")"
+	case "shape", "ndim", "len":
+		return "size(" + x + "); :type " + x + " tells the index sets"
+	case "sum", "mean", "max", "min", "argmax", "prod", "std", "var", "cumsum", "sort", "dot", "conj", "round", "trace":
+		return name + "(" + x + ")"
+	case "real":
+		return "re(" + x + ")"
+	case "sample", "rsample":
+		return "sample(" + x + ", 1000)"
+	case "log_prob", "logpdf", "pdf", "prob":
+		return "log(" + x + "(x)), the logarithm of the density at x"
+	case "parameters", "params", "state_dict":
+		return x + ".W, a parameter by its name; :params " + x + " lists them"
+	}
+	return ""
 }
 
 // objectiveMend is a help for an objective that is no number.

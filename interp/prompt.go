@@ -125,7 +125,53 @@ func (p *Prompt) run(group []lang.Stmt) bool {
 	}
 	s.statements(s.main, group)
 	s.main.scope.later = nil // nothing stands further down
+	if !hasErrors(s.Diags[before:]) && s.code == ExitDone {
+		p.checkDefinitions(group)
+	}
 	return !hasErrors(s.Diags[before:]) && s.code == ExitDone
+}
+
+// checkDefinitions looks into the bodies that were defined, at values of which only the types are known, as the check of a file
+// does: what is wrong in them is told where they are written, not where they are used first.
+func (p *Prompt) checkDefinitions(group []lang.Stmt) {
+	s := p.s
+	c := s.context(s.main)
+	s.opts.Check = true
+	defer func() { s.opts.Check = false }()
+	for _, name := range groupNames(group) {
+		b := s.main.scope.names[name]
+		if b == nil || b.bad || b.thunk != nil {
+			continue
+		}
+		stop := false
+		d, _ := s.catchStop(func() {
+			switch v := b.value.(type) {
+			case *Instance:
+				if _, is := group[0].(*lang.Decl); is {
+					c.checkInstance(group[0], v)
+				}
+			case *Function:
+				types := c.signature(v)
+				if types == nil || v.Body == nil {
+					return
+				}
+				in := c
+				in.sampling = true
+				args := make([]Value, len(types))
+				for i, t := range types {
+					args[i] = in.unknownOf(dataVar{name: "x", typ: t})
+				}
+				in.callValue(v.Body, v, args)
+			}
+		}, &stop)
+		if d != nil {
+			if d.Span.Source == nil {
+				d.Span = group[0].Span()
+			}
+			s.tell(d)
+		}
+	}
+	s.checkNames(s.main, group)
 }
 
 func groupNames(group []lang.Stmt) []string {
