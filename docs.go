@@ -57,11 +57,17 @@ func (versionCommand) Run(sh *shell) error {
 }
 
 type showCommand struct {
-	Name string `arg:"" help:"A module of the library, or one of its definitions: van, van.made."`
+	Name    string `arg:"" help:"A module of the library, or one of its definitions: van, van.made; of a program with --derived, an expression."`
+	File    string `arg:"" optional:"" help:"With --derived: the program."`
+	Derived bool   `help:"Show what follows from a definition of a program: density, sampler, inverse, local energy, gradient."`
+	LaTeX   bool   `name:"latex" help:"Show it as LaTeX."`
 }
 
 // Run shows the source of a module or of one definition.
 func (s *showCommand) Run(sh *shell) error {
+	if s.Derived || s.File != "" {
+		return s.derived(sh)
+	}
 	module, member, one := strings.Cut(s.Name, ".")
 	if !slices.Contains(stdlib.Library.Modules(), module) {
 		return noModule(module)

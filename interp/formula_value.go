@@ -394,14 +394,20 @@ func (s *Session) leafName(l *ad.Leaf) string {
 	return l.Name
 }
 
-// setName is the name of the set that an axis is over, "" for ranges.
-func (s *Session) setName(a *ad.Axis) string {
+// setName is the name of the set that an axis is over, "" if it has none that can be read, and its first element, 1 if it is
+// no range of whole numbers.
+func (s *Session) setName(a *ad.Axis) (name string, first int) {
 	for _, e := range s.axes[a.Size] {
-		if slices.Contains(e.axes, a) && e.set != nil {
-			if _, diags := lang.ParseLine(lang.NewSource("", e.set.String())); len(diags) == 0 {
-				return e.set.String()
-			}
+		if !slices.Contains(e.axes, a) || e.set == nil {
+			continue
+		}
+		first = 1
+		if lo, contiguous := e.set.Offset(); contiguous {
+			first = lo
+		}
+		if _, diags := lang.ParseLine(lang.NewSource("", e.set.String())); len(diags) == 0 {
+			return e.set.String(), first
 		}
 	}
-	return ""
+	return "", 1
 }

@@ -32,6 +32,8 @@ func init() {
 		{":show", ":show e", "how an expression was read", (*session).show},
 		{":graph", ":graph e", "how a value is computed: steps, shapes, arithmetic", asking((*interp.Prompt).Graph)},
 		{":params", ":params p", "the parameters of a model, net or flow", (*session).parameters},
+		{":derive", ":derive p", "what follows from a definition, as formulas: density, sampler, inverse, local energy, gradient", asking((*interp.Prompt).Derive)},
+		{":latex", ":latex e", "an expression as LaTeX; a name with what it reads", asking((*interp.Prompt).LaTeX)},
 		{":cost", ":cost p", "operations and memory of a draw, its density and its gradient", asking((*interp.Prompt).Cost)},
 		{":estimator", ":estimator F", "how the gradient of an expectation is estimated, why, and its variance", asking((*interp.Prompt).Estimator)},
 		{":verify", ":verify [p]", "judges the laws of a definition, or of all", (*session).verify},

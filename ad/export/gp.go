@@ -138,7 +138,7 @@ func ranges(axes []*ad.Axis) string {
 // gibbs is the tongue of Gibbs itself: letters are elements of ranges, one more than positions.
 type gibbs struct {
 	text strings.Builder
-	sets func(*ad.Axis) string // names of the sets that axes are over, in formulas
+	sets func(*ad.Axis) (name string, first int) // the sets that axes are over, in formulas
 }
 
 func (g *gibbs) generators(b []bound) string {
@@ -146,7 +146,9 @@ func (g *gibbs) generators(b []bound) string {
 	for k, x := range b {
 		set := "1.." + strconv.Itoa(x.axis.Size)
 		if g.sets != nil {
-			set = firstName(g.sets(x.axis), set)
+			if name, _ := g.sets(x.axis); name != "" {
+				set = name
+			}
 		}
 		out[k] = x.letter + " in " + set
 	}
@@ -154,8 +156,9 @@ func (g *gibbs) generators(b []bound) string {
 }
 
 // Formula writes a function as Gibbs source that is meant for reading: arrays are indexed by whatever is computed, leaves and
-// sets have the names given ("" for a leaf that is none). The value is the last line.
-func Formula(f *Function, leaf func(*ad.Leaf) string, sets func(*ad.Axis) string) (text string, err error) {
+// sets have the names given ("" for a leaf that is none); first is the first element of a set of whole numbers, 1 for other
+// sets. The value is the last line.
+func Formula(f *Function, leaf func(*ad.Leaf) string, sets func(*ad.Axis) (name string, first int)) (text string, err error) {
 	defer refusal(&err, f)
 	g := &gibbs{sets: sets}
 	w := newElement(g, f, gibbsName)
@@ -203,6 +206,14 @@ func (*gibbs) position(letter string, shift int) scalar {
 	x := shifted(letter, shift-1)
 	x.letter, x.shift = letter, shift
 	return x
+}
+
+func (g *gibbs) offset(a *ad.Axis) int {
+	if g.sets == nil {
+		return 0
+	}
+	_, first := g.sets(a)
+	return first - 1
 }
 
 func (*gibbs) place(k int) scalar {

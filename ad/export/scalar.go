@@ -17,6 +17,7 @@ import (
 type tongue interface {
 	number(v float64) scalar
 	place(k int) scalar                                                    // position k
+	offset(a *ad.Axis) int                                                 // what the elements of an axis begin with, less what they usually do
 	position(letter string, shift int) scalar                              // shift more than where the letter stands
 	turned(letter string, shift, size int) scalar                          // the same on a ring
 	apply(op ad.Op, args []scalar) (scalar, bool)                          // false: there are no words for it
@@ -77,6 +78,7 @@ type element struct {
 	circular map[*ad.Node]bool   // references that lead back to themselves
 	where    []*ad.Node          // conditions that hold here
 	letters  map[*ad.Axis]string
+	count    int // of definitions without a name
 }
 
 func newElement(t tongue, f *Function, identifier func(string) string) *element {
@@ -147,7 +149,7 @@ func (w *element) open(at map[*ad.Axis]scalar, axes []*ad.Axis) (map[*ad.Axis]sc
 		if w.letters[a] == "" {
 			w.letters[a] = letter
 		}
-		in[a], out[k] = w.position(letter, 0), bound{letter, a}
+		in[a], out[k] = w.position(letter, -w.offset(a)), bound{letter, a}
 	}
 	return in, out
 }
@@ -156,7 +158,7 @@ func (w *element) open(at map[*ad.Axis]scalar, axes []*ad.Axis) (map[*ad.Axis]sc
 func (w *element) scalar(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	n = w.through(n)
 	if name, ok := w.defined[n]; ok {
-		return w.read(name, positionsOf(n.Axes, at))
+		return w.read(name, w.positionsOf(n.Axes, at))
 	}
 	switch n.Op {
 	case ad.Const:
@@ -181,10 +183,16 @@ func light(n *ad.Node) bool {
 	return n.Args[0].Op == ad.LeafOp || n.Args[0].Op == ad.Iota || n.Op == ad.Stop
 }
 
-func positionsOf(axes []*ad.Axis, at map[*ad.Axis]scalar) []scalar {
+// positionsOf are positions on axes, counted from where the elements of each begin.
+func (w *element) positionsOf(axes []*ad.Axis, at map[*ad.Axis]scalar) []scalar {
 	out := make([]scalar, len(axes))
 	for k, a := range axes {
 		out[k] = at[a]
+		if n := w.offset(a); n != 0 && out[k].letter != "" {
+			out[k] = w.position(out[k].letter, out[k].shift+n)
+		} else if n != 0 {
+			out[k] = shifted(out[k].in(sumScalar), n)
+		}
 	}
 	return out
 }
@@ -193,7 +201,8 @@ func positionsOf(axes []*ad.Axis, at map[*ad.Axis]scalar) []scalar {
 func (w *element) name(n *ad.Node) {
 	word := w.names[n]
 	if word == "" {
-		word = "t" + strconv.Itoa(len(w.defined)+1)
+		w.count++
+		word = "t" + strconv.Itoa(w.count)
 	}
 	in, b := w.open(nil, n.Axes)
 	before := w.where
@@ -213,15 +222,22 @@ func (w *element) leafAt(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		in, b := w.open(nil, n.Axes)
 		before := w.where
 		w.where = nil
-		w.recur(name, b, func() scalar { return w.scalar(n.Leaf.Body, in) })
+		body := n.Leaf.Body
+		w.recur(name, b, func() scalar {
+			if body.Leaf == nil && body.Op != ad.Const && body.Op != ad.Iota && slices.Equal(body.Axes, n.Axes) {
+				w.defined[body] = name // the same array
+				return w.body(body, in)
+			}
+			return w.scalar(body, in)
+		})
 		w.where = before
-		return w.read(name, positionsOf(n.Axes, at))
+		return w.read(name, w.positionsOf(n.Axes, at))
 	}
 	name, ok := w.leaf(n)
 	if !ok {
 		panic(&Unsupported{n, n.Leaf.Name + " is no argument of the function"})
 	}
-	return w.read(name, positionsOf(n.Leaf.Axes, at))
+	return w.read(name, w.positionsOf(n.Leaf.Axes, at))
 }
 
 func firstName(a, b string) string {
@@ -352,7 +368,7 @@ func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 			search[k] = &b[0]
 		}
 	}
-	return w.find(name, positionsOf(axes, in), search)
+	return w.find(name, w.positionsOf(axes, in), search)
 }
 
 // stored is the array that holds a node that has a name.
@@ -396,7 +412,10 @@ func (w *element) excluded(index *ad.Node, e int) bool {
 
 // indexAt writes a position.
 func (w *element) indexAt(index *ad.Node, at map[*ad.Axis]scalar) scalar {
-	if index.Op != ad.Const || len(index.Axes) == 0 {
+	if v, ok := index.Scalar(); ok {
+		return w.place(int(v))
+	}
+	if index.Op != ad.Const {
 		return w.asNumber(index, at)
 	}
 	if x, ok := w.pattern(index, at, true); ok {
@@ -408,7 +427,7 @@ func (w *element) indexAt(index *ad.Node, at map[*ad.Axis]scalar) scalar {
 		w.table(name, index.Axes, index.Table, true)
 		w.indices[index] = name
 	}
-	return w.position(w.read(name, positionsOf(index.Axes, at)).text, 0)
+	return w.position(w.read(name, w.positionsOf(index.Axes, at)).text, 0)
 }
 
 // constant writes an element of a table: by its rule, if it has one.
@@ -435,7 +454,7 @@ func (w *element) constant(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 			w.defined[n] = name
 		}
 	}
-	x := w.read(name, positionsOf(n.Axes, at))
+	x := w.read(name, w.positionsOf(n.Axes, at))
 	if n.Type == ad.Bool {
 		x = w.converted(x, false)
 	}

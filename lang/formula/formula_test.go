@@ -2,12 +2,12 @@ package formula
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/lang"
+	"github.com/gibbs-lang/gibbs/lang/formula/formulatest"
 )
 
 // Each line of Gibbs has its LaTeX and its text.
@@ -121,7 +121,6 @@ func programs(t *testing.T) map[string]*lang.Program {
 // The formulas of all programs pass a strict reader of LaTeX, and LaTeX itself where it is installed.
 func TestPrograms(t *testing.T) {
 	var document strings.Builder
-	document.WriteString("\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n")
 	for name, prog := range programs(t) {
 		for _, st := range prog.Stmts {
 			lines := Options{}.Lines(st)
@@ -129,43 +128,24 @@ func TestPrograms(t *testing.T) {
 				continue
 			}
 			tex := Options{}.Align(lines)
-			if err := check(tex); err != nil {
+			if err := formulatest.Check(tex); err != nil {
 				t.Errorf("%s: %v\n%s", name, err, tex)
 			}
 			document.WriteString(tex)
 		}
 	}
-	document.WriteString("\\end{document}\n")
-	compile(t, document.String())
-}
-
-// compile runs LaTeX.
-func compile(t *testing.T, document string) {
-	latex, err := exec.LookPath("pdflatex")
-	if err != nil {
-		t.Log("NOT TESTED: that LaTeX compiles, since pdflatex is not installed")
-		return
-	}
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a.tex"), []byte(document), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(latex, "-halt-on-error", "-interaction=nonstopmode", "a.tex")
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out[max(0, len(out)-1500):])
-	}
+	formulatest.Compile(t, document.String())
 }
 
 // The strict reader has the power to refuse.
 func TestCheck(t *testing.T) {
-	for _, tex := range []string{`\frac{a}{b`, `a^{2}^{3}`, `x_{i}_{j}`, `\foo`, `\left( a`, `\begin{cases} a`, `a & b`, `λ`, `a_1`, `{W^{2}`, `x^{a_{i}_{j}}`} {
-		if check(tex) == nil {
+	for _, tex := range []string{`\frac{a}{b`, `a^{2}^{3}`, `x_{i}_{j}`, `\foo`, `\left( a`, `\begin{cases} a`, `a & b`, `λ`, `a_1`, `$x`, `{W^{2}`, `x^{a_{i}_{j}}`} {
+		if formulatest.Check(tex) == nil {
 			t.Errorf("%s passes", tex)
 		}
 	}
 	for _, tex := range []string{`{W^{2}}^{2}`, `x'^{2}_{i}`, `x_{i}^{2} y^{3}`, `\left(\frac{a_{i}}{b^{2}}\right)^{2}`, `\sum_{i}^{n} x_{i}`} {
-		if err := check(tex); err != nil {
+		if err := formulatest.Check(tex); err != nil {
 			t.Errorf("%s: %v", tex, err)
 		}
 	}

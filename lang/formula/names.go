@@ -40,7 +40,7 @@ func (s symbol) indexed(index string) symbol {
 var subscripts = map[rune]string{
 	'₀': "0", '₁': "1", '₂': "2", '₃': "3", '₄': "4", '₅': "5", '₆': "6", '₇': "7", '₈': "8", '₉': "9",
 	'ₐ': "a", 'ₑ': "e", 'ₕ': "h", 'ᵢ': "i", 'ⱼ': "j", 'ₖ': "k", 'ₗ': "l", 'ₘ': "m", 'ₙ': "n", 'ₒ': "o", 'ₚ': "p",
-	'ᵣ': "r", 'ₛ': "s", 'ₜ': "t", 'ᵤ': "u", 'ᵥ': "v", 'ₓ': "x", 'ᵦ': `\beta `, 'ᵧ': `\gamma `, 'ᵨ': `\rho `, 'ᵩ': `\varphi `, 'ᵪ': `\chi `,
+	'₊': "+", '₋': "-", 'ᵣ': "r", 'ₛ': "s", 'ₜ': "t", 'ᵤ': "u", 'ᵥ': "v", 'ₓ': "x", 'ᵦ': `\beta `, 'ᵧ': `\gamma `, 'ᵨ': `\rho `, 'ᵩ': `\varphi `, 'ᵪ': `\chi `,
 }
 
 // letters are the letters that LaTeX has commands for. Greek capitals that look Latin are upright Latin ones.
@@ -51,7 +51,7 @@ var letters = map[rune]string{
 	'Γ': `\Gamma`, 'Δ': `\Delta`, 'Θ': `\Theta`, 'Λ': `\Lambda`, 'Ξ': `\Xi`, 'Π': `\Pi`, 'Σ': `\Sigma`, 'Υ': `\Upsilon`, 'Φ': `\Phi`, 'Ψ': `\Psi`, 'Ω': `\Omega`,
 	'Α': `\mathrm{A}`, 'Β': `\mathrm{B}`, 'Ε': `\mathrm{E}`, 'Ζ': `\mathrm{Z}`, 'Η': `\mathrm{H}`, 'Ι': `\mathrm{I}`, 'Κ': `\mathrm{K}`, 'Μ': `\mathrm{M}`,
 	'Ν': `\mathrm{N}`, 'Ο': `\mathrm{O}`, 'Ρ': `\mathrm{P}`, 'Τ': `\mathrm{T}`, 'Χ': `\mathrm{X}`,
-	'≤': `\leq`, '≥': `\geq`, '≠': `\neq`, '≈': `\approx`, '→': `\mapsto`, '×': `\times`, '·': `\cdot`, '∞': `\infty`, '−': `-`, '–': `-`, '°': `^{\circ}`, 'Å': `\mathrm{A}`,
+	'′': `{}'`, '≤': `\leq`, '≥': `\geq`, '≠': `\neq`, '≈': `\approx`, '→': `\mapsto`, '×': `\times`, '·': `\cdot`, '∞': `\infty`, '−': `-`, '–': `-`, '°': `^{\circ}`, 'Å': `\mathrm{A}`,
 	'⟨': `\langle`, '⟩': `\rangle`, '∈': `\in`, '√': `\surd`, '∝': `\propto`, '±': `\pm`, '∇': `\nabla`, '†': `\dagger`, '…': `\dots`,
 	'ħ': `\hbar`, 'ℏ': `\hbar`, 'ℓ': `\ell`, '∂': `\partial`,
 	'ℝ': `\mathbb{R}`, 'ℂ': `\mathbb{C}`, 'ℤ': `\mathbb{Z}`, 'ℕ': `\mathbb{N}`, 'ℚ': `\mathbb{Q}`, 'ℋ': `\mathcal{H}`, 'ℒ': `\mathcal{L}`,

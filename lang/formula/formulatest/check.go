@@ -1,9 +1,14 @@
-package formula
+// Package formulatest reads LaTeX strictly, and compiles it where LaTeX is installed.
+package formulatest
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 	"unicode"
 )
 
@@ -11,13 +16,13 @@ import (
 var known = strings.Fields(`frac sqrt sum prod max min det exp log sin cos tan arcsin arccos arctan sinh cosh tanh arg operatorname mathrm mathbb mathcal mathsf
 	left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle rangle begin end text substack quad cdot times dots in notin leq geq neq approx
 	vee wedge neg cup setminus bmod triangleright mapsto sim propto mid nabla partial dagger infty hbar ell bigvee bigwedge
-	surd pm circ textbackslash textasciicircum textasciitilde
+	paragraph surd pm circ textbackslash textasciicircum textasciitilde
 	alpha beta gamma delta varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon varphi phi chi psi omega
 	Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega`)
 
-// check reads LaTeX strictly: groups, environments and fences are closed in the order they were opened, commands are known,
+// Check reads LaTeX strictly: groups, environments and fences are closed in the order they were opened, commands are known,
 // nothing has two exponents or indices, and what is not ASCII does not occur.
-func check(tex string) error {
+func Check(tex string) error {
 	var open []string
 	scripts := []string{""} // the exponents and indices that the last sign of each group has
 	closing := func(want string) error {
@@ -91,7 +96,7 @@ func check(tex string) error {
 			return fmt.Errorf("& outside of an environment")
 		case c == '$' && len(open) > 0 && open[len(open)-1] == "$":
 			open, scripts = open[:len(open)-1], scripts[:top]
-		case c == '$' && slices.Contains(open, "{"): // within \text
+		case c == '$' && (slices.Contains(open, "{") || !slices.Contains(open, "align*")): // in words
 			open, scripts = append(open, "$"), append(scripts, "")
 		case c == '$' || c == '#' || c == '%' || c == '~':
 			return fmt.Errorf("%c is not escaped", c)
@@ -103,4 +108,24 @@ func check(tex string) error {
 		return fmt.Errorf("not closed: %v", open)
 	}
 	return nil
+}
+
+// Compile runs LaTeX on the body of a document; it says so where there is none.
+func Compile(t *testing.T, body string) {
+	t.Helper()
+	latex, err := exec.LookPath("pdflatex")
+	if err != nil {
+		t.Log("NOT TESTED: that LaTeX compiles, since pdflatex is not installed")
+		return
+	}
+	document := "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n" + body + "\n\\end{document}\n"
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.tex"), []byte(document), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(latex, "-halt-on-error", "-interaction=nonstopmode", "a.tex")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out[max(0, len(out)-1500):])
+	}
 }
