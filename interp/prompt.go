@@ -195,7 +195,7 @@ func (p *Prompt) value(eq *lang.Equation) {
 	c.path = lang.Print(eq.Left[0])
 	v := s.settle(c.eval(eq.Left[0]))
 	s.main.scope.names["ans"] = &binding{value: v}
-	fmt.Fprintln(s.opts.Out, c.show(v))
+	fmt.Fprintln(s.opts.Out, c.display(eq.Left[0], v))
 }
 
 // tellDependents says which definitions keep what they read before. Functions read names when they are called.

@@ -296,3 +296,34 @@ func TestPromptIsQuick(t *testing.T) {
 		}
 	}
 }
+
+// Values are shown as a person wants them.
+func TestDisplay(t *testing.T) {
+	out, err := talk(t, `[i for i in 1..30]
+[[i*j for j in 1..2] for i in 9..10]
+size([[i*j for j in 1..40] for i in 1..40])
+[[i*j for j in 1..40] for i in 1..40]
+E(x: real[1..3]) = sum(x[i]^2 for i in 1..3)/2
+E
+model q(x: real) { param m = 0.5; x ~ normal(m, 1) }
+q
+x -> x^2
+`)
+	want := `[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …, 30] over 1..30
+[ 9  18]
+[10  20]
+1600
+`
+	if !strings.HasPrefix(out, want) {
+		t.Errorf("shown\n%s\nwant\n%s\n%s", out, want, err)
+	}
+	for _, part := range []string{"[ 1   2   3   4   5   6   7   8    9   10  …]\n", "\n…\nover 1..40, 1..40\n", "E(x) = (Σ(i ∈ 1..3) x[i]²)/2\n", "model q(x), 1 parameter\nx ~ normal(m, 1)\nm = 0.5\n", "x -> x^2\n"} {
+		if !strings.Contains(out, part) {
+			t.Errorf("the answers lack %q:\n%s", part, out)
+		}
+	}
+	out, _ = talk(t, "Λ = square(3, 2, open)\nmodel p(s: spin[Λ]) { s[i] ~ spin(logit = if i.x == 2 or i.y == 2 then 1000 else -1000) for i in Λ }\nsample(p)\nmodel b(n: bit[Λ]) { n[i] ~ bernoulli(p = if i.x == 2 then 1 else 0) for i in Λ }\nsample(b)\n")
+	if want := "↑ ↑ ↑\n↓ ↑ ↓\nover Λ\n· ● ·\n· ● ·\nover Λ\n"; out != want {
+		t.Errorf("shown\n%s\nwant\n%s", out, want)
+	}
+}
