@@ -92,7 +92,7 @@ func (c ctx) binary(e *lang.Binary) Value {
 	if ex || ey {
 		return c.estimateBinary(e, e.Op, x, y)
 	}
-	if isContinuum(x) || isContinuum(y) {
+	if isContinuum(x) || isContinuum(y) || scalesFunction(e.Op, x, y) {
 		return c.continuumBinary(e, x, y)
 	}
 	if isOperator(x) || isOperator(y) {

@@ -42,6 +42,13 @@ func (c ctx) conjugate(z *Complex) *Complex {
 	return out
 }
 
+// known is the number, if it follows from constants.
+func (z *Complex) known() (complex128, bool) {
+	re, known := z.Re.Node.Scalar()
+	im, also := z.Im.Node.Scalar()
+	return complex(re, im), known && also
+}
+
 // each makes a complex value of what f makes of its parts.
 func (z *Complex) each(f func(*Array) *Array) *Complex { return &Complex{Re: f(z.Re), Im: f(z.Im)} }
 

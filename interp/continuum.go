@@ -38,6 +38,20 @@ func isContinuum(v Value) bool {
 	return ok || isLaplacian(v)
 }
 
+// scalesFunction tells whether a function of coordinates is multiplied by a number, as in 3*V, or divided.
+func scalesFunction(op string, x, y Value) bool {
+	function := func(v Value) bool {
+		switch v := v.(type) {
+		case *Function:
+			return len(v.Params) == 1
+		case *Instance:
+			return true
+		}
+		return false
+	}
+	return op == "*" && isArray(x) && function(y) || (op == "*" || op == "/") && function(x) && isArray(y)
+}
+
 // continuumOf takes a value as a Hamiltonian of coordinates: Δ, a function, a number.
 func (c ctx) continuumOf(n lang.Node, v Value) *Continuum {
 	switch v := v.(type) {
@@ -67,12 +81,12 @@ func (c ctx) continuumBinary(e *lang.Binary, x, y Value) Value {
 		}
 		return &Continuum{append(append([]continuumTerm{}, a.terms...), b.terms...)}
 	case "*", "/":
-		h, number, at := y, x, e.X
-		if isContinuum(x) {
-			h, number, at = x, y, e.Y
+		h, of, number, at := y, e.Y, x, e.X
+		if !isArray(x) {
+			h, of, number, at = x, e.X, y, e.Y
 		}
-		if isArray(number) && (e.Op == "*" || isContinuum(x)) {
-			return c.scaleContinuum(c.continuumOf(e, h), at, c.scalarOf(at, number), e.Op == "/")
+		if isArray(number) && (e.Op == "*" || !isArray(x)) {
+			return c.scaleContinuum(c.continuumOf(of, h), at, c.scalarOf(at, number), e.Op == "/")
 		}
 	}
 	fail("G1001", e, fmt.Sprintf("%s is not defined for these", e.Op), why("Hamiltonians of coordinates have sums, and products with numbers"), help("H = -1/2*Δ + V"))

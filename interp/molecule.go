@@ -106,7 +106,7 @@ func (m *moleculeTerms) sum(l *list, inner, indices string, places ...string) {
 	g := m.c.g()
 	set := mustRange(1, n)
 	ax := m.c.s.axis(set, m.c.open)
-	t := opTerm{coef: m.c.complexOf(m.e, &Array{Node: g.Table([]*ad.Axis{ax}, l.coef, ad.Real)}), inner: inner, sums: []opSum{{[]Dim{{ax, set}}, indices}}}
+	t := opTerm{coef: m.c.complexOf(m.e, &Array{Node: g.Table([]*ad.Axis{ax}, l.coef, ad.Real)}), inner: inner, sums: []opSum{{[]Dim{{ax, set}}, word.FindAllString(indices, -1), indices}}}
 	for i, p := range l.place {
 		kind := operator.Annihilate
 		if i < len(l.place)/2 {

@@ -2,8 +2,6 @@ package interp
 
 import (
 	"fmt"
-	"math"
-	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/operator"
@@ -110,94 +108,4 @@ func (op *Operator) around() []*ad.Axis {
 		}
 	}
 	return out
-}
-
-// gensText writes a clause of generators as below a summation sign.
-func gensText(gens []*lang.Gen) string {
-	parts := make([]string, len(gens))
-	for i, g := range gens {
-		parts[i] = lang.Print(g.Pattern) + " ∈ " + lang.Print(g.X)
-		if g.Guard != nil {
-			parts[i] += ", " + lang.Print(g.Guard)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// String writes an operator as in a paper: sums stay sums.
-func (op *Operator) String() string {
-	if len(op.terms) == 0 {
-		return "0"
-	}
-	var b strings.Builder
-	for i, t := range op.terms {
-		switch {
-		case t.minus && i == 0:
-			b.WriteString("-")
-		case t.minus:
-			b.WriteString(" - ")
-		case i > 0:
-			b.WriteString(" + ")
-		}
-		var parts []string
-		if t.text != "" {
-			parts = append(parts, t.text)
-		}
-		for _, s := range t.sums {
-			parts = append(parts, "Σ_{"+s.text+"}")
-		}
-		if t.inner != "" {
-			parts = append(parts, t.inner)
-		}
-		for _, f := range t.factors {
-			parts = append(parts, factorText(f))
-		}
-		if len(parts) == 0 {
-			parts = []string{"1"}
-		}
-		b.WriteString(strings.Join(parts, " "))
-	}
-	return b.String()
-}
-
-func factorText(f opFactor) string {
-	sign := map[operator.Kind]string{operator.X: "X", operator.Y: "Y", operator.Z: "Z", operator.Plus: "σ⁺", operator.Minus: "σ⁻", operator.Create: "c†", operator.Annihilate: "c"}[f.kind]
-	return subscripted(sign, f.text)
-}
-
-// subscripted writes a name with an index.
-func subscripted(name, index string) string {
-	if strings.ContainsAny(index, ",+-( ") {
-		return name + "_{" + index + "}"
-	}
-	return name + "_" + index
-}
-
-// complexText writes a coefficient that is not real.
-func complexText(z complex128) string {
-	if math.Abs(real(z)) < 1e-14 {
-		return number(imag(z)) + "im"
-	}
-	return "(" + number(real(z)) + " + " + number(imag(z)) + "im)"
-}
-
-// termsText writes the first terms of a sum that is written out, in the elements of its space.
-func (c ctx) termsText(space *opSpace, terms []operator.Term) string {
-	const shown = 4
-	var parts []string
-	for i, t := range terms {
-		if i == shown {
-			parts = append(parts, fmt.Sprintf("… (%d terms)", len(terms)))
-			break
-		}
-		text := number(real(t.Coef))
-		if imag(t.Coef) != 0 {
-			text = complexText(t.Coef)
-		}
-		for _, f := range t.Factors {
-			text += " " + factorText(opFactor{kind: f.Kind, text: space.set.Element(f.Site)})
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, " + ")
 }

@@ -2,7 +2,9 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/operator"
 	"github.com/gibbs-lang/gibbs/lang"
 )
@@ -16,17 +18,8 @@ func (c ctx) writtenOut(n lang.Node, space *opSpace, terms []operator.Term) *Ope
 	}
 	out := &Operator{space: space}
 	for _, t := range terms {
-		text, minus := number(real(t.Coef)), false
-		switch {
-		case imag(t.Coef) != 0:
-			text = complexText(t.Coef)
-		case real(t.Coef) < 0:
-			text, minus = number(-real(t.Coef)), true
-		}
-		if text == "1" {
-			text = ""
-		}
-		term := opTerm{coef: &Complex{Re: c.scalar(real(t.Coef)), Im: c.scalar(imag(t.Coef))}, text: text, minus: minus}
+		term := opTerm{coef: &Complex{Re: c.scalar(real(t.Coef)), Im: c.scalar(imag(t.Coef))}}
+		term.showNumber(t.Coef)
 		for _, f := range t.Factors {
 			term.factors = append(term.factors, opFactor{f.Kind, c.integer(f.Site).Node, space.set.Element(f.Site)})
 		}
@@ -48,4 +41,53 @@ func jordanWignerBuiltin(c ctx, e *lang.Call) Value {
 		fail("G1002", e, fmt.Sprintf("this is an operator of %s", a.space), why("the map of Jordan and Wigner takes fermions to spins"), help("c = fermions(Λ), then jordan_wigner of sums and products of c[i]"))
 	}
 	return c.writtenOut(e, &opSpace{set: a.space.set}, operator.JordanWigner(c.terms(e, a)))
+}
+
+// multiplyOut is prod(A for …): the operators of all elements, one after the other.
+func (c ctx) multiplyOut(n lang.Node, gens *generators, op *Operator) *Operator {
+	axes := gens.axes()
+	affordable(n, volume(axes))
+	guard := c.g().Truth(true)
+	if gens.guard != nil {
+		guard = c.written(n, gens.guard, axes)
+	}
+	out := &Operator{space: op.space, terms: []opTerm{{coef: c.complexOf(n, c.integer(1))}}}
+	times := &lang.Binary{At: lang.At{Pos: n.Span()}, Op: "*"}
+	count := 0
+	ad.Each(axes, [][]int{guard.Strides(axes)}, func(at []int) {
+		if constAt(guard, at[0]) != 0 {
+			out = c.multiplyOperators(times, out, c.operatorAt(op, gens.dims, count))
+		}
+		count++
+	})
+	return out
+}
+
+// operatorAt is an operator with the element of dims that stands at a place in their order.
+func (c ctx) operatorAt(op *Operator, dims []Dim, place int) *Operator {
+	axes, index := make([]*ad.Axis, len(dims)), make([]*ad.Node, len(dims))
+	for k := len(dims) - 1; k >= 0; k-- {
+		size := dims[k].Axis.Size
+		axes[k], index[k] = dims[k].Axis, c.integer(place%size).Node
+		place /= size
+	}
+	at := func(n *ad.Node) *ad.Node { return c.g().Gather(n, axes, index) }
+	out := &Operator{space: op.space}
+	for _, t := range op.terms {
+		changes := t.changesAlong(dims)
+		t.coef = t.coef.each(func(a *Array) *Array { return &Array{Node: at(a.Node)} })
+		if v, ok := t.coef.known(); ok && changes && len(t.sums) == 0 {
+			t.showNumber(v)
+		}
+		t.factors = slices.Clone(t.factors)
+		for i := range t.factors {
+			f := &t.factors[i]
+			f.at = at(f.at)
+			if p, ok := f.at.Scalar(); ok {
+				f.text = op.space.set.Element(int(p))
+			}
+		}
+		out.terms = append(out.terms, t)
+	}
+	return out
 }

@@ -157,3 +157,29 @@ d = born(square)
 		}
 	}
 }
+
+// A Hamiltonian on 64×64 sites is two terms however large the lattice is: it is made and written without its sums.
+func TestLargeHamiltonianIsItsTerms(t *testing.T) {
+	s, out := program(t, `
+Λ = square(64, 64, periodic)
+J = 1.0
+h = 3.0
+X, Y, Z = pauli(Λ)
+H = -J*sum(Z[i]*Z[j] for (i, j) in bonds(Λ)) - h*sum(X[i] for i in Λ)
+show(H)
+`, Options{})
+	if want := "-J Σ_{(i, j) ∈ bonds(Λ)} Z_i Z_j - h Σ_{i ∈ Λ} X_i\n"; out != want {
+		t.Errorf("%q, want %q", out, want)
+	}
+	h := s.main.scope.names["H"].value.(*Operator)
+	elements := 0
+	for _, term := range h.terms {
+		for _, n := range term.nodes() {
+			elements += len(n.Table)
+		}
+	}
+	// Bonds have a table for each of their two sites, and each term a complex coefficient.
+	if bonds := 2 * 64 * 64; len(h.terms) != 2 || elements > 2*bonds+4 {
+		t.Errorf("%d terms, tables of %d elements", len(h.terms), elements)
+	}
+}

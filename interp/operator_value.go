@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/operator"
@@ -43,8 +44,9 @@ type (
 	}
 	// opSum is one clause of generators.
 	opSum struct {
-		dims []Dim
-		text string
+		dims  []Dim
+		names []string
+		text  string
 	}
 	// OperatorFamily is X, or c: an elementary operator for every element of a set.
 	OperatorFamily struct {
@@ -169,7 +171,9 @@ func (c ctx) coefficient(n lang.Node, z *Complex) opTerm {
 		t.minus, e = true, u.X
 	}
 	t.text = lang.Print(e)
-	if b, ok := e.(*lang.Binary); ok && (b.Op == "+" || b.Op == "-") {
+	if v, ok := z.known(); ok && c.readsLocals(e) { // outside of the body its names tell nothing
+		t.showNumber(v)
+	} else if b, ok := e.(*lang.Binary); ok && (b.Op == "+" || b.Op == "-") {
 		t.text = "(" + t.text + ")"
 	}
 	if t.text == "1" {
@@ -254,7 +258,8 @@ func (c ctx) multiplyOperators(e *lang.Binary, a, b *Operator) *Operator {
 	}
 	for _, s := range a.terms {
 		for _, t := range b.terms {
-			t := c.apartFrom(t, s.axes())
+			s, t := s.unlike(t.free()), c.apartFrom(t, s.axes())
+			t = t.unlike(s.mentions())
 			times := func(x, y *Array) *Array { return c.elementwise(e, ad.Mul, x, y) }
 			out.terms = append(out.terms, opTerm{
 				coef:    c.complexMul(e, s.coef, t.coef, times),
@@ -269,10 +274,14 @@ func (c ctx) multiplyOperators(e *lang.Binary, a, b *Operator) *Operator {
 	return out
 }
 
-// product writes two coefficients side by side.
+// product writes two coefficients side by side, and numbers as their product.
 func product(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
+	}
+	x, err := strconv.ParseFloat(a, 64)
+	if y, err2 := strconv.ParseFloat(b, 64); err == nil && err2 == nil {
+		return number(x * y)
 	}
 	return a + " " + b
 }
@@ -353,21 +362,25 @@ func (c ctx) renameOperator(op *Operator) *Operator {
 	return out
 }
 
-// sumOperators is sum(A for …).
-func (c ctx) sumOperators(n lang.Node, word string, gens *generators, text string, op *Operator) *Operator {
-	if word != "sum" {
-		fail("G1001", n, fmt.Sprintf("%s of operators is not defined", word), why("operators have sums"), help("sum(… for …)"))
-	}
+// sumOperators is sum(A for …), or prod(A for …).
+func (c ctx) sumOperators(n lang.Node, word string, gens *generators, of []*lang.Gen, op *Operator) *Operator {
 	gens.overSets(n)
+	if word == "prod" {
+		return c.multiplyOut(n, gens, op)
+	}
+	if word != "sum" {
+		fail("G1001", n, fmt.Sprintf("%s of operators is not defined", word), why("operators have sums and products"), help("sum(… for …)"))
+	}
 	out := &Operator{space: op.space}
 	for _, t := range op.terms {
+		t = t.unlike(boundBy(of))
 		if t.changesAlong(gens.dims) {
 			t.text, t.inner = "", product(t.text, t.inner)
 		}
 		if gens.guard != nil {
 			t.coef = t.coef.each(func(a *Array) *Array { return &Array{Node: c.guardedTerm(a.Node, gens.guard)} })
 		}
-		t.sums = append([]opSum{{gens.dims, text}}, t.sums...)
+		t.sums = append([]opSum{{gens.dims, boundBy(of), gensText(of)}}, t.sums...)
 		out.terms = append(out.terms, t)
 	}
 	return out

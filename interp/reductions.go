@@ -106,7 +106,7 @@ func (c ctx) reduceTogether(n lang.Node, word string, arg *lang.Arg) Value {
 		return &Array{Node: c.reduceTruth(word, a.Node, g.guard, g.axes())}
 	}
 	if op, ok := body.(*Operator); ok {
-		return c.sumOperators(n, word, g, gensText(arg.Gens), op)
+		return c.sumOperators(n, word, g, arg.Gens, op)
 	}
 	if h, ok := body.(*Continuum); ok {
 		return c.sumContinuum(n, word, g, gensText(arg.Gens), h)

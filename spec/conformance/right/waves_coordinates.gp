@@ -16,3 +16,8 @@ assert abs(fit.value.mean - 3.001) < 0.002 + 4*fit.value.err and fit.value.err <
 oscillator(x: real) = exp(-x^2/2)
 print(local(-1/2*Δ + (x -> x^2/2), oscillator, 0.7))
 #> 0.5
+u(x) = x^2
+K = -1/2*Δ + 0.5*u
+show(K)
+#> -1/2 Δ + 0.5 u
+assert abs(local(K, oscillator, 0.7) - 0.5) < 1e-12 and abs(local(-1/2*Δ + u/2, oscillator, 0.7) - 0.5) < 1e-12
