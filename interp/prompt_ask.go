@@ -104,8 +104,9 @@ func (p *Prompt) Estimator(run context.Context, text string) (answer string, dia
 			with := strings.TrimSuffix(lang.Print(mean), ")") + ", estimator = " + other + ")"
 			result := ""
 			d, _ := catch(func() {
-				_, v := at.measuredGradient(with)
-				result = fmt.Sprintf("%.2g", v)
+				if other, v := at.measuredGradient(with); other.obj.choices[0].Estimator != tr.obj.choices[0].Estimator {
+					result = fmt.Sprintf("%.2g", v)
+				}
 			})
 			if d == nil && result != "" {
 				fmt.Fprintf(&b, "  %-24s %s\n", other, result)
