@@ -19,6 +19,7 @@ type energySpec struct {
 	x     []Value  // configuration
 	imag  *ad.Node // of the local energy; its mean is zero
 	count *ad.Node // of particles; nil where H is none of fermions
+	node  *ad.Node // the energy, in an objective
 }
 
 // averaged is what is known of the integrand of a mean.
@@ -68,8 +69,9 @@ func energyBuiltin(c ctx, e *lang.Call) Value {
 	spec := in.expectOptions(mean, "mean")
 	spec.energy = m
 	v := in.expected(spec)
-	if a, ok := v.(*Array); ok && c.obj != nil && spec.averaged().hasScore {
-		c.obj.energy = a.Node
+	if a, ok := v.(*Array); ok && c.obj != nil {
+		m.node = a.Node
+		c.obj.energies = append(c.obj.energies, m)
 	}
 	return v
 }
@@ -79,8 +81,9 @@ func (c ctx) heldEnergy(n lang.Node, m *energySpec, x []Value) *ad.Node {
 	g := c.g()
 	z := c.complexOf(n, c.local(n, m.h, m.psi, x, true))
 	out := z.Re.Node
+	m.x = x
 	if c.obj == nil {
-		m.x, m.imag = x, z.Im.Node
+		m.imag = z.Im.Node
 		if h, ok := m.h.(*Operator); ok && h.space.fermions {
 			a := x[0].(*Array)
 			m.count = g.Sum(a.Node, axesOf(a.Dims)...)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/interp/operator"
@@ -104,5 +105,20 @@ plain = one.variance + one.value.mean^2 - 1
 		if d := real(s.values(t, name)[0]); !(math.Abs(d-1) < limit) {
 			t.Errorf("%s is %g of the exact one", name, d)
 		}
+	}
+}
+
+// A training that meets a local energy without a value names the configuration: here the first of |ψ|², whose root is negative
+// where both spins are down.
+func TestConfigurationWithoutEnergy(t *testing.T) {
+	code, _, s := runProgram(t, `
+X, Y, Z = pauli(1..2)
+model p(s: spin[1..2]) { param b = -20
+  s[i] ~ spin(logit = b) for i in 1..2 }
+ψ(s: spin[1..2]) = √p(s)*exp(im*√(s[1] + s[2] + 1))
+fit = minimize energy(X[1], ψ) using adam(0.1) with batch = 3, steps = 2
+`)
+	if code != ExitFailed || len(s.Diags) != 1 || !strings.HasSuffix(s.Diags[0].Here, ", sample 0 at [-1, -1]") {
+		t.Errorf("exit %d: %v %q", code, s.Diags, s.Diags[0].Here)
 	}
 }

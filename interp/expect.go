@@ -41,7 +41,7 @@ type objective struct {
 	data     []*batchIndex
 	step     *ad.Node // inputs
 	progress *ad.Node
-	energy   *ad.Node // the latest one of spins or fermions
+	energies []*energySpec
 	choices  []Choice // how each expectation is estimated
 	means    []sampledMean
 	scores   []score

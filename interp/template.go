@@ -246,7 +246,7 @@ func definedNames(eq *lang.Equation) []string {
 	return out
 }
 
-// readsAny tells whether an equation reads one of the names. Its own generators and arguments hide names.
+// readsAny tells whether an equation reads one of the names. Its own generators and arguments hide names, and the equations of its block.
 func readsAny(eq *lang.Equation, names map[string]bool) bool {
 	hidden := map[string]bool{}
 	for _, g := range eq.Gens {
@@ -256,6 +256,15 @@ func readsAny(eq *lang.Equation, names map[string]bool) bool {
 		if call, ok := l.(*lang.Call); ok {
 			for _, a := range call.Args {
 				walk(a.X, func(n *lang.Name) { hidden[n.Id] = true })
+			}
+		}
+	}
+	if b, ok := eq.X.(*lang.Block); ok {
+		for _, st := range b.Stmts {
+			if own, ok := st.(*lang.Equation); ok {
+				for _, name := range definedNames(own) {
+					hidden[name] = true
+				}
 			}
 		}
 	}

@@ -147,7 +147,8 @@ func (t *training) trace() {
 	if !ok || len(a.Dims) > 0 {
 		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), objectiveMend(t.act.X, v))
 	}
-	t.loss, t.scored = a.Node, a.Node == t.obj.energy
+	t.loss = a.Node
+	t.scored = slices.ContainsFunc(t.obj.energies, func(m *energySpec) bool { return m.node == a.Node && !isContinuum(m.h) })
 	if t.sign < 0 {
 		t.loss = g.Apply(ad.Neg, t.loss)
 	}
@@ -355,11 +356,33 @@ func (t *training) notFinite(step int, value float64) {
 		if sample >= 0 {
 			text += fmt.Sprintf(", sample %d", sample)
 		}
-		opts = append(opts, here("first bad: %s", text))
+		opts = append(opts, here("first bad: %s", text+t.configuration(sample)))
 	}
 	opts = append(opts, help("a smaller learning rate, clip = 1, or a bound on what is exponentiated or divided by"))
 	t.save(step-1, true)
 	panic(stopped{code: ExitFailed, diag: diagnose("G0712", t.act, what, opts...)})
+}
+
+// configuration tells what a sample is at which an energy went bad.
+func (t *training) configuration(sample int) string {
+	for _, m := range t.obj.energies {
+		text := ""
+		for _, v := range m.x {
+			x := v.(*Array)
+			sites := axesOf(x.Dims)
+			lanes := ad.Without(x.Node.Axes, sorted(sites))
+			if sample < 0 || len(lanes) != 1 || lanes[0].Size <= sample {
+				return ""
+			}
+			p := t.c.s.compile(t.act.X, []exec.Output{{Node: x.Node}})
+			if p.Run(t.env) != nil {
+				return ""
+			}
+			text += " at " + sampleText(readSample(p.Value(0), x.Node, sites, sample*x.Node.Strides(lanes)[0]))
+		}
+		return text
+	}
+	return ""
 }
 
 // result is the record of a training.

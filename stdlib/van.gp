@@ -69,8 +69,8 @@ model rnn(I, width = 16)(s: spin[I]) {
     h[t,c] = (1 - z[t,c])*n[t,c] + z[t,c]*h[t-1,c] for t in 1..N, c in D
     h
   }
-  before = states(s)
-  s[i] ~ spin(logit = b + sum(U[d]*before[rank(i) - 1,d] for d in D)) for i in I
+  h = states(s)
+  s[i] ~ spin(logit = b + sum(U[d]*h[rank(i) - 1,d] for d in D)) for i in I
 }
 
 ## Causal transformer (arXiv:1706.03762) with pre-normalised layers: attention over the spins before, then
