@@ -96,11 +96,11 @@ func TestCheckerOfPublished(t *testing.T) {
 	n := 0
 	for _, name := range []string{"dft", "prototypes"} {
 		eachPublished(t, name, func(x *published) {
-			s, err := Tokenize(x.Conv.cell(), 0.001)
+			s, err := Tokenize(x.Conv.cell(), 0.001, 0)
 			if err != nil {
 				t.Fatalf("%s: %v", x.ID, err)
 			}
-			raw, err := Tokenize(x.Prim.cell(), 0.01)
+			raw, err := Tokenize(x.Prim.cell(), 0.01, 0)
 			if err != nil {
 				t.Fatalf("%s: %v", x.ID, err)
 			}

@@ -236,7 +236,7 @@ func TestTokenize(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := Tokenize(c, 0.01)
+		s, err := Tokenize(c, 0.01, 0)
 		if err != nil || s.Text() != line {
 			t.Errorf("%s comes back as %+v, %v", line, s, err)
 		}
@@ -268,7 +268,7 @@ func TestTokenizeUndoesCell(t *testing.T) {
 		if _, err := s.settled(); err != nil {
 			t.Fatal(err)
 		}
-		back, err := Tokenize(s.Cell(), 1e-3)
+		back, err := Tokenize(s.Cell(), 1e-3, 0)
 		if err != nil {
 			t.Errorf("%s: %v", s.Text(), err)
 		} else if back.Text() != s.Text() {

@@ -99,41 +99,51 @@ func eachPublished(t *testing.T, name string, f func(x *published)) {
 	}
 }
 
+// apart are the raw cells that are in another group than published. In the first the group found is higher, by operations that
+// move no atom by more than 0.008 Å. Four have the group published within 0.0102 to 0.0162 Å. The last has it at no tolerance: it
+// is 8 within 0.01 Å, and 69 where it is no longer that.
+var apart = map[string]int{
+	"6927": 123, "C-102860-4456-10": 5, "C-176654-3153-5": 2, "C-96692-7228-5": 5, "C-113032-4206-23": 8, "C-170342-4227-33": 8,
+}
+
 // Published standard cells, which are symmetric to 1e-8, have the group, the letters and the elements published, found from
-// their atoms within 0.001 Å. Raw cells have the group that spglib finds in them within 0.01 Å, but for two (see package
-// symmetry); in 35 it is not that of the standard cell, which was made symmetric twice. Where it is, the multiplicities and
-// elements are those of the standard cell. Formulas without brackets are those published with energies; the others have
-// molecules such as N2 for N.
+// their atoms within 0.001 Å. Raw cells, within the 0.01 Å and 5° by which they were found, have the group published, but for
+// those apart, with its multiplicities and elements. Within 0.01 Å, of turns as well, they have the group that spglib finds so,
+// but for two (see package symmetry); in 35 that is not the one published. Formulas without brackets are those published with
+// energies; the others have molecules such as N2 for N.
 func TestPublishedStructures(t *testing.T) {
 	for _, name := range []string{"dft", "prototypes"} {
-		total, differ, twice, other := 0, 0, 0, 0
+		total, differ, other, off := 0, 0, 0, 0
 		eachPublished(t, name, func(x *published) {
 			total++
-			s, err := Tokenize(x.Conv.cell(), 0.001)
+			s, err := Tokenize(x.Conv.cell(), 0.001, 0)
 			if err != nil || s.Group.Number != x.G || !slices.Equal(sites(s), paired(x.W, x.A)) {
 				differ++
-				t.Logf("%s in %d: %v", x.ID, x.G, err)
-			}
-			if s != nil && name == "dft" && !strings.Contains(x.Formula, "(") && s.Formula() != x.Formula {
-				t.Errorf("%s is %s, published %s", x.ID, s.Formula(), x.Formula)
-			}
-			raw, err := Tokenize(x.Prim.cell(), 0.01)
-			if err != nil {
-				t.Errorf("%s in %d from its raw cell: %v", x.ID, x.G, err)
+				t.Errorf("%s in %d: %v", x.ID, x.G, err)
 				return
 			}
-			if raw.Group.Number != x.Spglib.G {
+			if name == "dft" && !strings.Contains(x.Formula, "(") && s.Formula() != x.Formula {
+				t.Errorf("%s is %s, published %s", x.ID, s.Formula(), x.Formula)
+			}
+			raw, err := Tokenize(x.Prim.cell(), 0.01, 0)
+			if err != nil {
+				t.Errorf("%s in %d from its raw cell: %v", x.ID, x.G, err)
+			} else if raw.Group.Number != x.Spglib.G {
 				other++
 			}
-			if raw.Group.Number != x.G {
-				twice++
-			} else if s != nil && !slices.Equal(multiplicities(raw), multiplicities(s)) {
-				t.Errorf("%s in %d from its raw cell: %s", x.ID, x.G, raw.Text())
+			want := x.G
+			if g, ok := apart[x.ID]; ok {
+				want = g
+				off++
+			}
+			raw, err = Tokenize(x.Prim.cell(), 0.01, 5)
+			if err != nil || raw.Group.Number != want || want == x.G && !slices.Equal(multiplicities(raw), multiplicities(s)) {
+				t.Errorf("%s in %d from its raw cell: %+v, %v", x.ID, x.G, raw, err)
 			}
 		})
-		t.Logf("%s: %d structures, %d differ; of the raw cells %d are in another group than the standard cell, %d than spglib finds",
-			name, total, differ, twice, other)
-		if total == 0 || differ > 0 || other > 2 {
+		t.Logf("%s: %d structures, %d differ; of the raw cells %d are in another group than published, and %d in another than spglib finds by lengths alone",
+			name, total, differ, off, other)
+		if total == 0 || other > 2 {
 			t.Errorf("%s: too many differ", name)
 		}
 	}
@@ -185,7 +195,7 @@ func TestPublishedFiles(t *testing.T) {
 			t.Errorf("%s: %v", x.File, err)
 			continue
 		}
-		s, err := Tokenize(c, 0.01)
+		s, err := Tokenize(c, 0.01, 0)
 		if describe := others[x.File]; describe != nil && err == nil {
 			s, err = Assign(describe(s.Cell()), s.Group, 0.01)
 		}

@@ -11,11 +11,11 @@ import (
 )
 
 // Tokenize finds the space group of a crystal from its atoms, within the
-// tolerance in Å (see symmetry.Find), and the positions they are on in its
-// standard setting. A cell that is in it already stays where it is. Lattice
-// and coordinates are symmetrised.
-func Tokenize(c *cell.Cell, tolerance float64) (*Structure, error) {
-	f, err := symmetry.Find(c, tolerance)
+// tolerance in Å, and an angle in degrees if it is not 0 (see symmetry.Find),
+// and the positions they are on in its standard setting. A cell that is in it
+// already stays where it is. Lattice and coordinates are symmetrised.
+func Tokenize(c *cell.Cell, tolerance, angle float64) (*Structure, error) {
+	f, err := symmetry.Find(c, tolerance, angle)
 	if err != nil {
 		return nil, err
 	}
@@ -25,11 +25,11 @@ func Tokenize(c *cell.Cell, tolerance float64) (*Structure, error) {
 	}
 	standard := f.Standard()
 	if len(c.Atoms) == len(standard.Atoms) {
-		if s, err := Assign(c, g, 3*tolerance); err == nil {
+		if s, err := assign(c, g, 3*tolerance, angle); err == nil {
 			return s, nil
 		}
 	}
-	return Assign(standard, g, 3*tolerance)
+	return assign(standard, g, 3*tolerance, angle)
 }
 
 // Assign finds the positions of atoms in a cell that is in the standard
@@ -37,11 +37,15 @@ func Tokenize(c *cell.Cell, tolerance float64) (*Structure, error) {
 // the tolerance (Å) of an atom of its element; each site is at the mean of
 // where the operations put it.
 func Assign(c *cell.Cell, g *spacegroup.Group, tolerance float64) (*Structure, error) {
+	return assign(c, g, tolerance, 0)
+}
+
+func assign(c *cell.Cell, g *spacegroup.Group, tolerance, angle float64) (*Structure, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	s := &Structure{Group: g, Lengths: c.Lengths, Angles: c.Angles}
-	s.symmetrise(tolerance)
+	s.symmetrise(tolerance, angle)
 	if err := s.settleLattice(); err != nil {
 		return nil, err
 	}
@@ -68,8 +72,9 @@ func Assign(c *cell.Cell, g *spacegroup.Group, tolerance float64) (*Structure, e
 }
 
 // symmetrise sets lengths and angles that differ by no more than the tolerance
-// (Å, of the ends of the cell vectors) from what the system demands to it.
-func (s *Structure) symmetrise(tolerance float64) {
+// (Å, of the ends of the cell vectors), or angles by no more than an angle in
+// degrees, from what the system demands to it.
+func (s *Structure) symmetrise(tolerance, angle float64) {
 	equal, angles := lattice(s.Group.System())
 	mean := s.mean(equal)
 	for i := range 3 {
@@ -77,7 +82,7 @@ func (s *Structure) symmetrise(tolerance float64) {
 			s.Lengths[i] = mean
 		}
 		arc := math.Abs(s.Angles[i]-angles[i]) * math.Pi / 180 * max(s.Lengths[0], s.Lengths[1], s.Lengths[2])
-		if angles[i] != 0 && arc <= tolerance {
+		if angles[i] != 0 && (arc <= tolerance || math.Abs(s.Angles[i]-angles[i]) <= angle) {
 			s.Angles[i] = angles[i]
 		}
 	}

@@ -33,7 +33,7 @@ func TestPublishedFiles(t *testing.T) {
 			t.Errorf("%s: %v", x.File, err)
 			continue
 		}
-		f, err := Find(c, 0.01)
+		f, err := Find(c, 0.01, 0)
 		if err != nil || f.Number != x.G {
 			t.Errorf("%s: %+v, %v; published %d", x.File, f, err, x.G)
 		} else if n := len(f.Standard().Atoms); n != x.N {

@@ -32,9 +32,10 @@ type Found struct {
 
 // Find returns the group of the operations that take each atom to within the
 // tolerance (Å) of an atom of its element, and the vectors of a reduced cell,
-// in length and in turning to one another, likewise to within it. Where these
-// form no group, the tolerance is made smaller by a fifth, until they do.
-func Find(c *cell.Cell, tolerance float64) (*Found, error) {
+// in length and in turning to one another, likewise to within it. Where the
+// angle (degrees) is not 0, it is the tolerance of the turning instead. Where
+// the operations form no group, both are made smaller by a fifth, until they do.
+func Find(c *cell.Cell, tolerance, angle float64) (*Found, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
@@ -44,10 +45,13 @@ func Find(c *cell.Cell, tolerance float64) (*Found, error) {
 	if !(tolerance > 0 && tolerance < 1) {
 		return nil, fmt.Errorf("the tolerance is %v Å; it must lie between 0 and 1", tolerance)
 	}
+	if !(angle >= 0 && angle <= 15) {
+		return nil, fmt.Errorf("the tolerance of angles is %v°; it must lie between 0 and 15", angle)
+	}
 	b := basis{reduce(c.Metric()), 1}
 	reduced := b.into(c, c.Atoms)
-	for t := tolerance; t > tolerance/1000; t *= 0.8 {
-		if f, ok := at(reduced, t); ok {
+	for t, turn := tolerance, angle; t > tolerance/1000; t, turn = 0.8*t, 0.8*turn {
+		if f, ok := at(reduced, t, turn); ok {
 			f.reduced = b
 			return f, nil
 		}
@@ -56,7 +60,7 @@ func Find(c *cell.Cell, tolerance float64) (*Found, error) {
 }
 
 // at is the symmetry of a reduced cell at one tolerance.
-func at(c *cell.Cell, tolerance float64) (*Found, bool) {
+func at(c *cell.Cell, tolerance, angle float64) (*Found, bool) {
 	p, b, ok := primitive(c, tolerance)
 	if !ok {
 		return nil, false
@@ -64,7 +68,7 @@ func at(c *cell.Cell, tolerance float64) (*Found, bool) {
 	f := &Found{Primitive: p, Tolerance: tolerance, primitive: b}
 	g, rare := p.Metric(), rarest(p)
 	var rotations []matrix
-	for _, r := range Rotations(g, tolerance) {
+	for _, r := range Rotations(g, tolerance, angle) {
 		for _, k := range rare {
 			o := Operation{r, cell.Between(apply(r, p.Atoms[rare[0]].X), p.Atoms[k].X)}
 			if moved, ok := o.maps(p, g, tolerance); ok {
@@ -143,9 +147,10 @@ func (o Operation) maps(c *cell.Cell, g [3][3]float64, tolerance float64) (moved
 
 // Rotations returns the matrices with entries -1, 0, 1 and determinant ±1
 // under which each cell vector keeps its length to within the tolerance in Å,
-// and each two their angle: the sine of the turn times their mean length, as
-// in spglib (Togo, Shinohara and Tanaka, arXiv:1808.01590).
-func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
+// and each two their angle: to within the angle in degrees if it is not 0, else
+// the sine of the turn times their mean length to within the tolerance, as in
+// spglib (Togo, Shinohara and Tanaka, arXiv:1808.01590).
+func Rotations(g [3][3]float64, tolerance, angle float64) [][3][3]int {
 	var images [3][][3]int
 	for n := range 27 {
 		v := [3]int{n%3 - 1, n/3%3 - 1, n/9 - 1}
@@ -156,8 +161,11 @@ func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
 		}
 	}
 	keeps := func(u, v [3]int, i, j int) bool {
-		turn, mean := angle(g, u, v)
-		before, _ := angle(g, identity[i], identity[j])
+		turn, mean := between(g, u, v)
+		before, _ := between(g, identity[i], identity[j])
+		if angle > 0 {
+			return math.Abs(turn-before) <= angle*math.Pi/180
+		}
 		return math.Abs(math.Sin(turn-before))*mean <= tolerance
 	}
 	var out []matrix
@@ -177,8 +185,8 @@ func Rotations(g [3][3]float64, tolerance float64) [][3][3]int {
 	return out
 }
 
-// angle between two lattice vectors, and the geometric mean of their lengths.
-func angle(g [3][3]float64, u, v [3]int) (radians, mean float64) {
+// between is the angle between two lattice vectors, and the geometric mean of their lengths.
+func between(g [3][3]float64, u, v [3]int) (radians, mean float64) {
 	product, dot := length(g, u)*length(g, v), 0.0
 	for i := range 3 {
 		for j := range 3 {

@@ -38,7 +38,7 @@ func TestKnownCrystals(t *testing.T) {
 		"one atom twice along z":            {cube(sr, at("Sr", 0, 0, .5)), 0.01, 123},
 		"three elements along the diagonal": {cube(sr, at("Ti", .3, .3, .3), at("O", .6, .6, .6)), 0.01, 160},
 	} {
-		f, err := Find(x.c, x.tolerance)
+		f, err := Find(x.c, x.tolerance, 0)
 		if err != nil || f.Number != x.number {
 			t.Errorf("%s: %+v, %v; want %d", name, f, err, x.number)
 		}
@@ -51,7 +51,7 @@ func TestCentredAtoms(t *testing.T) {
 	c := &cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 90}, Atoms: []cell.Atom{
 		{Element: "Sr", X: [3]float64{0, 0, 0}}, {Element: "Sr", X: [3]float64{.5, .5, .5}},
 		{Element: "O", X: [3]float64{0, 0, .2 + off}}, {Element: "O", X: [3]float64{.5, .5, .7 - off}}}}
-	f, err := Find(c, 0.01)
+	f, err := Find(c, 0.01, 0)
 	if err != nil || f.Number != 107 {
 		t.Fatalf("%+v, %v; want 107", f, err)
 	}
@@ -86,17 +86,17 @@ func TestClosed(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	one := cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 90}}
-	if _, err := Find(&one, 0.01); err == nil {
+	if _, err := Find(&one, 0.01, 0); err == nil {
 		t.Error("a cell without atoms has a group")
 	}
 	one.Atoms = []cell.Atom{{Element: "Sr"}}
 	for _, tolerance := range []float64{0, -1, 1} {
-		if _, err := Find(&one, tolerance); err == nil {
+		if _, err := Find(&one, tolerance, 0); err == nil {
 			t.Errorf("the tolerance %v is taken", tolerance)
 		}
 	}
 	one.Atoms = append(one.Atoms, one.Atoms[0])
-	if f, err := Find(&one, 0.01); err == nil {
+	if f, err := Find(&one, 0.01, 0); err == nil {
 		t.Errorf("two atoms at one place have the group %d", f.Number)
 	}
 }
@@ -110,7 +110,7 @@ func TestRandomCrystalsOfEveryGroup(t *testing.T) {
 		ops := operations(t, number)
 		c := general(r, number, ops)
 		d := disguised(r, c)
-		f, err := Find(d, 0.01)
+		f, err := Find(d, 0.01, 0)
 		if err != nil || f.Number != number {
 			t.Errorf("%d: %+v, %v", number, f, err)
 			continue
@@ -201,14 +201,14 @@ func TestDisplacedCrystalsOfEveryGroup(t *testing.T) {
 				c.Atoms[k].X[i] += 0.001 * (2*r.Float64() - 1) / c.Lengths[i]
 			}
 		}
-		f, err := Find(disguised(r, c), 0.01)
+		f, err := Find(disguised(r, c), 0.01, 0)
 		if err != nil || f.Number != number || f.Tolerance != 0.01 || f.Moved > 0.01 {
 			t.Errorf("%d: %+v, %v", number, f, err)
 		}
 		if number%10 != 0 {
 			continue
 		}
-		if f, err := Find(c, 1e-5); err != nil || f.Number == number {
+		if f, err := Find(c, 1e-5, 0); err != nil || f.Number == number {
 			t.Errorf("%d: displaced by more than the tolerance, %+v, %v", number, f, err)
 		}
 	}
@@ -295,10 +295,10 @@ var more = map[string]int{
 	"C-106861-4375-51 conventional": 2, "C-80195-4794-24 conventional": 2, "C-189732-2937-11 primitive": 5,
 }
 
-// TestPublishedStructures finds the groups of published structures at the
-// 0.01 Å of their source. The published group of a primitive cell is that of
-// spglib 2.0.2 for the cell as it is: in 35 it is not that of the conventional
-// cell, which was made symmetric twice.
+// TestPublishedStructures finds the groups of published structures at 0.01 Å.
+// The published group of a primitive cell is that of spglib 2.0.2 for the cell
+// as it is, turns by lengths as here; that of the conventional cell was found
+// by lengths and 5° (see package crystal), and is another in 35.
 func TestPublishedStructures(t *testing.T) {
 	stride := 20
 	if *long {
@@ -315,7 +315,7 @@ func TestPublishedStructures(t *testing.T) {
 			c    *cell.Cell
 			want int
 		}{{x.ID + " conventional", x.Conv.cell(), x.G}, {x.ID + " primitive", x.Prim.cell(), x.Spglib.G}} {
-			f, err := Find(k.c, 0.01)
+			f, err := Find(k.c, 0.01, 0)
 			if err != nil {
 				t.Errorf("%s: %v; published %d", k.name, err, k.want)
 				continue
@@ -333,5 +333,25 @@ func TestPublishedStructures(t *testing.T) {
 	t.Logf("of %d structures %d cells have another group than published", checked, other)
 	if checked != (2976+stride-1)/stride {
 		t.Errorf("%d structures, of 2976", checked)
+	}
+}
+
+// A lattice that is sheared by a degree, so that turns that took it to itself now differ by two, is that of its symmetry only where
+// angles may differ by as much.
+func TestAngleTolerance(t *testing.T) {
+	c := &cell.Cell{Lengths: [3]float64{4, 4, 4}, Angles: [3]float64{90, 90, 91}, Atoms: []cell.Atom{{Element: "Po"}}}
+	for _, x := range []struct {
+		angle float64
+		want  int
+	}{{0, 65}, {0.5, 65}, {1.5, 65}, {2.5, 221}} {
+		f, err := Find(c, 0.01, x.angle)
+		if err != nil || f.Number != x.want {
+			t.Errorf("within %v°: %+v, %v; not %d", x.angle, f, err, x.want)
+		}
+	}
+	for _, angle := range []float64{-1, 16, math.NaN()} {
+		if f, err := Find(c, 0.01, angle); err == nil {
+			t.Errorf("%v° is taken, and gives %d", angle, f.Number)
+		}
 	}
 }
