@@ -103,6 +103,7 @@ func evaluate(t *testing.T, python, source string, laws []law) (got [][]float64)
 	}
 	cmd := exec.Command(python, "-W", "ignore", "run.py")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	cmd.Env = append(os.Environ(), "XLA_FLAGS=--xla_backend_optimization_level=0") // compiles faster
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
