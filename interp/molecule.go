@@ -2,8 +2,6 @@ package interp
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/files"
@@ -31,7 +29,7 @@ func fcidumpBuiltin(c ctx, e *lang.Call) Value {
 }
 
 // isMolecule tells whether a file name is that of the integrals of a molecule.
-func isMolecule(name string) bool { return strings.EqualFold(filepath.Ext(name), ".fcidump") }
+func isMolecule(name string) bool { return files.Extension(name) == ".fcidump" }
 
 // molecule reads a Hamiltonian.
 func (c ctx) molecule(e *lang.Call, name string) *Operator {

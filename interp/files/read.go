@@ -1,7 +1,10 @@
 package files
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +16,8 @@ const MaxBytes = 1 << 31
 
 // Read reads an array of numbers, the last index running fastest. The extension tells the format:
 // .csv, .tsv, .txt and .dat are tables (ParseTable, always with two indices), .npy and .npz are
-// NumPy arrays, .safetensors tensors. An archive must hold one array; see ReadMember.
+// NumPy arrays, .safetensors tensors. An archive must hold one array; see ReadMember. A further .gz says that the file is
+// compressed.
 func Read(path string) (shape []int, values []float64, err error) {
 	return ReadMember(path, "")
 }
@@ -21,7 +25,7 @@ func Read(path string) (shape []int, values []float64, err error) {
 // ReadMember reads the array with this name from an archive of several (.npz, .safetensors). The
 // empty name stands for the only one.
 func ReadMember(path, name string) (shape []int, values []float64, err error) {
-	extension := strings.ToLower(filepath.Ext(path))
+	extension := Extension(path)
 	parse := parsers[extension]
 	if parse == nil {
 		return nil, nil, fmt.Errorf("cannot read %s: the format %q is not known; known are .csv, .tsv, .txt, .dat, .npy, .npz and .safetensors", path, extension)
@@ -54,7 +58,13 @@ func single(parse func([]byte) ([]int, []float64, error)) parser {
 	}
 }
 
-// Bytes reads an ordinary file of at most MaxBytes.
+// Extension is the ending that tells the format of a file, without that of its compression.
+func Extension(path string) string {
+	path = strings.ToLower(path)
+	return filepath.Ext(strings.TrimSuffix(path, ".gz"))
+}
+
+// Bytes reads an ordinary file of at most MaxBytes, which gzip has compressed if it ends in .gz.
 func Bytes(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -68,6 +78,25 @@ func Bytes(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", path, cause(err))
+	}
+	if strings.HasSuffix(strings.ToLower(path), ".gz") {
+		return expanded(path, data)
+	}
+	return data, nil
+}
+
+// expanded is what gzip has compressed.
+func expanded(path string, data []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", path, err)
+	}
+	data, err = io.ReadAll(io.LimitReader(z, MaxBytes+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cannot read %s: %w", path, err)
+	case len(data) > MaxBytes:
+		return nil, fmt.Errorf("cannot read %s: it expands to more than %d bytes", path, MaxBytes)
 	}
 	return data, nil
 }

@@ -2,8 +2,10 @@ package files
 
 import (
 	"bytes"
+	"compress/gzip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,4 +71,36 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Files that end in .gz are read as what gzip has compressed; what is no such thing, or expands too far, is refused.
+func TestReadCompressed(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name string, data []byte, pack bool) string {
+		var b bytes.Buffer
+		if pack {
+			z := gzip.NewWriter(&b)
+			z.Write(data)
+			z.Close()
+			data = b.Bytes()
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	shape, values, err := Read(put("x.csv.gz", []byte("a,b\n1,2\n3,4\n5,6\n"), true))
+	if err != nil || !slices.Equal(shape, []int{3, 2}) || !slices.Equal(values, []float64{1, 2, 3, 4, 5, 6}) {
+		t.Errorf("%v %v, %v", shape, values, err)
+	}
+	packed, err := os.ReadFile(filepath.Join(dir, "x.csv.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{put("plain.csv.gz", []byte("1,2\n"), false), put("cut.csv.GZ", packed[:len(packed)-6], false), put("x.gz", packed, false)} {
+		if _, _, err := Read(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
 }
