@@ -12,12 +12,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/interp/files"
 	"github.com/gibbs-lang/gibbs/lang"
 )
+
+// checkpointFormat is the format of checkpoints of trainings, with its version.
+const checkpointFormat = "gibbs-checkpoint-1"
 
 // checkpointEvery is the time between two writings of a checkpoint.
 const checkpointEvery = 20 * time.Second
@@ -43,45 +47,6 @@ func (s *Session) inPath(name string) string {
 	return s.besideMain(name)
 }
 
-// tensor is a parameter as it is saved: dense, with structural zeros.
-func (s *Session) tensor(p *Param) files.Tensor {
-	shape := make([]int, len(p.dims))
-	for i, d := range p.dims {
-		shape[i] = d.Set.Size()
-	}
-	store := s.store[p.leaf]
-	dense := store
-	if p.leaf.Index != nil {
-		dense = make([]float64, len(p.leaf.Index))
-		for e, k := range p.leaf.Index {
-			if k >= 0 {
-				dense[e] = store[k]
-			}
-		}
-	}
-	return files.Tensor{Name: p.Path, Shape: shape, Values: append([]float64(nil), dense...)}
-}
-
-// setTensor puts saved values into a parameter.
-func (s *Session) setTensor(p *Param, values []float64) error {
-	if p.leaf.Index == nil {
-		if len(values) != p.leaf.Len {
-			return fmt.Errorf("%s has %d elements here and %d in the file", p.Path, p.leaf.Len, len(values))
-		}
-		copy(s.store[p.leaf], values)
-		return nil
-	}
-	if len(values) != len(p.leaf.Index) {
-		return fmt.Errorf("%s has %d elements here and %d in the file", p.Path, len(p.leaf.Index), len(values))
-	}
-	for e, k := range p.leaf.Index {
-		if k >= 0 {
-			s.store[p.leaf][k] = values[e]
-		}
-	}
-	return nil
-}
-
 // save writes the checkpoint of a training when it is time.
 func (t *training) save(step int, now bool) {
 	if t.checkpoint == "" || !now && time.Since(t.saved) < checkpointEvery {
@@ -104,7 +69,7 @@ func (t *training) save(step int, now bool) {
 	}
 	clip := t.clip.State()
 	list = append(list, files.Tensor{Name: "clip", Shape: []int{len(clip)}, Values: clip})
-	meta := map[string]string{"format": "gibbs-checkpoint-1", "step": strconv.Itoa(step), "program": t.identity()}
+	meta := map[string]string{"format": checkpointFormat, "step": strconv.Itoa(step), "program": t.identity()}
 	if err := files.SaveTensors(s.outPath(t.checkpoint), list, meta); err != nil {
 		panic(stopped{code: ExitMachine, diag: diagnose("G0804", t.act, fmt.Sprintf("the checkpoint %s cannot be written", t.checkpoint), here("%s", fileError(err)),
 			help("a folder that exists and can be written to"))})
@@ -174,7 +139,11 @@ func (t *training) resume() {
 	if err != nil {
 		fileProblem(fileError(err))
 	}
-	if meta["format"] != "gibbs-checkpoint-1" {
+	switch f := meta["format"]; {
+	case f == checkpointFormat:
+	case strings.HasPrefix(f, "gibbs-checkpoint-"):
+		fileProblem(fmt.Sprintf("it is written in the format %s, which this version does not know", shorten(f, 40)))
+	default:
 		fileProblem("it is not a checkpoint of a training")
 	}
 	if meta["program"] != t.identity() {
@@ -221,46 +190,4 @@ func (t *training) resume() {
 	}
 	copy(clip, saved["clip"])
 	t.step0 = step
-}
-
-// saveParameters is save(p, "p.safetensors").
-func (s *Session) saveParameters(n lang.Node, inst *Instance, name string) {
-	var list []files.Tensor
-	for _, p := range s.reach(inst) {
-		list = append(list, s.tensor(p))
-	}
-	meta := map[string]string{"format": "gibbs-parameters-1", "instance": inst.path, "kind": inst.tmpl.decl.Kind}
-	if err := files.SaveTensors(s.outPath(name), list, meta); err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be written", name), here("%s", fileError(err)),
-			help("a folder that exists and can be written to"))})
-	}
-}
-
-// loadParameters is load(p, "p.safetensors").
-func (s *Session) loadParameters(n lang.Node, inst *Instance, name string) {
-	list, meta, err := files.LoadTensors(s.inPath(name))
-	if err != nil {
-		panic(stopped{code: ExitMachine, diag: diagnose("G0804", n, fmt.Sprintf("the file %s cannot be read", name), here("%s", fileError(err)),
-			help("save(p, \"%s\") writes such a file", name))})
-	}
-	old := meta["instance"]
-	byName := map[string][]float64{}
-	for _, x := range list {
-		if v, err := x.Floats(); err == nil {
-			byName[x.Name] = v
-		}
-	}
-	for _, p := range s.reach(inst) {
-		v, ok := byName[p.Path]
-		if !ok && old != "" && len(p.Path) > len(inst.path) && p.Path[:len(inst.path)] == inst.path {
-			v, ok = byName[old+p.Path[len(inst.path):]]
-		}
-		if !ok {
-			fail("G0807", n, fmt.Sprintf("%s has no values for %s", name, p.Path), here("it holds %s", shorten(meta["instance"], 40)),
-				help("load into a definition like the one that was saved"))
-		}
-		if err := s.setTensor(p, v); err != nil {
-			fail("G0807", n, fmt.Sprintf("%s does not fit", name), here("%s", err.Error()), help("load into a definition of the same sizes"))
-		}
-	}
 }

@@ -38,7 +38,7 @@ var fileCodes = []lang.Code{
 	},
 	{
 		ID: "G0807", Title: "saved parameters do not fit",
-		Text: "A file of parameters holds an array for each path; the sizes are those of the instance that it is loaded into.",
+		Text: "A file of parameters holds an array for each path; the shapes are those of the instance that it is loaded into, and the format is one that this version knows. A definition that has changed since it was saved is warned of.",
 	},
 	{
 		ID: "G0808", Title: "a file is written by an earlier statement",
