@@ -310,13 +310,6 @@ func (d *derivation) sampler(inst *Instance) {
 	d.note("sampler", "in the order of drawing, each equation as soon as what it reads is known")
 }
 
-func (d *derivation) pick(tex, text string) string {
-	if d.Style == formula.LaTeX {
-		return tex
-	}
-	return text
-}
-
 // pushed tells what follows for the distribution of a transformed draw.
 func (d *derivation) pushed(name string, v *Dist) {
 	w := &paper{Options: d.Options, c: d.c, n: d.n, done: map[any]bool{}}

@@ -69,6 +69,7 @@ var gibbsWords = strings.Fields("import from as input net model flow param asser
 
 // gibbsName is a path of the program as one name.
 func gibbsName(name string) string {
+	name = strings.NewReplacer("⁻¹", "_inv", "∂", "d_", "∇", "grad_").Replace(name)
 	out := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(".[]#, ()", r) {
 			return '_'
@@ -215,6 +216,8 @@ func (g *gibbs) offset(a *ad.Axis) int {
 	_, first := g.sets(a)
 	return first - 1
 }
+
+func (*gibbs) eager() bool { return false }
 
 func (*gibbs) place(k int) scalar {
 	return scalar{text: strconv.Itoa(k), binds: atomScalar, letter: strconv.Itoa(k + 1)}

@@ -17,6 +17,7 @@ import (
 type tongue interface {
 	number(v float64) scalar
 	place(k int) scalar                                                    // position k
+	eager() bool                                                           // products ask for both factors
 	offset(a *ad.Axis) int                                                 // what the elements of an axis begin with, less what they usually do
 	position(letter string, shift int) scalar                              // shift more than where the letter stands
 	turned(letter string, shift, size int) scalar                          // the same on a ring
@@ -68,22 +69,24 @@ type bound struct {
 // element writes one function element by element.
 type element struct {
 	tongue
-	leaf     func(*ad.Node) (string, bool) // names of leaves; false: a leaf that cannot be read
-	names    map[*ad.Node]string           // what the program calls nodes
-	taken    names
-	kept     map[string]bool // names that letters leave alone
-	uses     map[*ad.Node]int
-	defined  map[*ad.Node]string
-	indices  map[*ad.Node]string // tables of positions
-	circular map[*ad.Node]bool   // references that lead back to themselves
-	where    []*ad.Node          // conditions that hold here
-	letters  map[*ad.Axis]string
-	count    int // of definitions without a name
+	leaf       func(*ad.Node) (string, bool) // names of leaves; false: a leaf that cannot be read
+	names      map[*ad.Node]string           // what the program calls nodes
+	identifier func(string) string           // makes names of the language
+	taken      names
+	kept       map[string]bool // names that letters leave alone
+	uses       map[*ad.Node]int
+	defined    map[*ad.Node]string
+	indices    map[*ad.Node]string // tables of positions
+	tables     map[*ad.Node]string // constants that have no rule
+	circular   map[*ad.Node]bool   // references that lead back to themselves
+	where      []*ad.Node          // conditions that hold here
+	letters    map[*ad.Axis]string
+	count      int // of definitions without a name
 }
 
 func newElement(t tongue, f *Function, identifier func(string) string) *element {
-	w := &element{tongue: t, names: map[*ad.Node]string{}, taken: names{}, kept: map[string]bool{}, uses: map[*ad.Node]int{},
-		defined: map[*ad.Node]string{}, indices: map[*ad.Node]string{}, circular: map[*ad.Node]bool{}, letters: map[*ad.Axis]string{}}
+	w := &element{tongue: t, identifier: identifier, names: map[*ad.Node]string{}, taken: names{}, kept: map[string]bool{}, uses: map[*ad.Node]int{},
+		defined: map[*ad.Node]string{}, indices: map[*ad.Node]string{}, tables: map[*ad.Node]string{}, circular: map[*ad.Node]bool{}, letters: map[*ad.Axis]string{}}
 	var results []*ad.Node
 	for _, r := range f.Results {
 		results = append(results, r.Node)
@@ -217,7 +220,7 @@ func (w *element) name(n *ad.Node) {
 // leafAt reads a leaf, or an array that is defined by itself.
 func (w *element) leafAt(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	if n.Leaf.Body != nil {
-		name := w.taken.unique(firstName(w.names[n], n.Leaf.Name))
+		name := w.taken.unique(firstName(w.names[n], w.identifier(n.Leaf.Name)))
 		w.defined[n] = name // its body reads it
 		in, b := w.open(nil, n.Axes)
 		before := w.where
@@ -266,7 +269,7 @@ func (w *element) body(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 			}
 		}
 		if x, ok := w.apply(n.Op, args); ok {
-			return x
+			return w.unlessZero(n, args, x)
 		}
 	case ad.ReduceClass:
 		if x, ok := w.reduced(n, at); ok {
@@ -282,6 +285,27 @@ func (w *element) body(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		}
 	}
 	panic(&Unsupported{n, "there are no words for " + n.Op.String()})
+}
+
+// unlessZero is a product that does not ask for its second factor where a structural zero is the first: the factor may be
+// an element that has no value there, of a recurrence.
+func (w *element) unlessZero(n *ad.Node, args []scalar, x scalar) scalar {
+	if n.Op != ad.Mul || !w.eager() {
+		return x
+	}
+	for k, a := range n.Args {
+		a, other := w.through(a), n.Args[1-k]
+		for a.Op == ad.Gather {
+			a = w.through(a.Args[0])
+		}
+		zeros := a.Op == ad.Const && slices.Contains(a.Table, 0) || a.Leaf != nil && slices.Contains(a.Leaf.Index, -1)
+		if zeros && slices.ContainsFunc(order([]*ad.Node{other}), func(m *ad.Node) bool { return m.Leaf != nil && m.Leaf.Body != nil && w.recurs(m) }) {
+			test, _ := w.apply(ad.Ne, []scalar{args[k], w.number(0)})
+			guarded, _ := w.apply(ad.Select, []scalar{test, x, w.number(0)})
+			return guarded
+		}
+	}
+	return x
 }
 
 // branch writes an argument, that of a choice under its condition.
@@ -351,7 +375,7 @@ func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 		in[a] = w.indexAt(index, at)
 		outside = outside || !w.staysOn(index, a.Size)
 	}
-	if (outside || w.uses[x] > 1) && w.defined[x] == "" && x.Op != ad.LeafOp && x.Op != ad.Iota {
+	if (outside || w.uses[x] > 1) && w.defined[x] == "" && x.Op != ad.LeafOp && x.Op != ad.Iota && x.Op != ad.Const {
 		w.name(x)
 	}
 	if !outside {
@@ -375,6 +399,9 @@ func (w *element) gathered(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 func (w *element) stored(x *ad.Node, at map[*ad.Axis]scalar) (string, []*ad.Axis) {
 	if name, ok := w.defined[x]; ok {
 		return name, x.Axes
+	}
+	if x.Op == ad.Const {
+		return w.tabled(x), x.Axes
 	}
 	if x.Op == ad.LeafOp && x.Leaf.Body != nil {
 		w.scalar(x, at)
@@ -446,19 +473,22 @@ func (w *element) constant(n *ad.Node, at map[*ad.Axis]scalar) scalar {
 	} else if x, ok := w.pattern(n, at, false); ok {
 		return x
 	}
-	name, ok := w.defined[n]
-	if !ok {
-		name = w.taken.unique(firstName(w.names[n], "c"+strconv.Itoa(len(w.defined)+1)))
-		w.table(name, n.Axes, n.Table, false)
-		if n.Type != ad.Bool {
-			w.defined[n] = name
-		}
-	}
-	x := w.read(name, w.positionsOf(n.Axes, at))
+	x := w.read(w.tabled(n), w.positionsOf(n.Axes, at))
 	if n.Type == ad.Bool {
 		x = w.converted(x, false)
 	}
 	return x
+}
+
+// tabled is the name of the table that a constant is.
+func (w *element) tabled(n *ad.Node) string {
+	name, ok := w.tables[n]
+	if !ok {
+		name = w.taken.unique(firstName(w.names[n], "c"+strconv.Itoa(len(w.tables)+1)))
+		w.table(name, n.Axes, n.Table, false)
+		w.tables[n] = name
+	}
+	return name
 }
 
 // pattern writes the elements of a table over one axis that go up by ones, on a line or on a ring. A position below 0 is

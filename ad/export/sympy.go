@@ -244,6 +244,8 @@ func (*sympy) position(letter string, shift int) scalar {
 
 func (*sympy) offset(*ad.Axis) int { return 0 }
 
+func (*sympy) eager() bool { return true }
+
 func (*sympy) place(k int) scalar { return scalar{text: strconv.Itoa(k), binds: atomScalar} }
 
 func (*sympy) turned(letter string, shift, size int) scalar {
