@@ -16,7 +16,7 @@ import (
 )
 
 // plotKinds are the words after kind =.
-var plotKinds = []string{"line", "scatter", "histogram", "map", "contour"}
+var plotKinds = []string{"line", "scatter", "histogram", "map", "contour", "levels"}
 
 // plot draws a figure into a file, or into the terminal.
 func (s *Session) plot(c ctx, st *lang.Command) {
@@ -54,7 +54,7 @@ func (s *Session) plot(c ctx, st *lang.Command) {
 				kindWord = n.Id
 			}
 			if !slices.Contains(plotKinds, kindWord) {
-				fail("G0703", a, "the kinds of plots are line, scatter, histogram, map and contour", help("kind = histogram"))
+				fail("G0703", a, "the kinds of plots are line, scatter, histogram, map, contour and levels", help("kind = histogram"))
 			}
 		default:
 			c.unknownOption(a.Name, []string{"to", "kind", "title", "x", "y"})
@@ -125,6 +125,10 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		fail("G0811", at[0], fmt.Sprintf("%s is not plotted, but its history is", kind(r)), help("plot(%s.history)", lang.Print(at[0].X)))
 	}
 	fig := &figure.Figure{}
+	var density Value
+	if word == "histogram" && len(data) == 2 {
+		density, data = data[1], data[:1]
+	}
 	arrays := make([]*Array, len(data))
 	var bars []float64 // of estimates
 	for i, v := range data {
@@ -154,6 +158,17 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 		fig.Map = c.gridOf(x)
 	case word == "scatter" && innermost(x) == 2 && (len(x.Dims) > 1 || x.Dims[0].Set.Size() > 2):
 		fig.Series = append(fig.Series, figure.Series{Kind: figure.Points, X: c.column(x, 0), Y: c.column(x, 1)})
+	case word == "levels":
+		for i, v := range c.flat(x) {
+			name := ""
+			if i == 0 {
+				name = lang.Print(at[0].X)
+			}
+			fig.Series = append(fig.Series, figure.Series{Kind: figure.Level, Name: name, Y: []float64{v}})
+		}
+		fig.YLabel = c.labelOf(at[0].X)
+	case len(data) == 2 && len(x.Dims) == 1 && len(arrays[1].Dims) == 2 && word != "scatter":
+		c.curves(fig, x, arrays[1], at)
 	case len(data) == 2:
 		k := figure.Line
 		if word == "scatter" {
@@ -164,14 +179,20 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 				help("plot(x, y) with x and y over one set, or plot(y) alone"))
 		}
 		fig.Series = append(fig.Series, figure.Series{Kind: k, X: c.flat(x), Y: c.flat(arrays[1]), Err: bars})
+		fig.XLabel, fig.YLabel = c.labelOf(at[0].X), c.labelOf(at[1].X)
 	case word == "histogram" || word == "scatter" && len(x.Dims) > 2:
-		fig.Series = append(fig.Series, figure.Series{Kind: figure.Histogram, Y: c.flat(x)})
+		fig.Series = append(fig.Series, figure.Series{Kind: figure.Histogram, Y: c.flat(x), Density: density != nil})
+		fig.XLabel = c.labelOf(at[0].X)
+		if density != nil {
+			c.densityCurve(fig, density, at)
+		}
 	case len(x.Dims) == 1:
 		k := figure.Line
 		if word == "scatter" {
 			k = figure.Points
 		}
 		fig.Series = append(fig.Series, figure.Series{Kind: k, X: axisValues(x.Dims[0].Set), Y: c.flat(x), Err: bars})
+		fig.YLabel = c.labelOf(at[0].X)
 	default:
 		fig.Map = c.gridOf(x)
 	}

@@ -42,6 +42,9 @@ type Series struct {
 	Y    []float64
 	Err  []float64 // standard errors of Y; nil for none
 	Bins int       // of a histogram; 0 to choose by the number of values
+
+	// Density scales a histogram so that its area is 1, to be compared with a density.
+	Density bool
 }
 
 // Grid is a map of values on Rows × Cols cells, row-major. Row 0 is at the bottom, or at the top of

@@ -321,3 +321,18 @@ x against t
 		t.Error("a terminal of three columns")
 	}
 }
+
+// A histogram that is compared with a density has the area 1, whatever its bins.
+func TestHistogramAsDensity(t *testing.T) {
+	for _, bins := range []int{0, 1, 7} {
+		s := Series{Kind: Histogram, Y: []float64{0, 1, 1, 2, 2, 2, 5, math.NaN()}, Bins: bins, Density: true}
+		_, width, counts := s.count()
+		area := 0.0
+		for _, c := range counts {
+			area += c * width
+		}
+		if math.Abs(area-1) > 1e-12 {
+			t.Errorf("%d bins: area %g", bins, area)
+		}
+	}
+}

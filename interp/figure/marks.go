@@ -134,6 +134,11 @@ func (s *Series) count() (lo, width float64, counts []float64) {
 			counts[min(max(int((v-lo)/width), 0), bins-1)]++
 		}
 	}
+	if s.Density {
+		for k := range counts {
+			counts[k] /= float64(n) * width
+		}
+	}
 	return lo, width, counts
 }
 
