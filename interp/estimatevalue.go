@@ -42,9 +42,9 @@ func (e *Estimate) field(c ctx, name string) (Value, bool) {
 		}
 		return c.scalar(e.ess), true
 	case "rhat":
-		return c.scalar(e.rhat), e.rhat != 0
+		return e.ofChains(c, e.rhat)
 	case "tau":
-		return c.scalar(e.tau), e.tau != 0
+		return e.ofChains(c, e.tau)
 	case "variance", "vscore":
 		switch {
 		case e.of == nil || name == "vscore" && !e.of.hasScore:
@@ -55,6 +55,14 @@ func (e *Estimate) field(c ctx, name string) (Value, bool) {
 		return c.scalar(e.of.variance), true
 	}
 	return nil, false
+}
+
+// ofChains is what Markov chains tell of a mean: 1 where its samples are independent, or all values are summed up.
+func (e *Estimate) ofChains(c ctx, v float64) (Value, bool) {
+	if v == 0 && (e.exact || e.of != nil) {
+		v = 1
+	}
+	return c.scalar(v), v != 0
 }
 
 // String shows the mean with its error in units of the last digit.

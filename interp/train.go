@@ -46,7 +46,8 @@ type training struct {
 	noise   *noise
 	step0   int
 	saved   time.Time
-	scored  bool // an energy with a V-score
+	plain   bool // the objective is one mean
+	scored  bool // it is an energy with a V-score
 }
 
 // record is one step of a training.
@@ -148,6 +149,8 @@ func (t *training) trace() {
 		fail("G0705", t.act.X, fmt.Sprintf("an objective is a number, and this is %s", kind(v)), objectiveMend(t.act.X, v))
 	}
 	t.loss = a.Node
+	t.plain = slices.ContainsFunc(t.obj.means, func(m sampledMean) bool { return m.node == a.Node }) ||
+		slices.ContainsFunc(t.obj.energies, func(m *energySpec) bool { return m.node == a.Node })
 	t.scored = slices.ContainsFunc(t.obj.energies, func(m *energySpec) bool { return m.node == a.Node && !isContinuum(m.h) })
 	if t.sign < 0 {
 		t.loss = g.Apply(ad.Neg, t.loss)
@@ -446,7 +449,11 @@ func (t *training) unknown() Value {
 	c := t.c
 	nan := c.scalar(math.NaN())
 	r := &Record{Kind: t.act.Word, Fields: map[string]Value{}, Data: t}
-	r.put("value", &Estimate{est: nanEstimate(), exact: len(t.obj.means) == 0})
+	value := &Estimate{est: nanEstimate(), exact: len(t.obj.means) == 0}
+	if t.plain {
+		value.of = &averaged{math.NaN(), math.NaN(), t.scored}
+	}
+	r.put("value", value)
 	r.put("variance", nan)
 	if t.scored {
 		r.put("vscore", nan)

@@ -24,3 +24,4 @@ K = 3*sum(c[i]†*c[i]*c[i+1]†*c[i+1] for i in 1..3) - sum(c[i]†*c[i+1] + hc
 k = energy(K, pair)
 print(k.vscore*(k.mean - 3*3/6)^2/k.variance, "particles on average, of which 3 pairs of 6 are neighbours")
 #> 2 particles on average, of which 3 pairs of 6 are neighbours
+assert e.rhat == 1 and e.tau == 1 and fit.value.rhat == 1 and fit.value.variance == fit.variance
