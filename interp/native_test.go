@@ -21,7 +21,7 @@ type (
 )
 
 // things is a library of functions and objects of tests.
-type things struct{ moduleFiles }
+type things struct{}
 
 func (things) Source(string) (*lang.Source, bool) { return nil, false }
 func (things) Modules() []string                  { return []string{"things"} }

@@ -368,24 +368,24 @@ func (t *training) notFinite(step int, value float64) {
 
 // configuration tells what a sample is at which an energy went bad.
 func (t *training) configuration(sample int) string {
-	for _, m := range t.obj.energies {
-		text := ""
-		for _, v := range m.x {
-			x := v.(*Array)
-			sites := axesOf(x.Dims)
-			lanes := ad.Without(x.Node.Axes, sorted(sites))
-			if sample < 0 || len(lanes) != 1 || lanes[0].Size <= sample {
-				return ""
-			}
-			p := t.c.s.compile(t.act.X, []exec.Output{{Node: x.Node}})
-			if p.Run(t.env) != nil {
-				return ""
-			}
-			text += " at " + sampleText(readSample(p.Value(0), x.Node, sites, sample*x.Node.Strides(lanes)[0]))
-		}
-		return text
+	if len(t.obj.energies) == 0 {
+		return ""
 	}
-	return ""
+	text := ""
+	for _, v := range t.obj.energies[0].x {
+		x := v.(*Array)
+		sites := axesOf(x.Dims)
+		lanes := ad.Without(x.Node.Axes, sorted(sites))
+		if sample < 0 || len(lanes) != 1 || lanes[0].Size <= sample {
+			return ""
+		}
+		p := t.c.s.compile(t.act.X, []exec.Output{{Node: x.Node}})
+		if p.Run(t.env) != nil {
+			return ""
+		}
+		text += " at " + sampleText(readSample(p.Value(0), x.Node, sites, sample*x.Node.Strides(lanes)[0]))
+	}
+	return text
 }
 
 // result is the record of a training.
