@@ -130,10 +130,18 @@ func (w *writer) findWild(nodes []*ad.Node) {
 	}
 }
 
-// unbounded tells whether an operation may make what is not finite.
+// unbounded tells whether an operation may make what is not finite of finite arguments.
 func (w *writer) unbounded(n *ad.Node) bool {
 	r, _ := w.row(n.Op)
-	return r.keep > 0 || n.Op == ad.Const && slices.ContainsFunc(n.Table, func(v float64) bool { return math.IsInf(v, 0) || math.IsNaN(v) })
+	switch {
+	case n.Op == ad.Const:
+		return slices.ContainsFunc(n.Table, func(v float64) bool { return math.IsInf(v, 0) || math.IsNaN(v) })
+	case n.Op == ad.Div && n.Args[1].Op == ad.Const:
+		return slices.Contains(n.Args[1].Table, 0)
+	case n.Op == ad.Pow && n.Args[1].Op == ad.Const:
+		return slices.ContainsFunc(n.Args[1].Table, func(v float64) bool { return v < 0 || v != math.Trunc(v) })
+	}
+	return r.keep > 0
 }
 
 // absorbs tells whether a factor of a product has zeros where another may be infinite.

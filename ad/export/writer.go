@@ -174,7 +174,7 @@ func (w *writer) elementwise(n *ad.Node) expr {
 		w.need(word)
 	}
 	asked, some := "", false
-	if r.keep > 0 {
+	if w.unbounded(n) {
 		asked, some = w.asked(n)
 	}
 	in := make([]any, len(n.Args))
