@@ -180,6 +180,9 @@ help(cumsum)
 E(x) = x^2/2
 The energy of a spring.
 cumsum(x[j] for j in J): partial sums along J
+for example:
+print(cumsum([1, 2, 3, 4]), sort(1..4, by = i -> -i))
+#> [1, 3, 6, 10] 1..4 in the order {4, 3, 2, 1}
 `},
 	{name: "functions of numbers", prints: "3 3 -1 3 3 0 3 0 [0, 2]", source: `
 print(ceil(2.1), round(2.5), ceil(-1.5), log2(8), log10(1000), logit(0.5), 7 mod 4, relu(-1), relu([-1, 2]))
