@@ -72,3 +72,25 @@ assert all(if i < 5 then w[r,i+1] == 0 or w[r,i] > 0 and w[r,i+1] >= w[r,i] else
 `)
 	}
 }
+
+// Tokens of a file, made data of a model, are the crystals that they were: in whole, and from what is free alone.
+func TestCrystalsOfData(t *testing.T) {
+	run(t, `
+import crystal
+t = crystal.tokens("../examples/perovskites.jsonl.gz")
+(W, A, X, L, g) = crystal.data(t)
+s = crystal.structures(g, W, A, X/(2*π) + 1/2, L)
+R = 1..200
+assert all(abs(X[r,i,k]) <= π and (if W[r,i] == 0 then X[r,i,k] == 0 else true) for r in 1..t.rows, i in 1..t.sites, k in 1..3)
+whole = [crystal.structure(t.group[r], t.W[r], t.A[r], t.X[r], t.L[r]) for r in R]
+assert all(s[r].formula == whole[r].formula and s[r].group == whole[r].group and s[r].atoms == t.N[r] for r in R)
+assert all(abs(s[r].volume - whole[r].volume) < 1e-9*whole[r].volume and abs(crystal.min_distance(s[r]) - crystal.min_distance(whole[r])) < 1e-9 for r in R)
+assert crystal.novelty(s, s) == 0 and crystal.novelty([s[1]], [crystal.parse("221-a-Na-o-o-o-b-Cl-1/2-1/2-1/2-X-4-4-4-90-90-90")]) == 1
+c = crystal.counts("Sr2TiO4")
+assert c[38] == 2 and c[22] == 1 and c[8] == 4 and sum(c) == 7
+assert all(crystal.flexible[g,j] == (j == 1 or j == 3 or j == 2 and g < 75 or j == 5 and g < 16 or g < 3) for g in 1..194, j in 1..6)
+assert all(count(crystal.flexible[g,j] for j in 1..6) == 1 for g in 195..230)
+assert crystal.last[221] == 14 and crystal.last[47] == 27 and crystal.points[225,12] == 192 and crystal.points[221,15] == 0
+assert count(crystal.free[166,8,k] for k in 1..3) == 2 and not crystal.again[225,1] and crystal.again[225,5]
+`)
+}
