@@ -2,10 +2,12 @@ package interp_test
 
 import (
 	"encoding/json"
+	"flag"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/ad/export"
@@ -14,9 +16,14 @@ import (
 	"github.com/gibbs-lang/gibbs/stdlib"
 )
 
+var exportAll = flag.Bool("export.all", false, "export every example, those that take JAX long to compile included")
+
+// swift are the examples that are exported in any case.
+var swift = []string{"estimators.gp", "export.gp", "flows.gp", "free_electrons.gp", "heisenberg.gp", "helium.gp", "ising.gp", "kl.gp", "own_network.gp", "tfim.gp"}
+
 // small are the inputs that make examples small.
 var small = map[string]map[string]string{
-	"ising.gp": {"L": "4"}, "tfim.gp": {"N": "6"}, "heisenberg.gp": {"N": "6"}, "hubbard.gp": {},
+	"ising.gp": {"L": "4"}, "tfim.gp": {"N": "6"}, "heisenberg.gp": {"N": "6"},
 }
 
 // pythonLaws evaluates every law at its ten points at once, as samples.
@@ -54,11 +61,14 @@ func TestExportedExamples(t *testing.T) {
 	}
 	count := 0
 	for _, path := range programs {
+		if !*exportAll && !slices.Contains(swift, filepath.Base(path)) {
+			continue
+		}
 		t.Run(filepath.Base(path), func(t *testing.T) { count += examplesLaws(t, python, path) })
 	}
 	t.Logf("%d functions", count)
-	if count < 60 {
-		t.Errorf("%d functions, want 60", count)
+	if *exportAll && count < 100 || count < 60 {
+		t.Errorf("%d functions are too few", count)
 	}
 }
 
