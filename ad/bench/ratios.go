@@ -23,7 +23,7 @@ func (m metric) compare(n metric) int {
 }
 
 // ratio is the form of units that are compared: shares, and multiples.
-var ratio = regexp.MustCompile(`^%|^M?flop/|^(draw|both|flops|local)/log[pψ]$`)
+var ratio = regexp.MustCompile(`^%|^M?flop/|^(draw|both|flops|local)/log[pψ]$|^(Δ|flops)/value$`)
 
 // share tells whether more is better.
 func (m metric) share() bool { return strings.HasPrefix(m.unit, "%") }
