@@ -18,6 +18,6 @@ assert fit.value.mean > -log(z) - 4*fit.value.err and fit.value.mean < -log(z) +
 
 export(V, to = "potential.tex", as = latex)                            # as it stands, for the paper
 export((x: real[I]) -> grad(V)(x), to = "force.py", as = numpy)        # the gradient that Gibbs derives
-export(T, to = "flow.py", as = numpy, parameters = "flow.safetensors") # forward, inverse, logdet
+export(T, to = "flow.py", as = numpy, parameters = "flow.safetensors")  # forward, inverse, logdet
 export(q, to = "density.py", as = jax)                                 # log_prob(params, x), sample(params, key, shape)
 export(fit, to = "training.py", as = jax)                              # python training.py --steps 2000, on all devices
