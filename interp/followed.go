@@ -214,6 +214,17 @@ func (f *followed) restore(i int, saved map[string][]float64) bool {
 	return ok
 }
 
+// sweeps is the number of moves in a step of a training, if it is not asked for.
+func (f *followed) sweeps(asked int) int {
+	switch {
+	case asked > 0:
+		return asked
+	case f.redrawn && f.ch.hmc != nil && !f.ch.hmc.mixed:
+		return 2 // trajectories, of many steps each
+	}
+	return 5
+}
+
 // follow takes moves for the parameters, and what else is around, as they now are.
 func (f *followed) follow(s *Session, env *exec.Env, moves int) {
 	f.around(s, env, f.ch.env.Inputs)

@@ -54,11 +54,14 @@ type hmc struct {
 	scale    float64   // of the next trajectory, all of its steps
 	length   float64   // the longest time of a trajectory
 	variance []float64 // σ² of each site
-	key      [2]uint64 // of momenta
-	accept   [2]uint64 // of acceptances
-	diverged int       // trajectories after warm-up whose energy rose so far that e^-ΔH is zero
-	moved    float64   // sum of acceptances after warm-up
-	tried    int
+	period   []float64 // of each site; 0: none (hmc_cell.go)
+
+	suggested [][]float64 // periods of each variable
+	key       [2]uint64   // of momenta
+	accept    [2]uint64   // of acceptances
+	diverged  int         // trajectories after warm-up whose energy rose so far that e^-ΔH is zero
+	moved     float64     // sum of acceptances after warm-up
+	tried     int
 }
 
 // phasePoint is where a trajectory began.
@@ -99,6 +102,7 @@ func (c ctx) newHMC(n lang.Node, vars []*chainVar, lane *ad.Axis, logp *ad.Node,
 		})
 		h.ordered = append(h.ordered, ordered)
 		outs = append(outs, exec.Output{Node: slopes[k]})
+		h.suggested = append(h.suggested, periodsOf(logp, cv.leaf))
 		h.sites += cv.sites
 	}
 	if logp.Has(lane) {
@@ -115,7 +119,7 @@ func (h *hmc) allocate() {
 	h.begin = phasePoint{make([]float64, all), make([]float64, all), make([]float64, b)}
 	h.logp, h.energy, h.rate, h.u = make([]float64, b), make([]float64, b), make([]float64, b), make([]float64, b)
 	h.inside = make([]bool, b)
-	h.variance = make([]float64, h.sites)
+	h.variance, h.period = make([]float64, h.sites), make([]float64, h.sites)
 	kernel.Fill(h.variance, 1)
 	at := 0
 	for _, cv := range h.vars {
@@ -274,6 +278,7 @@ func (h *hmc) move(step int, look func()) {
 	}
 	kernel.Uniform(h.u, h.accept, uint64(step), 0, 0, 0)
 	h.restore(func(j int) bool { return !(h.u[j] < h.rate[j]) })
+	h.wrap()
 }
 
 // next is one step of the chains.

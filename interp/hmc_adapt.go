@@ -12,7 +12,8 @@ import (
 //     (Hoffman and Gelman, J. Mach. Learn. Res. 15, 1593 (2014), section 3.2);
 //   - the masses, from the variance of each site over windows that double in length (the warm-up of Stan);
 //   - the length of a trajectory, by ascent on the expected change of |x - ⟨x⟩|² between its ends
-//     (ChEES: Hoffman, Radul and Sountsov, AISTATS 2021). A single chain keeps firstLength.
+//     (ChEES: Hoffman, Radul and Sountsov, AISTATS 2021). A single chain keeps firstLength. On a cell (hmc_cell.go) masses are such
+//     that a trajectory crosses a part of it.
 
 const (
 	targetRate  = 0.8
@@ -80,7 +81,7 @@ func (w *warmUp) move(step int) {
 	}
 	if w.windows.ends(step) {
 		for i := range w.moments {
-			if v := w.moments[i].Variance(); v > 0 && isFinite(v) && isFinite(1/v) {
+			if v := w.moments[i].Variance(); h.period[i] == 0 && v > 0 && isFinite(v) && isFinite(1/v) {
 				h.variance[i] = v
 			}
 			w.moments[i] = estimate.Moments{}
@@ -123,7 +124,11 @@ func (w *warmUp) look() {
 	clear(change)
 	clear(speed)
 	at := 0
-	for _, v := range h.variance {
+	for i, v := range h.variance {
+		if h.period[i] > 0 {
+			at += h.chains // goes around: no distance tells how far
+			continue
+		}
 		from, to, p := h.begin.x[at:at+h.chains], h.x[at:at+h.chains], h.p[at:at+h.chains]
 		m0, m1 := 0.0, 0.0
 		for j, r := range h.rate {

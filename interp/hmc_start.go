@@ -16,18 +16,21 @@ const (
 )
 
 // start finds a point with finite log p and finite derivatives for each chain: standard normal numbers, then also
-// wider and narrower ones. Chains that find none begin where others do.
+// wider and narrower ones, and uniform ones in a cell. Chains that find none begin where others do.
 func (h *hmc) start(env *exec.Env, warmup int, key uint64) {
 	h.env, h.warmup = env, warmup
+	h.findCells(key)
 	found := make([]bool, h.chains)
 	draw := make([]float64, len(h.x))
 	left := h.chains
 	for try := 0; try < maxStarts && left > 0; try++ {
 		width := startWidth(try)
 		kernel.Normal(draw, [2]uint64{h.key[0], key}, uint64(try), 0, 0, 0)
+		kernel.MulS(draw, draw, width)
+		h.inCell(draw, key, try)
 		for k := range draw {
 			if !found[k%h.chains] {
-				h.x[k] = width * draw[k]
+				h.x[k] = draw[k]
 			}
 		}
 		h.evaluate()
@@ -44,6 +47,7 @@ func (h *hmc) start(env *exec.Env, warmup int, key uint64) {
 	h.share(found)
 	h.evaluate()
 	h.relax()
+	h.wrap()
 	h.warm = h.newWarmUp()
 }
 

@@ -157,7 +157,7 @@ func (c ctx) phaseOf(psi Value, x []*Array) *ad.Node {
 // Outside of a training.
 const (
 	nestedWarmup = 200
-	nestedMoves  = 10   // of inner chains for each outer draw
+	nestedMoves  = 5    // of inner chains for each outer draw
 	nestedRounds = 100  // new draws of each outer sample
 	fewestNested = 8    // outer samples side by side
 	fixedRounds  = 1000 // values with outer draws that are summed up

@@ -40,7 +40,7 @@ type training struct {
 	batches *shuffler
 	natural *natural             // steps of sr; nil for others
 	warmup  int                  // of Markov chains, before the first step
-	sweeps  int                  // of Markov chains, in a step
+	sweeps  int                  // of Markov chains, in a step; 0: it depends on them
 	probe   bool                 // only to see what the objective is made of
 	resumed map[string][]float64 // what a checkpoint holds; nil for a training that begins
 	noise   *noise
@@ -65,7 +65,7 @@ func (c ctx) action(a *lang.Action) Value {
 	if c.obj != nil || c.sampling || len(c.open) > 0 {
 		fail("G0705", a, a.Word+" stands at the level of the file", help("fit = %s F() … on a line of its own", a.Word))
 	}
-	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples, clip: optim.NewClip(0), warmup: 200, sweeps: 5}
+	t := &training{c: c, act: a, sign: 1, batch: 1000, steps: 1000, samples: c.s.opts.Samples, clip: optim.NewClip(0), warmup: 200}
 	if a.Word == "maximize" {
 		t.sign = -1
 	}
@@ -303,7 +303,7 @@ func (t *training) run() {
 		t.env.Inputs[t.obj.progress.Leaf][0] = progress
 		t.batches.fill(step, t.env.Inputs)
 		for _, f := range t.obj.chains {
-			f.follow(s, t.env, t.sweeps)
+			f.follow(s, t.env, f.sweeps(t.sweeps))
 		}
 		if err := t.plan.Run(t.env); err != nil {
 			if s.opts.Context.Err() != nil {
