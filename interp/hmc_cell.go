@@ -6,6 +6,7 @@ import (
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/kernel"
+	"github.com/gibbs-lang/gibbs/lang"
 )
 
 // Periodic densities are sampled on one cell. A wave that log p is made of, sin or cos of a linear function of a variable with
@@ -41,6 +42,22 @@ func periodsOf(logp, x *ad.Node) []float64 {
 	slices.Reverse(out)
 	out = slices.CompactFunc(out, func(a, b float64) bool { return a/b < sameWave })
 	return out[:min(len(out), maxCells)]
+}
+
+// oddPeriod tells whether a ∝ model suggests a period of one of its variables with which sin(x) does not go on.
+func (c ctx) oddPeriod(n lang.Node, inst *Instance, variable int) bool {
+	in := ctx{s: c.s, scope: c.scope, module: c.module, path: inst.path, logSpace: true}
+	var data, drawn []*Array
+	for _, v := range inst.data {
+		data = append(data, in.unknownOf(v))
+		if !v.given {
+			drawn = append(drawn, data[len(data)-1])
+		}
+	}
+	return slices.ContainsFunc(periodsOf(in.densityTrace(n, inst, data).logp, drawn[variable].Node), func(p float64) bool {
+		turns := p / (2 * math.Pi)
+		return math.Abs(turns-math.Round(turns)) > 1e-9
+	})
 }
 
 // linearForm says that a value is a constant plus a linear function of a variable, with these coefficients, zeros left out.

@@ -347,6 +347,9 @@ func (j *court) stein(m *specimen) {
 			if m.repeats(k) {
 				panic(unjudged("some values have a probability of their own"))
 			}
+			if inst := m.src.inst; inst != nil && inst.tmpl.decl.Propto && j.c.oddPeriod(m.src.node, inst, k) {
+				panic(unjudged("the density may be periodic, and sin(x) then has terms at the ends of a cell"))
+			}
 			e, ok := j.eval(values, fmt.Sprintf("mean(%s for %s ~ law_p, samples = 4000)", term, pattern)).(*Estimate)
 			if !ok || e.est.Err() == 0 {
 				panic(unjudged("no draws"))
