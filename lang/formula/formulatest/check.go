@@ -1,4 +1,3 @@
-// Package formulatest reads LaTeX strictly, and compiles it where LaTeX is installed.
 package formulatest
 
 import (
