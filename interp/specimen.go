@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -38,6 +39,9 @@ func (m *specimen) enumerate() *enumeration {
 	e.vars = arraysOf(v)
 	e.values = m.s.evaluate(nil, nodesOf(e.vars)...)
 	e.log = m.s.evaluate(nil, e.logp)[0]
+	if len(e.log) == 1 { // one density for all values
+		e.log = slices.Repeat(e.log, e.axis.Size)
+	}
 	return e
 }
 
@@ -123,7 +127,7 @@ func chiSquare(counts, log []float64) float64 {
 }
 
 // chiSquared is χ² of counts against log-probabilities, and its degrees of freedom, NaN if there are none. Values expected
-// less than eight times are counted together.
+// less than eight times are counted together with those that follow, until eight are expected.
 func chiSquared(counts, log []float64) (chi, freedom float64) {
 	total := 0.0
 	for _, n := range counts {
@@ -141,13 +145,12 @@ func chiSquared(counts, log []float64) (chi, freedom float64) {
 			return math.Inf(1), 1
 		}
 		if want < 8 {
-			restN, restP = restN+n, restP+want
-			continue
+			if restN, restP = restN+n, restP+want; restP < 8 {
+				continue
+			}
+			n, want, restN, restP = restN, restP, 0, 0
 		}
 		add(n, want)
-	}
-	if restP > 8 {
-		add(restN, restP)
 	}
 	if bins < 1 {
 		bins = math.NaN()

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mathext"
@@ -301,10 +302,8 @@ func (j *court) paramsOf(src *source) []*Param {
 // stein judges draws of real numbers by Stein's identity ⟨f' + f ∂log p/∂x⟩ = 0 with f = sin(x), which needs neither
 // the normalisation nor an integral: it holds on the line and on the circle.
 func (j *court) stein(m *specimen) {
-	for _, e := range j.c.supportOf(m.src) {
-		if e.iv != inverse.Line && m.src.dist == nil {
-			return // a density that ends has terms at its ends
-		}
+	if j.ends(m.src) {
+		return // there are terms at the ends
 	}
 	types, names, ok := j.variables(m.src)
 	if !ok {
@@ -357,6 +356,14 @@ func (j *court) stein(m *specimen) {
 			return math.Abs(e.est.Mean()) / e.est.Err(), ""
 		})
 	}
+}
+
+// ends tells whether a density may end: a map that takes the line to the line takes a density that ends to one that ends.
+func (j *court) ends(src *source) bool {
+	if slices.ContainsFunc(j.c.supportOf(src), func(e extent) bool { return e.iv != inverse.Line }) {
+		return true
+	}
+	return src.dist != nil && src.dist.push != nil && j.ends(src.dist.push.base)
 }
 
 // repeats tells whether a real variable of a normalised distribution takes a value more than once.

@@ -127,6 +127,27 @@ func TestSizesOfVerification(t *testing.T) {
 	}
 }
 
+// Right programs of odd kinds: a density that is one number, joint values that are all expected less than eight times,
+// densities that end behind a map from the line to the line.
+func TestRightProgramsOfOddKinds(t *testing.T) {
+	v := verified(t, `I = 1..12
+model coins(s: spin[I]) { s[i] ~ spin(logit = 0) for i in I }
+model base(x: real) { x ~ uniform(0, 1) }
+flow T(z: real) { 2*z + 1 }
+q = base |> T
+flow U(z: real) { z + 0.1*sin(z) }
+r = base |> T |> U
+`)
+	if list, why := failing(v); len(list) > 0 {
+		t.Errorf("fails: %q, %q", list, why)
+	}
+	for _, l := range v.Laws {
+		if l.Object == "coins" && !l.Holds() {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
 // What only a run defines is left out, with what reads it; a wrong program is answered with its mistakes.
 func TestVerifyRunsNothing(t *testing.T) {
 	v := verified(t, `model p(x: real) { param m = 0.5; x ~ normal(m, 1) }
