@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
@@ -86,7 +87,19 @@ func (c ctx) expansion(e *lang.Call, at *lang.Arg, order int) Value {
 
 // expanded computes with power series; where there are none, it says so.
 func expanded(c ctx, w *written, s *scalar.Series, y *Array, points [][]float64, first []int) []scalar.Poly {
-	return walkElements(c, w, &series{s, w}, y, func(k, e int) scalar.Poly { return s.Displaced(points[k][e], first[k]+e) })
+	in := &series{s, w}
+	out := walkElements(c, w, in, y, func(k, e int) scalar.Poly { return s.Displaced(points[k][e], first[k]+e) })
+	for _, p := range out {
+		for _, coef := range p {
+			switch {
+			case math.IsNaN(coef) && s.Broken != ad.Const:
+				in.refuse(fmt.Sprintf("%s has a step or a kink there", s.Broken))
+			case math.IsNaN(coef) || math.IsInf(coef, 0):
+				in.refuse("a derivative is not finite")
+			}
+		}
+	}
+	return out
 }
 
 // series is the algebra of power series, which refuses where a function has none.
@@ -99,10 +112,14 @@ type series struct {
 func (s *series) Apply(op ad.Op, args []scalar.Poly) (scalar.Poly, error) {
 	p, err := s.Series.Apply(op, args)
 	if err != nil && !errors.Is(err, scalar.ErrLarge) {
-		fail("G1211", s.w.at, "there is no Taylor polynomial about this point: "+err.Error(), why("a Taylor polynomial has the derivatives of the function, and these must be numbers"),
-			help("another point, where the function is smooth"))
+		s.refuse(err.Error())
 	}
 	return p, err
+}
+
+func (s *series) refuse(because string) {
+	fail("G1211", s.w.at, "there is no Taylor polynomial about this point: "+because, why("a Taylor polynomial has the derivatives of the function, and these must be numbers"),
+		help("another point, where the function is smooth"))
 }
 
 // points are the values about which arguments are expanded: a single one stands for all elements.

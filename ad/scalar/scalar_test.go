@@ -238,6 +238,51 @@ func TestTaylorAgainstDerivatives(t *testing.T) {
 	}
 }
 
+// At a kink or a step there is no derivative, unless it is multiplied away or its value alone is asked for.
+func TestTaylorAtKinks(t *testing.T) {
+	g := ad.NewGraph()
+	x := g.Input("x", ad.Real)
+	zero := g.Const(0)
+	op := func(op ad.Op, args ...*ad.Node) *ad.Node { return g.Apply(op, args...) }
+	abs, step := op(ad.Abs, x), op(ad.Sign, x)
+	none := math.NaN()
+	for name, c := range map[string]struct {
+		y    *ad.Node
+		want []float64 // of orders 0, 1, 2; no number where there is no derivative; nil: an error
+	}{
+		"|x|":            {abs, []float64{0, none, 0}},
+		"x |x|":          {op(ad.Mul, x, abs), []float64{0, 0, none}},
+		"x² |x|":         {op(ad.Mul, op(ad.Mul, x, x), abs), []float64{0, 0, 0}},
+		"|x²|":           {op(ad.Abs, op(ad.Mul, x, x)), []float64{0, 0, none}},
+		"x sign x":       {op(ad.Mul, x, step), []float64{0, none, none}},
+		"floor x":        {op(ad.Floor, x), []float64{none, none, 0}},
+		"floor(x + 1/2)": {op(ad.Floor, op(ad.Add, x, g.Const(0.5))), []float64{0, 0, 0}},
+		"max(x, 0)":      {op(ad.Max, x, zero), []float64{0, none, 0}},
+		"max(x, x)":      {op(ad.Max, x, x), []float64{0, 1, 0}},
+		"min(-x, 1)":     {op(ad.Min, op(ad.Neg, x), g.Const(1)), []float64{0, -1, 0}},
+		"stop max(x, 0)": {op(ad.Add, x, op(ad.Stop, op(ad.Max, x, zero))), []float64{0, 1, 0}},
+		"arg(x - 1)":     {op(ad.Atan2, zero, op(ad.Sub, x, g.Const(1))), []float64{math.Pi, 0, 0}},
+		"arg(-1 + i x)":  {op(ad.Atan2, x, g.Const(-1)), []float64{none, none, 0}},
+		"x if x < 0":     {g.Select(op(ad.Lt, x, zero), x, zero), nil},
+		"x if x < 1":     {g.Select(op(ad.Lt, x, g.Const(1)), x, zero), []float64{0, 1, 0}},
+		"1 if x = 0":     {g.Select(op(ad.Eq, x, zero), g.Const(1), x), nil},
+		"1 if sign x":    {g.Select(op(ad.Eq, step, zero), g.Const(1), x), nil},
+	} {
+		s := &Series{Variables: 1, Order: 2, Most: 100}
+		w := &Walker[Poly]{In: s, Most: 100, Leaf: func(*ad.Leaf, int) (Poly, bool) { return s.Displaced(0, 0), true }}
+		p, err := w.At(c.y, nil)
+		if (err != nil) != (c.want == nil) {
+			t.Errorf("%s: %v, %v", name, p, err)
+			continue
+		}
+		for order, want := range c.want {
+			if got := p[string([]byte{byte(order)})]; got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Errorf("%s: order %d is %v, want %v", name, order, got, want)
+			}
+		}
+	}
+}
+
 func leafOf(c *adtest.Case, l *ad.Leaf) *ad.Node {
 	for _, n := range c.Leaves {
 		if n.Leaf == l {

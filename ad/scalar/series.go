@@ -12,7 +12,8 @@ import (
 type Series struct {
 	Variables int
 	Order     int
-	Most      int // terms that a polynomial has at most
+	Most      int   // terms that a polynomial has at most
+	Broken    ad.Op // the last operation that was at a step or a kink
 	slopes    map[slope][]float64
 }
 
@@ -116,10 +117,60 @@ func (s *Series) Apply(op ad.Op, args []Poly) (Poly, error) {
 		return s.Mul(args[0], args[1]), nil
 	case ad.Stop:
 		return s.Number(values[0]), nil
-	case ad.Eq, ad.Ne, ad.Lt, ad.Le, ad.Not, ad.And, ad.Or, ad.Floor, ad.Sign:
-		return s.Number(op.Info().Value(values)), nil // steps
+	}
+	switch op {
+	case ad.Eq, ad.Ne, ad.Lt, ad.Le, ad.Not, ad.And, ad.Or:
+		if s.turns(op, values, args) {
+			return nil, fmt.Errorf("the condition %s turns there", op)
+		}
+		return s.Number(op.Info().Value(values)), nil
+	}
+	if s.turns(op, values, args) {
+		return s.broken(op, values, args), nil
+	}
+	if op == ad.Floor || op == ad.Sign {
+		return s.Number(op.Info().Value(values)), nil
 	}
 	return s.analytic(op, args)
+}
+
+// turns tells whether an operation whose pieces are smooth goes from one piece to another at these values.
+func (s *Series) turns(op ad.Op, values []float64, args []Poly) bool {
+	switch op {
+	case ad.Abs, ad.Sign, ad.Not:
+		return values[0] == 0
+	case ad.And, ad.Or:
+		return values[0] == 0 || values[1] == 0
+	case ad.Floor:
+		return values[0] == math.Floor(values[0])
+	case ad.Eq, ad.Ne, ad.Lt, ad.Le, ad.Min, ad.Max:
+		_, same := s.Known(s.Combine(1, args[0], -1, args[1]))
+		return math.IsNaN(values[0]-values[1]) || values[0] == values[1] && !same
+	case ad.Atan2: // the cut
+		_, along := s.Known(args[0])
+		return values[0] == 0 && values[1] < 0 && !along
+	}
+	return false
+}
+
+// broken is an operation at a kink: its coefficients are no numbers, and so is its value at a step. Where a value alone is
+// asked for (Stop), or the kink is multiplied by enough displacements, nothing is lost.
+func (s *Series) broken(op ad.Op, values []float64, args []Poly) Poly {
+	s.Broken = op
+	out := Poly{}
+	for _, p := range args {
+		for m, c := range p {
+			if c != 0 {
+				out[m] = math.NaN()
+			}
+		}
+	}
+	if op == ad.Abs || op == ad.Min || op == ad.Max {
+		out[s.one()] = op.Info().Value(values)
+	} else {
+		out[s.one()] = math.NaN()
+	}
+	return out
 }
 
 // analytic is a function of one polynomial, or of two as a function of their quotient or logarithm.
