@@ -20,10 +20,18 @@ const (
 	lawDraws   = 20000 // of a comparison with all joint values
 	lawBatches = 64    // of a mean with an error
 	lawWays    = 8     // along which slopes are looked at: single ones may need events that are rarer than the draws are many
-	lawBatch   = 16    // draws in one of them
+	lawBatch   = 16    // draws in one run
+	lawRuns    = 32    // the most runs in a batch: as many as cost little
 	plainDraws = 5     // that are made the slow way too
 	plainSize  = 64    // the largest number of elements that are
 	lawSigma   = 5.0
+)
+
+// Draws for Stein's identity: so many that they have a number of values, within limits.
+const (
+	steinValues = 160000
+	steinLeast  = 4000
+	steinMost   = 40000
 )
 
 // distribution judges a model, or a distribution that a flow transforms.
@@ -205,15 +213,16 @@ func (j *court) score(m *specimen, enumerable bool) {
 			panic(unjudged(err.Error()))
 		}
 		plan, env := m.s.compile(nil, outs), m.s.env()
-		got := momentsOver(affordableBatches(outs), func(step int) []float64 {
+		batches, runs := affordableRuns(outs)
+		got := momentsOver(batches, meanOf(runs, func(step int) []float64 {
 			env.Step = uint64(step)
 			m.s.runPlan(nil, plan, env)
 			var list []float64
 			for k := range outs {
 				list = append(list, plan.Value(k)...)
 			}
-			return someWays(list)
-		})
+			return list
+		}))
 		return amongMany(deviation(got, make([]float64, lawWays), 1), lawWays), ""
 	})
 	j.law("∂log p/∂θ by differences", "", slopeLimit, func() (float64, string) {
@@ -226,8 +235,8 @@ func (j *court) score(m *specimen, enumerable bool) {
 	}
 }
 
-// affordableBatches is a number of runs of a plan, fewer where they are dear.
-func affordableBatches(outs []exec.Output) int {
+// affordableRuns is a number of batches, fewer where runs of a plan are dear, and of runs in each of them.
+func affordableRuns(outs []exec.Output) (batches, runs int) {
 	work := 0.0
 	seen := map[*ad.Node]bool{}
 	for _, o := range outs {
@@ -238,7 +247,24 @@ func affordableBatches(outs []exec.Output) int {
 			}
 		})
 	}
-	return int(min(lawBatches, max(16, 1e9/work)))
+	return int(min(lawBatches, max(16, 1e9/work))), int(min(lawRuns, max(1, 1e8/(lawBatches*work))))
+}
+
+// meanOf is, for a batch, some ways through the mean of a list over its runs.
+func meanOf(runs int, at func(step int) []float64) func(batch int) []float64 {
+	return func(batch int) []float64 {
+		var sum []float64
+		for r := range runs {
+			list := at((batch-1)*runs + r + 1)
+			if sum == nil {
+				sum = make([]float64, len(list))
+			}
+			for i, x := range list {
+				sum[i] += x / float64(runs)
+			}
+		}
+		return someWays(sum)
+	}
 }
 
 // someWays are a vector's components along directions of no special kind.
@@ -262,7 +288,7 @@ func amongMany(z float64, n int) float64 {
 }
 
 // sigmas is how far from its mean a normal number lies that is as improbable as p.
-func sigmas(p float64) float64 { return math.Sqrt2 * math.Erfcinv(math.Min(1, p)) }
+func sigmas(p float64) float64 { return -mathext.NormalQuantile(math.Min(1, math.Max(p, 1e-300)) / 2) }
 
 // estimator: the mean of the score-function gradient is the exact one.
 func (j *court) estimator(m *specimen) {
@@ -286,7 +312,7 @@ func (j *court) estimator(m *specimen) {
 		}
 		exact := c.rehearsal(action("", mostStates)).gradientAt(1)
 		tr := c.rehearsal(action(", estimator = score(baseline = loo)", lawBatch))
-		got := momentsOver(4*lawBatches, func(step int) []float64 { return someWays(tr.gradientAt(step)) })
+		got := momentsOver(4*lawBatches, meanOf(lawRuns/2, tr.gradientAt))
 		return amongMany(deviation(got, someWays(exact), 1), lawWays), ""
 	})
 }
@@ -315,6 +341,11 @@ func (j *court) stein(m *specimen) {
 	if len(names) > 1 {
 		pattern = "(" + x + ")"
 	}
+	size := 0
+	for _, t := range types {
+		size += ad.Elements(axesOf(j.c.dimsOver(t.Dims)))
+	}
+	samples := min(steinMost, max(steinLeast, steinValues/size))
 	for k, t := range types {
 		if t.Set != nil {
 			continue
@@ -349,7 +380,7 @@ func (j *court) stein(m *specimen) {
 			if inst := m.src.inst; inst != nil && inst.tmpl.decl.Propto && j.c.oddPeriod(m.src.node, inst, k) {
 				panic(unjudged("the density may be periodic, and sin(x) then has terms at the ends of a cell"))
 			}
-			e, ok := j.eval(values, fmt.Sprintf("mean(%s for %s ~ law_p, samples = 4000)", term, pattern)).(*Estimate)
+			e, ok := j.eval(values, fmt.Sprintf("mean(%s for %s ~ law_p, samples = %d)", term, pattern, samples)).(*Estimate)
 			if !ok || e.est.Err() == 0 {
 				panic(unjudged("no draws"))
 			}

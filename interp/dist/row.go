@@ -97,6 +97,19 @@ func (r *Row) LogDensity(g *ad.Graph, x *ad.Node, a Args) *ad.Node { return r.de
 // can be differentiated is. A vector runs along the same axis as in LogDensity.
 func (r *Row) Draw(g *ad.Graph, noise Noise, a Args) *ad.Node { return r.draw(g, noise, a) }
 
+// Override gives a row another density, made from its own logarithm, and draws with other arguments, until undo is called;
+// nil keeps what it has. It makes wrong rows for tests of what shall find them.
+func (r *Row) Override(density func(g *ad.Graph, logp *ad.Node) *ad.Node, args func(g *ad.Graph, a Args) Args) (undo func()) {
+	oldDensity, oldDraw := r.density, r.draw
+	if density != nil {
+		r.density = func(g *ad.Graph, x *ad.Node, a Args) *ad.Node { return density(g, oldDensity(g, x, a)) }
+	}
+	if args != nil {
+		r.draw = func(g *ad.Graph, noise Noise, a Args) *ad.Node { return oldDraw(g, noise, args(g, a)) }
+	}
+	return func() { r.density, r.draw = oldDensity, oldDraw }
+}
+
 // Mean is the expectation of a value, nil where it has no closed form or does not exist.
 func (r *Row) Mean(g *ad.Graph, a Args) *ad.Node {
 	if r.mean == nil {
