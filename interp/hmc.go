@@ -56,11 +56,11 @@ type hmc struct {
 	variance []float64 // σ² of each site
 	period   []float64 // of each site; 0: none (hmc_cell.go)
 
-	suggested [][]float64 // periods of each variable
-	key       [2]uint64   // of momenta
-	accept    [2]uint64   // of acceptances
-	diverged  int         // trajectories after warm-up whose energy rose so far that e^-ΔH is zero
-	moved     float64     // sum of acceptances after warm-up
+	suggested []float64 // period of each variable; 0: none
+	key       [2]uint64 // of momenta
+	accept    [2]uint64 // of acceptances
+	diverged  int       // trajectories after warm-up whose energy rose so far that e^-ΔH is zero
+	moved     float64   // sum of acceptances after warm-up
 	tried     int
 }
 
@@ -102,7 +102,7 @@ func (c ctx) newHMC(n lang.Node, vars []*chainVar, lane *ad.Axis, logp *ad.Node,
 		})
 		h.ordered = append(h.ordered, ordered)
 		outs = append(outs, exec.Output{Node: slopes[k]})
-		h.suggested = append(h.suggested, periodsOf(logp, cv.leaf))
+		h.suggested = append(h.suggested, periodOf(logp, cv.leaf))
 		h.sites += cv.sites
 	}
 	if logp.Has(lane) {

@@ -10,38 +10,34 @@ import (
 )
 
 // Periodic densities are sampled on one cell. A wave that log p is made of, sin or cos of a linear function of a variable with
-// constant coefficients, suggests a period: 2π over its smallest coefficient. It is one if log p is the same at many random points
-// and at those that differ from them by this much along one coordinate, for each of them. Then chains start uniformly in the cell,
-// and are taken back into it after each trajectory, which changes neither log p nor its derivatives.
+// constant coefficients, suggests a period: 2π over its smallest coefficient. It is one if log p reads the variable in waves alone,
+// whatever parameters are, and is the same at many random points and at those that differ from them by this much along one coordinate,
+// for each of them. Then chains start uniformly in the cell, and are taken back into it after each trajectory, which changes neither
+// log p nor its derivatives.
 
 const (
-	cellMiss = 1e-6     // of 1 + |log p|, that periodic values may differ by
-	cellPath = 1. / 6.  // of a cell, that a trajectory goes along a coordinate
-	maxCells = 4        // periods that are tried
-	sameWave = 1 + 1e-9 // ratio of coefficients that are one
+	cellMiss = 1e-6    // of 1 + |log p|, that periodic values may differ by
+	cellPath = 1. / 6. // of a cell, that a trajectory goes along a coordinate
 )
 
-// periodsOf are the periods that the waves of a variable suggest, the longest first.
-func periodsOf(logp, x *ad.Node) []float64 {
+// periodOf is the period that the longest wave of a variable suggests; 0 if there is none.
+func periodOf(logp, x *ad.Node) float64 {
+	if newReading(x).of(logp) > asWaves {
+		return 0
+	}
+	least := math.Inf(1)
 	memo := map[*ad.Node]*linearForm{}
-	var out []float64
 	visit(logp, func(n *ad.Node) {
 		if n.Op != ad.Sin && n.Op != ad.Cos {
 			return
 		}
-		form := linearIn(n.Args[0], x, memo)
-		least := math.Inf(1)
-		for _, c := range form.of {
-			least = math.Min(least, math.Abs(c))
-		}
-		if form.ok && !math.IsInf(least, 1) {
-			out = append(out, 2*math.Pi/least)
+		if form := linearIn(n.Args[0], x, memo); form.ok {
+			for _, c := range form.of {
+				least = math.Min(least, math.Abs(c))
+			}
 		}
 	})
-	slices.Sort(out)
-	slices.Reverse(out)
-	out = slices.CompactFunc(out, func(a, b float64) bool { return a/b < sameWave })
-	return out[:min(len(out), maxCells)]
+	return 2 * math.Pi / least
 }
 
 // oddPeriod tells whether a ∝ model suggests a period of one of its variables with which sin(x) does not go on.
@@ -54,10 +50,8 @@ func (c ctx) oddPeriod(n lang.Node, inst *Instance, variable int) bool {
 			drawn = append(drawn, data[len(data)-1])
 		}
 	}
-	return slices.ContainsFunc(periodsOf(in.densityTrace(n, inst, data).logp, drawn[variable].Node), func(p float64) bool {
-		turns := p / (2 * math.Pi)
-		return math.Abs(turns-math.Round(turns)) > 1e-9
-	})
+	turns := periodOf(in.densityTrace(n, inst, data).logp, drawn[variable].Node) / (2 * math.Pi)
+	return math.Abs(turns-math.Round(turns)) > 1e-9
 }
 
 // linearForm says that a value is a constant plus a linear function of a variable, with these coefficients, zeros left out.
@@ -117,17 +111,14 @@ func (f *linearForm) times(c *ad.Node, divide bool) linearForm {
 	return out
 }
 
-// findCells finds the periods of the variables: those that are suggested and hold.
+// findCells finds the periods of the variables: those that waves suggest and that hold.
 func (h *hmc) findCells(key uint64) {
 	all := true
 	at := 0
 	for k, cv := range h.vars {
-		for try, c := range h.suggested[k] {
-			if h.isPeriod(at, cv.sites, c, key, try) {
-				for i := at; i < at+cv.sites; i++ {
-					h.period[i], h.variance[i] = c, cellPath*cellPath*c*c
-				}
-				break
+		if c := h.suggested[k]; c > 0 && h.isPeriod(at, cv.sites, c, key) {
+			for i := at; i < at+cv.sites; i++ {
+				h.period[i], h.variance[i] = c, cellPath*cellPath*c*c
 			}
 		}
 		all = all && h.period[at] > 0
@@ -139,11 +130,11 @@ func (h *hmc) findCells(key uint64) {
 }
 
 // isPeriod tells whether log p has a period along each of the sites of a variable.
-func (h *hmc) isPeriod(from, sites int, c float64, key uint64, try int) bool {
+func (h *hmc) isPeriod(from, sites int, c float64, key uint64) bool {
 	b := h.chains
-	kernel.Normal(h.x, [2]uint64{h.key[0], key}, uint64(try), 1, 0, 0)
+	kernel.Normal(h.x, [2]uint64{h.key[0], key}, 0, 1, 0, 0)
 	own := h.x[from*b : (from+sites)*b]
-	kernel.Uniform(own, [2]uint64{h.key[0], key}, uint64(try), 2, 0, 0)
+	kernel.Uniform(own, [2]uint64{h.key[0], key}, 0, 2, 0, 0)
 	kernel.MulS(own, own, c)
 	value := func() []float64 {
 		h.s.runPlan(h.node, h.plan, h.env)

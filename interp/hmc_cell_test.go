@@ -17,6 +17,7 @@ func TestCells(t *testing.T) {
 		{"one wave", "model p(x: real) ∝ exp(2*cos(2*π*x/3))\nf(x) = cos(2*π*x/3)", true, 0.697774657964008},
 		{"a wave and its third harmonic, of two particles", "model p(x: real[1..2]) ∝ exp(2*cos(x[1] - x[2]) + sin(3*(x[2] - x[1]))^2)\nf(x) = sin(x[1] + 0.3)", true, 0},
 		{"held by a spring", "model p(x: real) ∝ exp(-x^2/2)*(1 + cos(3*x)/2)\nf(x) = x^2", false, (1 + (1-9)*0.5*math.Exp(-4.5)) / (1 + 0.5*math.Exp(-4.5))},
+		{"between walls", "model p(x: real) ∝ if abs(x) < 13 then exp(cos(x)/4) else 0\nf(x) = x^2/100", false, 0.5771683786595644},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, _, s := runProgram(t, c.text+"\nu = mean(f(x) for x ~ p, samples = 16000)\nm = u.mean\ne = u.err\nd = mcmc(p, chains = 16, steps = 100).draws")
@@ -34,6 +35,36 @@ func TestCells(t *testing.T) {
 				t.Errorf("all draws lie in a cell: %v", inside)
 			}
 		})
+	}
+}
+
+// Waves suggest a period where a variable is read in nothing else, whatever parameters and what is around may become: also in
+// remainders, layers of a network, and in maps of the line that go on by a period.
+func TestPeriodOfWaves(t *testing.T) {
+	for text, want := range map[string]float64{
+		"exp(cos(2*x[1]) + cos(4*x[2] - 0.3))":                                         math.Pi,
+		"exp(cos(x[1])*sin(x[2] + a) + a*cos(x[1] - x[2]))":                            2 * math.Pi,
+		"exp(cos(x[1]) - a*x[2]^2)":                                                    0,
+		"exp(cos(x[1]) + a*x[2])":                                                      0,
+		"exp(cos(x[1]) + cos(a*x[2]))":                                                 0,
+		"exp(cos(x[1]/a) + cos(x[2]))":                                                 0,
+		"exp(cos(x[1]*x[2]))":                                                          0,
+		"exp(cos(x[1]) + (if x[2] > 90 then 1 else 0))":                                0,
+		"exp(cos(x[1]) - (x[2] - floor(x[2]/3)*3)^2 - (x[1] - floor(x[1] + 1/2))^2)":   2 * math.Pi,
+		"exp(cos(x[1]) - (x[2] mod 3)^2)":                                              2 * math.Pi,
+		"exp(cos(x[1]) - (x[2] - floor(a)*x[1])^2)":                                    0,
+		"h[0] = cos(x[1])\nh[t] = tanh(a*h[t-1] + sin(x[2])) for t in 1..3\nexp(h[3])": 2 * math.Pi,
+		"h[0] = 0\nh[t] = h[t-1] + x[t] for t in 1..2\nexp(cos(h[2]) + sin(x[1]))":     2 * math.Pi,
+		"h[0] = 0\nh[t] = a*h[t-1] + x[t] for t in 1..2\nexp(cos(h[2]) + sin(x[1]))":   0,
+		"y[i] = x[i] + a*sin(x[1] - x[2]) for i in 1..2\nexp(cos(y[1]) + sin(3*y[2]))": 2 * math.Pi,
+	} {
+		s, _ := program(t, "net w(x: real[1..2]) {\nparam a = 1\n"+text+"\n}\nmodel p(x: real[1..2]) ∝ w(x)", Options{})
+		c := s.context(s.main)
+		src := c.sourceOf(nil, s.main.scope.names["p"].value)
+		x := c.unknownOf(src.inst.data[0])
+		if got := periodOf(c.densityTrace(nil, src.inst, []*Array{x}).logp, x.Node); !(math.Abs(got-want) < 1e-12) {
+			t.Errorf("%s: period %v, want %v", text, got, want)
+		}
 	}
 }
 
