@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/lang"
@@ -22,8 +23,24 @@ type continuumTerm struct {
 	f     Value             // nil: Δ; a number where it is *Array
 	at    []derivativeIndex // of Δ; nil for all coordinates
 	sums  []Dim             // that a term with an index is summed over
-	text  string
 	minus bool
+
+	// As it is written: numbers that multiply it, Δ or the name of f, what it is divided by.
+	factors []string
+	base    string
+	below   string
+}
+
+// text is a term without its sign, as in a paper.
+func (t continuumTerm) text() string {
+	text := ""
+	for _, f := range append(slices.Clip(t.factors), t.base) {
+		text = product(text, f)
+	}
+	if text == "" {
+		text = "1"
+	}
+	return text + t.below
 }
 
 // isLaplacian tells whether a value is the operator Δ.
@@ -59,13 +76,18 @@ func (c ctx) continuumOf(n lang.Node, v Value) *Continuum {
 		return v
 	case *Builtin:
 		if isLaplacian(v) {
-			return &Continuum{[]continuumTerm{{coef: c.g().Const(1), text: "Δ"}}}
+			return &Continuum{[]continuumTerm{{coef: c.g().Const(1), base: "Δ"}}}
 		}
-		return &Continuum{[]continuumTerm{{coef: c.g().Const(1), f: v, text: v.Name}}}
+		return &Continuum{[]continuumTerm{{coef: c.g().Const(1), f: v, base: v.Name}}}
 	case *Function, *Instance:
-		return &Continuum{[]continuumTerm{{coef: c.g().Const(1), f: v, text: lang.Print(toExpr(n))}}}
+		return &Continuum{[]continuumTerm{{coef: c.g().Const(1), f: v, base: lang.Print(toExpr(n))}}}
 	case *Array:
-		return &Continuum{[]continuumTerm{{coef: c.scalarOf(n, v), f: &Array{Node: c.g().Const(1)}, text: ""}}}
+		factor := c.coefficient(n, &Complex{Re: v, Im: c.scalar(0)})
+		t := continuumTerm{coef: c.scalarOf(n, v), f: &Array{Node: c.g().Const(1)}, minus: factor.minus}
+		if factor.text != "" {
+			t.factors = []string{factor.text}
+		}
+		return &Continuum{[]continuumTerm{t}}
 	}
 	fail("G1001", n, fmt.Sprintf("a Hamiltonian of coordinates is made of Δ, functions and numbers, and this is %s", kind(v)), help("H = -1/2*Δ + V, with V a function of the coordinates"))
 	return nil
@@ -95,9 +117,9 @@ func (c ctx) continuumBinary(e *lang.Binary, x, y Value) Value {
 
 // scaleContinuum multiplies by a number, or divides.
 func (c ctx) scaleContinuum(h *Continuum, n lang.Node, v *ad.Node, divide bool) *Continuum {
-	op, sign := ad.Mul, " "
+	op := ad.Mul
 	if divide {
-		op, sign = ad.Div, "/"
+		op = ad.Div
 	}
 	factor := c.coefficient(n, &Complex{Re: &Array{Node: v}, Im: c.scalar(0)})
 	out := &Continuum{}
@@ -107,9 +129,12 @@ func (c ctx) scaleContinuum(h *Continuum, n lang.Node, v *ad.Node, divide bool) 
 		switch {
 		case factor.text == "":
 		case divide:
-			t.text += sign + factor.text
+			if b, ok := readExpr(factor.text).(*lang.Binary); ok && (b.Op == "*" || b.Op == "/") {
+				factor.text = "(" + factor.text + ")"
+			}
+			t.below += "/" + factor.text
 		default:
-			t.text = product(factor.text, t.text)
+			t.factors = append([]string{factor.text}, t.factors...)
 		}
 		out.terms = append(out.terms, t)
 	}
@@ -137,10 +162,7 @@ func (h *Continuum) String() string {
 		case i > 0:
 			out += " + "
 		}
-		if t.text == "" {
-			t.text = "1"
-		}
-		out += t.text
+		out += t.text()
 	}
 	return out
 }

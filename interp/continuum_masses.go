@@ -29,7 +29,7 @@ func (c ctx) indexLaplacian(e *lang.Index) Value {
 		text += c.placeText(a.X)
 		t.at = append(t.at, derivativeIndex{a.X, v})
 	}
-	t.text = subscripted("Δ", text)
+	t.base = subscripted("Δ", text)
 	return &Continuum{[]continuumTerm{t}}
 }
 
@@ -48,7 +48,7 @@ func (c ctx) sumContinuum(n lang.Node, word string, gens *generators, text strin
 	out := &Continuum{}
 	for _, t := range h.terms {
 		if _, number := t.f.(*Array); t.f != nil && !number {
-			fail("G1001", n, "a function stands in a sum of Hamiltonians", at("%s", t.text), why("a potential is one function of all coordinates"),
+			fail("G1001", n, "a function stands in a sum of Hamiltonians", at("%s", t.text()), why("a potential is one function of all coordinates"),
 				help("V(x) = sum(… for p in P), and sum(-1/(2*m[p])*Δ[p] for p in P) + V"))
 		}
 		t.coef = c.guardedTerm(t.coef, gens.guard)
@@ -57,7 +57,7 @@ func (c ctx) sumContinuum(n lang.Node, word string, gens *generators, text strin
 		} else {
 			t.sums = slices.Concat(gens.dims, t.sums)
 		}
-		t.text = "Σ_{" + text + "} " + t.text
+		t.factors = append([]string{"Σ_{" + text + "}"}, t.factors...)
 		out.terms = append(out.terms, t)
 	}
 	return out

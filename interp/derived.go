@@ -75,7 +75,7 @@ func (d *derivation) all(name string, v Value) {
 		}
 		return
 	case *Operator, *Continuum:
-		d.add("Hamiltonian", d.equal(name, hamiltonianText(v)))
+		d.add("Hamiltonian", d.equal(name, hamiltonianText(v))...)
 		d.hamiltonian(v, "ψ", "x")
 		return
 	}
@@ -132,10 +132,12 @@ func (d *derivation) String() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// equal is a row left = right of two texts of the language.
-func (d *derivation) equal(left, right string) formula.Line {
-	lines := d.Define(d.Expr(readExpr(left)), "=", readExpr(right), nil)
-	return lines[0]
+// equal are the rows of equations left = right between texts of the language, the sides one after the other.
+func (d *derivation) equal(sides ...string) (lines []formula.Line) {
+	for k := 0; k < len(sides); k += 2 {
+		lines = append(lines, d.Define(d.Expr(readExpr(sides[k])), "=", readExpr(sides[k+1]), nil)...)
+	}
+	return lines
 }
 
 // model tells what follows from a model.
@@ -159,20 +161,20 @@ func (d *derivation) model(name string, inst *Instance) {
 		d.note("draws", "Markov chains: %s", map[bool]string{true: "one site after another, accepted with min(1, p(s′)/p(s)); only the terms that hold the site are computed",
 			false: "Hamiltonian Monte Carlo, with the gradient of log p"}[discrete])
 		d.add("gradient of an expectation", d.equal(fmt.Sprintf("∇(mean(f(%s) for %s ~ %s))", args, draws, name),
-			fmt.Sprintf("mean(∇(f(%s)) + (f(%s) - F)*∇(log(%s)) for %s ~ %s)", args, args, head, draws, name)),
-			d.equal("F", fmt.Sprintf("mean(f(%s) for %s ~ %s)", args, draws, name)))
+			fmt.Sprintf("mean(∇(f(%s)) + (f(%s) - F)*∇(log(%s)) for %s ~ %s)", args, args, head, draws, name),
+			"F", fmt.Sprintf("mean(f(%s) for %s ~ %s)", args, draws, name))...)
 		return
 	}
 	d.density(head, inst)
 	d.order(inst)
 	d.sampler(inst)
-	if discrete {
+	if !d.c.smooth(&Dist{inst: inst}) {
 		d.add("gradient of an expectation", d.equal(fmt.Sprintf("∇(mean(f(%s) for %s ~ %s))", args, draws, name),
-			fmt.Sprintf("mean(∇(f(%s)) + (f(%s) - b)*∇(log(%s)) for %s ~ %s)", args, args, head, draws, name)))
+			fmt.Sprintf("mean(∇(f(%s)) + (f(%s) - b)*∇(log(%s)) for %s ~ %s)", args, args, head, draws, name))...)
 		d.note("gradient of an expectation", "the score function, as derivatives do not pass draws of discrete variables; b is the mean of f over the other draws")
 		return
 	}
-	d.add("gradient of an expectation", d.equal(fmt.Sprintf("∇(mean(f(%s) for %s ~ %s))", args, draws, name), fmt.Sprintf("mean(∇(f(%s)) for %s ~ %s)", args, draws, name)))
+	d.add("gradient of an expectation", d.equal(fmt.Sprintf("∇(mean(f(%s) for %s ~ %s))", args, draws, name), fmt.Sprintf("mean(∇(f(%s)) for %s ~ %s)", args, draws, name))...)
 	d.note("gradient of an expectation", "pathwise, as derivatives pass every draw: %s is the function of noise that the sampler computes", draws)
 }
 
@@ -325,15 +327,15 @@ func (d *derivation) pushed(name string, v *Dist) {
 		short = e.Id
 	}
 	d.add("sampler", d.Define("z", "~", readExpr(base), nil)...)
-	d.add("sampler", d.equal("x", short+"(z)"))
+	d.add("sampler", d.equal("x", short+"(z)")...)
 	if short != flow {
-		d.add("sampler", d.equal(short, flow))
+		d.add("sampler", d.equal(short, flow)...)
 	}
 	density := "p₀"
 	if e, ok := readExpr(base).(*lang.Name); ok {
 		density = e.Id
 	}
-	d.add("density", d.equal("log("+name+"(x))", "log("+density+"(z)) - logdet("+short+")(z)"), d.equal("z", short+"⁻¹(x)"))
+	d.add("density", d.equal("log("+name+"(x))", "log("+density+"(z)) - logdet("+short+")(z)", "z", short+"⁻¹(x)")...)
 	if density != base {
 		d.note("density", "p₀ is the density of %s", base)
 	}

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +21,8 @@ const maxFormulaWidth = 4000
 func (d *derivation) flowParts(name string, parts []Value) {
 	seen := map[*lang.Decl]bool{}
 	for _, p := range parts {
-		if inv, ok := p.(*inverted); ok {
+		inv, back := p.(*inverted)
+		if back {
 			p = inv.of
 		}
 		decl := flowDecl(p)
@@ -31,8 +33,13 @@ func (d *derivation) flowParts(name string, parts []Value) {
 			seen[decl] = true
 		}
 		title := name
-		if len(parts) > 1 && decl != nil {
+		if (len(parts) > 1 || back) && decl != nil {
 			title = decl.Name.Id
+		} else if back {
+			title = name + "₀"
+		}
+		if len(parts) == 1 && back {
+			d.add("the map "+name, d.equal(name, title+"⁻¹", "logdet("+name+")(x)", "-logdet("+title+")("+name+"(x))")...)
 		}
 		d.flowMap(title, p)
 	}
@@ -113,9 +120,40 @@ func (c ctx) nameDefinitions(f *export.Function) {
 	}
 }
 
+// formula is a function as source that is meant for reading. Parameters that are kept in an interval are read by their
+// values; where the free number behind one is left, an equation tells what it is.
+func (c ctx) formula(f *export.Function, leaf func(*ad.Leaf) string) (string, error) {
+	values := map[*ad.Node]string{}
+	var kept []*Param
+	for _, r := range f.Results {
+		visit(r.Node, func(n *ad.Node) {
+			if n.Leaf == nil {
+				return
+			}
+			if p, ok := n.Leaf.Attach.(*Param); ok && p.link != nil && !slices.Contains(kept, p) {
+				values[p.link.value(c.g(), n)] = p.decl.Name.Id
+				kept = append(kept, p)
+			}
+		})
+	}
+	free := func(p *Param) string { return "u_" + p.decl.Name.Id }
+	text, err := export.Formula(f, func(l *ad.Leaf) string {
+		if p, ok := l.Attach.(*Param); ok && slices.Contains(kept, p) {
+			return free(p)
+		}
+		return leaf(l)
+	}, values, c.s.setName)
+	for _, p := range kept {
+		if strings.Contains(text, free(p)) {
+			text += p.decl.Name.Id + " = " + p.link.image(free(p)) + "\n"
+		}
+	}
+	return text, err
+}
+
 // written adds left = the value of a function of the graph, if that is short enough to be read.
 func (d *derivation) written(title, left string, f *export.Function, leaf func(*ad.Leaf) string) {
-	text, err := export.Formula(f, leaf, d.c.s.setName)
+	text, err := d.c.formula(f, leaf)
 	if err != nil || len(text) > maxFormulaWidth {
 		d.note(title, "%s has no short formula; export(…, as = numpy) writes it as a program", left)
 		return
@@ -187,15 +225,13 @@ func (d *derivation) estimator(c ctx, body, x string, p lang.Expr) {
 	score, propto := false, false
 	failed, ok := catch(func() {
 		v := c.raw(p)
-		inst, _ := v.(*Instance)
-		if q, ok := v.(*Dist); ok && inst == nil {
-			inst, score = q.inst, q.set != nil
+		q, isDist := v.(*Dist)
+		if inst, ok := v.(*Instance); ok {
+			q, isDist = &Dist{inst: inst}, true
 		}
-		if inst != nil {
-			propto = inst.tmpl.decl.Propto
-			for _, v := range inst.data {
-				score = score || !v.given && v.typ.Set != nil
-			}
+		if isDist {
+			propto = q.inst != nil && q.inst.tmpl.decl.Propto
+			score = !c.smooth(q)
 		}
 	})
 	if failed != nil || !ok {
@@ -205,13 +241,13 @@ func (d *derivation) estimator(c ctx, body, x string, p lang.Expr) {
 	title := "gradient of the expectation over " + name
 	switch {
 	case propto:
-		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) + (%s - F)*∇(log(%s(%s))) for %s ~ %s)", body, body, name, x, x, name)))
+		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) + (%s - F)*∇(log(%s(%s))) for %s ~ %s)", body, body, name, x, x, name))...)
 		d.note(title, "the covariance form, as %s is known up to its normalisation; F is the expectation itself", name)
 	case score:
-		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) + (%s - b)*∇(log(%s(%s))) for %s ~ %s)", body, body, name, x, x, name)))
+		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) + (%s - b)*∇(log(%s(%s))) for %s ~ %s)", body, body, name, x, x, name))...)
 		d.note(title, "the score function, as derivatives do not pass draws of discrete variables; b is the mean over the other draws")
 	default:
-		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) for %s ~ %s)", body, x, name)))
+		d.add(title, d.equal(left, fmt.Sprintf("mean(∇(%s) for %s ~ %s)", body, x, name))...)
 		d.note(title, "pathwise, as derivatives pass every draw: %s is a function of noise and parameters", x)
 	}
 }
@@ -223,7 +259,7 @@ func (d *derivation) localEnergy(call *lang.Call) {
 	if !isHamiltonian(h) {
 		fail("G1001", call.Args[0], fmt.Sprintf("a Hamiltonian is needed here, and this is %s", kind(h)), help("energy(H, ψ)"))
 	}
-	d.add("Hamiltonian", d.equal(lang.Print(call.Args[0].X), hamiltonianText(h)))
+	d.add("Hamiltonian", d.equal(lang.Print(call.Args[0].X), hamiltonianText(h))...)
 	d.add("wave function", d.definition(name, psi)...)
 	x := "x"
 	if names := paramNames(psi); len(names) == 1 {
@@ -238,22 +274,20 @@ func (d *derivation) hamiltonian(h Value, psi, x string) {
 	local := ""
 	switch h := h.(type) {
 	case *Continuum:
-		for _, t := range h.terms {
-			sign := " + "
-			if t.minus {
-				sign = " - "
-			}
-			text := t.text
+		d.add("local energy", d.equal("E("+x+")", h.source(func(t continuumTerm) string {
 			switch {
 			case t.f == nil:
-				text = strings.Replace(strings.Replace(text, " Δ", "*Δ", 1), "Δ", fmt.Sprintf("(laplacian(log(%s)) + norm(∇(log(%s)))^2)", psiX, psiX), 1)
-			case !isArray(t.f):
-				text += "(" + x + ")"
+				laplacian := t.index("Δ")
+				if len(t.at) == 0 {
+					laplacian = "laplacian"
+				}
+				slope := t.index("∇(log(" + psiX + "))")
+				return fmt.Sprintf("(%s(log(%s)) + %s*%s)", laplacian, psiX, slope, slope)
+			case t.base == "":
+				return ""
 			}
-			local += sign + text
-		}
-		local = strings.TrimPrefix(local, " + ")
-		d.add("local energy", d.equal("E("+x+")", strings.TrimPrefix(local, " ")))
+			return t.base + "(" + x + ")"
+		}))...)
 	case *Operator:
 		for _, t := range h.terms {
 			text, ok := localTerm(t, h.space, psi, x)
@@ -270,7 +304,7 @@ func (d *derivation) hamiltonian(h Value, psi, x string) {
 		if local == "" {
 			local = fmt.Sprintf("sum(H[%s,%s′]*%s(%s′)/%s for %s′ in connected(%s))", x, x, psi, x, psiX, x, x)
 		}
-		d.add("local energy", d.equal("E("+x+")", strings.TrimPrefix(local, " + ")))
+		d.add("local energy", d.equal("E("+x+")", strings.TrimPrefix(local, " + "))...)
 		if strings.Contains(local, "flip") {
 			d.note("local energy", "flip(%s, i) is the configuration with the sign at i changed", x)
 		}
@@ -278,14 +312,62 @@ func (d *derivation) hamiltonian(h Value, psi, x string) {
 		return
 	}
 	d.add("gradient of the energy", d.equal("∇(mean(E("+x+") for "+x+" ~ born("+psi+")))",
-		fmt.Sprintf("2*re(mean(conj(E(%s) - F)*∇(log(%s)) for %s ~ born(%s)))", x, psiX, x, psi)), d.equal("F", fmt.Sprintf("mean(E(%s) for %s ~ born(%s))", x, x, psi)))
+		fmt.Sprintf("2*re(mean(conj(E(%s) - F)*∇(log(%s)) for %s ~ born(%s)))", x, psiX, x, psi), "F", fmt.Sprintf("mean(E(%s) for %s ~ born(%s))", x, x, psi))...)
+}
+
+// source is a Hamiltonian of coordinates as the language writes it, with what stands for the operator of each term.
+func (h *Continuum) source(operator func(continuumTerm) string) string {
+	out := ""
+	for k, t := range h.terms {
+		text := operator(t)
+		for _, f := range slices.Backward(t.factors) {
+			over, isSum := strings.CutPrefix(f, "Σ_{")
+			switch {
+			case isSum:
+				text = "sum(" + cmp.Or(text, "1") + " for " + strings.ReplaceAll(strings.TrimSuffix(over, "}"), " ∈ ", " in ") + ")"
+			case text == "":
+				text = f
+			default:
+				text = f + "*" + text
+			}
+		}
+		text = cmp.Or(text, "1") + t.below
+		switch {
+		case t.minus && k == 0:
+			out = "-" + text
+		case t.minus:
+			out += " - " + text
+		case k == 0:
+			out = text
+		default:
+			out += " + " + text
+		}
+	}
+	return out
+}
+
+// index is Δ or a gradient at the coordinates of a term.
+func (t continuumTerm) index(of string) string {
+	words := make([]string, len(t.at))
+	for k, a := range t.at {
+		words[k] = lang.Print(a.node)
+	}
+	if len(words) == 0 {
+		return of
+	}
+	return of + "[" + strings.Join(words, ", ") + "]"
 }
 
 // hamiltonianText is a Hamiltonian as the language writes it.
 func hamiltonianText(h Value) string {
 	switch h := h.(type) {
 	case *Continuum:
-		return strings.Replace(h.String(), " Δ", "*Δ", 1)
+		return h.source(func(t continuumTerm) string {
+			if t.f == nil {
+				return t.index("Δ")
+			}
+			return t.base
+		})
 	case *Operator:
 		out := ""
 		for k, t := range h.terms {

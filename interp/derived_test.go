@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gibbs-lang/gibbs/ad/export"
 	"github.com/gibbs-lang/gibbs/lang"
 	"github.com/gibbs-lang/gibbs/lang/formula/formulatest"
 )
@@ -45,6 +44,15 @@ A, B, C = pauli(Λ)
 G = -sum(C[i]*C[j] for (i,j) in bonds(Λ)) - 0.5*sum(A[i] for i in Λ)
 φ(s: spin[Λ]) = exp(0.1*sum(s[i] for i in Λ))
 F() = mean(E(s) + log(p(s)) for s ~ p)
+H₂ = -Δ/(2*m) - 2*V + 3
+m = 2
+H₃ = sum(-1/(2*m)*Δ[p] for p in P) + V/2
+net ϕ(r: real[P]) { param a = 0.5 in (0.01, 10); exp(-a*sum(r[i]^2 for i in P)/2) }
+model trained(x: real) { param w = 0.3 in (0, 1); k ~ categorical(p = [w, 1 - w]);  x ~ normal([-2, 1][k], 0.5) }
+G₂() = mean(x^2 for x ~ trained)
+flow unit(z: real[P]) { param w = 0.3 in (0, 1); x[1] = w*z[1]; x[2] = sinh(z[2]) + x[1]; x }
+U = inverse(unit)
+q₂ = [normal(0, 1) for i in P] |> inverse(unit)
 W(q: real[I]) = sum((q[i+1] - q[i])^2/2 for i in 1..3)
 `
 
@@ -54,15 +62,23 @@ func TestDerived(t *testing.T) {
 		"p": {"p(s) = Π(i ∈ I) sigmoid(h[i]·s[i])", "h[i] = Σ(j ∈ I) W[i,j]·s[j]   for i ∈ I", "s[1], s[2], s[3], s[4]",
 			"u[i] ~ uniform(0, 1)   for i ∈ I", "s[i] = {1 if u[i] < sigmoid(h[i]), -1 otherwise}   for i ∈ I",
 			"∇⟨f(s)⟩(s ~ p) = ⟨∇f(s) + (f(s) - b)·∇log(p(s))⟩(s ~ p)"},
-		"backwards":    {"s[3], s[2], s[1]"},
-		"mix":          {"mix(x) = Σ(k ∈ 1..2) [0.3, 0.7][k]·(exp(-(x - [-2, 1][k])²/(2·0.5²))/(0.5·√(2·π)))", "x = [-2, 1][k] + 0.5·ξ", "pathwise"},
-		"th":           {"th(s) ∝ exp(-E(s))", "⟨∇f(s) + (f(s) - F)·∇log(th(s))⟩(s ~ th)"},
-		"T":            {"T⁻¹(y) = ", "(y[1] - 2)/exp(c)", "asinh(y[i])", "log|det ∂T(z)| = c + ", "8 steps in closed form"},
-		"q":            {"log(q(x)) = log(p₀(z)) - log|det ∂T(z)|", "z         = T⁻¹(x)"},
-		"energy(H, ψ)": {"E(r) = -1/2·(Δlog(ψ(r)) + ‖∇log(ψ(r))‖²) + V(r)", "2·re(⟨(E(r) - F)*·∇log(ψ(r))⟩(r ~ born(ψ)))"},
-		"local(G, φ)":  {"E(s) = -Σ(⟨i, j⟩ ∈ Λ) s[i]·s[j] - 0.5·Σ(i ∈ Λ) φ(flip(s, i))/φ(s)"},
-		"F":            {"⟨∇(E(s) + log(p(s))) + (E(s) + log(p(s)) - b)·∇log(p(s))⟩(s ~ p)"},
-		"W":            {"∇W(q) = [{q[i] - q[i + 1] if i < 4, 0 otherwise} + {q[i] - q[i - 1] if 2 ≤ i, 0 otherwise} for i ∈ 1..4]"},
+		"backwards":     {"s[3], s[2], s[1]"},
+		"mix":           {"mix(x) = Σ(k ∈ 1..2) [0.3, 0.7][k]·(exp(-(x - [-2, 1][k])²/(2·0.5²))/(0.5·√(2·π)))", "x = [-2, 1][k] + 0.5·ξ", "pathwise"},
+		"th":            {"th(s) ∝ exp(-E(s))", "⟨∇f(s) + (f(s) - F)·∇log(th(s))⟩(s ~ th)"},
+		"T":             {"T⁻¹(y) = ", "(y[1] - 2)/exp(c)", "asinh(y[i])", "log|det ∂T(z)| = c + ", "8 steps in closed form"},
+		"q":             {"log(q(x)) = log(p₀(z)) - log|det ∂T(z)|", "z         = T⁻¹(x)"},
+		"energy(H, ψ)":  {"E(r) = -1/2·(Δlog(ψ(r)) + ∇log(ψ(r))·∇log(ψ(r))) + V(r)", "2·re(⟨(E(r) - F)*·∇log(ψ(r))⟩(r ~ born(ψ)))"},
+		"energy(H₂, ψ)": {"H₂ = -Δ/(2·m) - 2·V + 3", "E(r) = -(Δlog(ψ(r)) + ∇log(ψ(r))·∇log(ψ(r)))/(2·m) - 2·V(r) + 3"},
+		"energy(H₃, ψ)": {"H₃ = Σ(p ∈ P) (-1/(2·m)·Δ[p]) + V/2", "Σ(p ∈ P) (-1/(2·m)·(Δ[p](log(ψ(r))) + ∇log(ψ(r))[p]·∇log(ψ(r))[p]))", " + V(r)/2\n"},
+		"ϕ":             {"∇ϕ(r) = [-r[i]·(a·exp(-(a·Σ(j ∈ 1..2) r[j]²)/2)) for i ∈ 1..2]"},
+		"trained":       {"⟨∇f(x) + (f(x) - b)·∇log(trained(x))⟩(x ~ trained)", "score function"},
+		"G₂":            {"⟨∇(x²) + (x² - b)·∇log(trained(x))⟩(x ~ trained)"},
+		"unit":          {"w·z[1]", "log|det ∂unit(z)| = log(cosh(z[2])) - softplus(-u_w)", "w                 = 0 + 1·sigmoid(u_w)"},
+		"U":             {"U              = unit⁻¹", "log|det ∂U(x)| = -log|det ∂unit(U(x))|", "unit⁻¹(y) = ", "y[1]/w"},
+		"q₂":            {"T = unit⁻¹", "the map unit", "log|det ∂T(x)| = -log|det ∂unit(T(x))|"},
+		"local(G, φ)":   {"E(s) = -Σ(⟨i, j⟩ ∈ Λ) s[i]·s[j] - 0.5·Σ(i ∈ Λ) φ(flip(s, i))/φ(s)"},
+		"F":             {"⟨∇(E(s) + log(p(s))) + (E(s) + log(p(s)) - b)·∇log(p(s))⟩(s ~ p)"},
+		"W":             {"∇W(q) = [{q[i] - q[i + 1] if i < 4, 0 otherwise} + {q[i] - q[i - 1] if 2 ≤ i, 0 otherwise} for i ∈ 1..4]"},
 	} {
 		text := derivedOf(t, false, derivedProgram, name)
 		for _, want := range wants {
@@ -140,11 +156,11 @@ flow pair(z: real[I]) { param a[i] = 0.1*i for i in 1..2; x[1] = z[1]; x[2] = z[
 	for name, params := range map[string]string{"bent": "c = 0.3", "pair": "a[i] = 0.1*i for i in 1..2"} {
 		_, diags := p.ask(context.Background(), name, "", func(c ctx, e lang.Expr) string {
 			m := c.mapFormulas(e, c.raw(e))
-			back, err := export.Formula(&m.back, m.leaf, c.s.setName)
+			back, err := c.formula(&m.back, m.leaf)
 			if err != nil {
 				t.Fatal(err)
 			}
-			det, err := export.Formula(&m.det, m.leaf, c.s.setName)
+			det, err := c.formula(&m.det, m.leaf)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -367,7 +367,7 @@ func (w *paper) graph(name string, f *Function) []formula.Line {
 
 // nodes writes left = the value of a function, with equations for what is read more than once.
 func (w *paper) nodes(left string, f *export.Function) []formula.Line {
-	text, err := export.Formula(f, w.c.s.leafName, w.c.s.setName)
+	text, err := w.c.formula(f, w.c.s.leafName)
 	if err != nil {
 		fail("G1202", w.n, fmt.Sprintf("this cannot be written as a formula: %v", err), why("a formula is made of signs that are read elsewhere as well"), help("export(…, as = numpy)"))
 	}

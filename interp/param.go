@@ -200,6 +200,19 @@ func (l *link) value(g *ad.Graph, u *ad.Node) *ad.Node {
 	return g.Apply(ad.Add, g.Const(l.lo), g.Apply(ad.Mul, g.Const(l.hi-l.lo), g.Apply(ad.Sigmoid, u)))
 }
 
+// image is the value in the interval of a free number under a name.
+func (l *link) image(u string) string {
+	switch {
+	case math.IsInf(l.lo, -1) && math.IsInf(l.hi, 1):
+		return u
+	case math.IsInf(l.hi, 1):
+		return fmt.Sprintf("%s + softplus(%s)", number(l.lo), u)
+	case math.IsInf(l.lo, -1):
+		return fmt.Sprintf("%s - softplus(%s)", number(l.hi), u)
+	}
+	return fmt.Sprintf("%s + %s*sigmoid(%s)", number(l.lo), number(l.hi-l.lo), u)
+}
+
 // start is the free number of a start value; NaN outside the interval.
 func (l *link) start(x float64) float64 {
 	inverse := func(y float64) float64 { // of softplus

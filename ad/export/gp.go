@@ -158,11 +158,14 @@ func (g *gibbs) generators(b []bound) string {
 
 // Formula writes a function as Gibbs source that is meant for reading: arrays are indexed by whatever is computed, leaves and
 // sets have the names given ("" for a leaf that is none); first is the first element of a set of whole numbers, 1 for other
-// sets. The value is the last line.
-func Formula(f *Function, leaf func(*ad.Leaf) string, sets func(*ad.Axis) (name string, first int)) (text string, err error) {
+// sets. What is known by a name is read as a leaf is. The value is the last line.
+func Formula(f *Function, leaf func(*ad.Leaf) string, known map[*ad.Node]string, sets func(*ad.Axis) (name string, first int)) (text string, err error) {
 	defer refusal(&err, f)
 	g := &gibbs{sets: sets}
 	w := newElement(g, f, gibbsName)
+	for n, name := range known {
+		w.taken[name], w.defined[n] = true, name
+	}
 	w.leaf = func(n *ad.Node) (string, bool) {
 		name := leaf(n.Leaf)
 		return name, name != ""
