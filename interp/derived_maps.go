@@ -19,7 +19,8 @@ const maxFormulaWidth = 4000
 
 // flowParts tells what follows from a composition of maps, for each kind of map once.
 func (d *derivation) flowParts(name string, parts []Value) {
-	seen := map[*lang.Decl]bool{}
+	seen := map[*lang.Decl]Value{}
+	several := false
 	for _, p := range parts {
 		inv, back := p.(*inverted)
 		if back {
@@ -27,10 +28,11 @@ func (d *derivation) flowParts(name string, parts []Value) {
 		}
 		decl := flowDecl(p)
 		if decl != nil {
-			if seen[decl] {
+			if first := seen[decl]; first != nil {
+				several = several || first != p
 				continue
 			}
-			seen[decl] = true
+			seen[decl] = p
 		}
 		title := name
 		if (len(parts) > 1 || back) && decl != nil {
@@ -45,6 +47,9 @@ func (d *derivation) flowParts(name string, parts []Value) {
 	}
 	if len(parts) > 1 {
 		d.note("composition", "%s is %d maps one after the other; its inverse takes theirs in the opposite order, its log|det| is the sum of theirs", name, len(parts))
+	}
+	if several {
+		d.note("composition", "of maps of one kind the first is shown; the others have parameters and numbers of their own")
 	}
 }
 
@@ -422,6 +427,9 @@ func localTerm(t opTerm, space *opSpace, psi, x string) (string, bool) {
 	var signs, flips []string
 	for _, f := range t.factors {
 		at := x + "[" + f.text + "]"
+		if len(flips) > 0 { // what stands behind X acts on the configuration that X makes
+			at = fmt.Sprintf("flip(%s, %s)[%s]", x, strings.Join(flips, ", "), f.text)
+		}
 		switch f.kind {
 		case operator.Z:
 			signs = append(signs, at)
