@@ -50,7 +50,7 @@ model p(s: spin[I]) {
 		{"draws of coordinates", "model p(x: real) { x ~ normal(0.5, 1.2) }\n", func() func() { return drawnWith("normal", "sd", 1.1) },
 			[]string{"p: ⟨∂f + f ∂log p⟩ = 0"}},
 		{"draws of coordinates behind a map", "model b(x: real) { x ~ normal(0.5, 1.2) }\nflow T(z: real) { z + z^3/9 }\nq = b |> T\n",
-			func() func() { return drawnWith("normal", "sd", 1.1) }, []string{"b: ⟨∂f + f ∂log p⟩ = 0", "q: ⟨∂f + f ∂log p⟩ = 0"}},
+			func() func() { return drawnWith("normal", "sd", 1.25) }, []string{"b: ⟨∂f + f ∂log p⟩ = 0", "q: ⟨∂f + f ∂log p⟩ = 0"}},
 		{"the derivative of sinh", "flow T(z: real) { sinh(z) + 1 }\nflow U(z: real) { z^3 + z }\n", func() func() {
 			return ad.Override(ad.Sinh, func(g *ad.Graph, x, y *ad.Node) *ad.Node { return y })
 		}, []string{"T: log|det| is that of the Jacobian"}},
