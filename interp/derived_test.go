@@ -54,8 +54,8 @@ flow unit(z: real[P]) { param w = 0.3 in (0, 1); x[1] = w*z[1]; x[2] = sinh(z[2]
 U = inverse(unit)
 q₂ = [normal(0, 1) for i in P] |> inverse(unit)
 K = sum(A[i]*C[i]*A[i] for i in Λ)
-flow times(a)(z: real) { x = a*z; x }
-twice = times(2) |> times(3)
+flow scaled(a)(z: real) { x = a*z; x }
+twice = scaled(2) |> scaled(3)
 W(q: real[I]) = sum((q[i+1] - q[i])^2/2 for i in 1..3)
 `
 
@@ -77,7 +77,7 @@ func TestDerived(t *testing.T) {
 		"trained":       {"⟨∇f(x) + (f(x) - b)·∇log(trained(x))⟩(x ~ trained)", "score function"},
 		"G₂":            {"⟨∇(x²) + (x² - b)·∇log(trained(x))⟩(x ~ trained)"},
 		"local(K, φ)":   {"E(s) = Σ(i ∈ Λ) flip(s, i)[i]·φ(flip(s, i, i))/φ(s)"},
-		"twice":         {"times⁻¹(y) = y/2", "of maps of one kind the first is shown"},
+		"twice":         {"scaled⁻¹(y) = y/2", "of maps of one kind the first is shown"},
 		"unit":          {"w·z[1]", "log|det ∂unit(z)| = log(cosh(z[2])) - softplus(-u_w)", "w                 = 0 + 1·sigmoid(u_w)"},
 		"U":             {"U              = unit⁻¹", "log|det ∂U(x)| = -log|det ∂unit(U(x))|", "unit⁻¹(y) = ", "y[1]/w"},
 		"q₂":            {"T = unit⁻¹", "the map unit", "log|det ∂T(x)| = -log|det ∂unit(T(x))|"},
