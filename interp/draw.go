@@ -32,8 +32,10 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 		}
 	}
 	t.score = c.measured == nil && (score || !t.differentiable(names, groups))
+	var drawn []*equations
 	for _, name := range names {
 		q := t.c.group(inst, name, groups[name])
+		drawn = append(drawn, q)
 		q.variable, q.along, q.score = inst.variable(name), place, t.score
 		q.extra = slices.Clone(place)
 		q.prepare()
@@ -53,8 +55,35 @@ func (c ctx) drawTrace(n lang.Node, inst *Instance, given []*Array, place []*ad.
 		}
 		t.vars = append(t.vars, a)
 	}
+	for _, q := range drawn {
+		t.demands = append(t.demands, q.demands...)
+	}
 	inst.cache[c.traceKey(t.vars)] = t
 	return t
+}
+
+// drawDemand is a condition on what was drawn before, without which there is nothing to draw at a place.
+type drawDemand struct {
+	at lang.Node
+	dist.Demand
+}
+
+// asked are the conditions of draws that are not known to hold.
+func asked(list []drawDemand) (nodes []*ad.Node) {
+	for _, d := range list {
+		nodes = append(nodes, d.Holds)
+	}
+	return nodes
+}
+
+// met reports the first condition that does not hold, by the values of asked.
+func met(list []drawDemand, values [][]float64) {
+	for i, d := range list {
+		if k := slices.Index(values[i], 0); k >= 0 {
+			fail("G0608", d.at, d.Text+", after what was drawn before", why("what has no probability is not drawn, and the rest has less than 1 together"),
+				help("a support that leaves something after all that may be drawn"))
+		}
+	}
 }
 
 // prepare learns what a variable looks like before it is traced, so that its own conditionals can read it.
@@ -146,10 +175,12 @@ func (q *equations) traceDraw() Value {
 	mark := len(q.c.s.traced)
 	q.c.s.recurrences++
 	defer func() { q.c.s.recurrences-- }()
+	q.demands = nil
 	out := q.once()
 	if q.ref != nil {
 		if extra := ad.Without(out.Node.Axes, q.ref.Axes); len(extra) > 0 {
 			q.c.s.retrace(mark)
+			q.demands = nil
 			q.extra, q.ref = ad.Union(sorted(q.extra), extra), nil
 			out = q.once()
 		}
@@ -171,11 +202,19 @@ func (q *equations) drawPart(p *part) *Array {
 	}
 	if d.inst != nil {
 		t := c.drawTrace(p.eq, d.inst, d.given, q.along, q.score)
-		if len(t.vars) != 1 {
-			fail("G0601", p.eq.X, fmt.Sprintf("%s has %d variables; only a model of one variable stands on the right of ~", d.inst.title(), len(t.vars)),
+		one, ok := t.value().(*Array)
+		if !ok {
+			fail("G0601", p.eq.X, fmt.Sprintf("%s has %d variables; only a model of one variable stands on the right of ~", d.inst.title(), len(t.value().(Tuple))),
 				why("what is drawn has one name here"), help("write its conditionals in this body, or draw from it in an expectation: (x, y) ~ p"))
 		}
-		return t.vars[0]
+		q.demands = append(q.demands, t.demands...)
+		return one
+	}
+	for _, x := range d.row.Demands(c.g(), d.args) {
+		x.Holds = c.g().Apply(ad.Or, c.g().Apply(ad.Not, c.condition()), x.Holds)
+		if x.Holds.Op != ad.Const {
+			q.demands = append(q.demands, drawDemand{p.eq.X, x})
+		}
 	}
 	place := append(slices.Clone(q.along), p.gens.axes()...)
 	return &Array{Node: c.drawOf(p.eq.X, d, q.c.childPath(q.name), place), Dims: d.valueDims(), Set: d.set}

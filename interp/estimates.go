@@ -40,7 +40,14 @@ func (c ctx) estimateNow(spec *expectSpec) Value {
 	if c.s.opts.Check {
 		return &Estimate{est: estimate.Measured(math.NaN(), math.NaN(), spec.samples), of: spec.averaged()}
 	}
-	v := c.s.evaluate(spec.node, spec.measured(b.f)...)
+	var demands []drawDemand
+	for _, t := range b.traces {
+		demands = append(demands, t.demands...)
+	}
+	measured := spec.measured(b.f)
+	v := c.s.evaluate(spec.node, append(measured, asked(demands)...)...)
+	met(demands, v[len(measured):])
+	v = v[:len(measured)]
 	c.checkFinite(spec, v[0])
 	out := &Estimate{est: estimate.Exact(v[0][0]), exact: true}
 	if b.f.Has(axis) {
@@ -101,7 +108,12 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	if c.s.opts.Check {
 		return &Estimate{est: estimate.Exact(math.NaN()), exact: true, of: spec.averaged()}
 	}
-	v := c.s.evaluate(spec.node, value, size)
+	v := c.s.evaluate(spec.node, value, size, g.Sum(b.weight, b.axis))
+	if total := v[2][0]; 1-total > missing {
+		fail("G0608", spec.node, fmt.Sprintf("the %.0f joint values have the probability %.6g together", b.states, total),
+			why("a support leaves nothing after some of what is drawn before, and the rest has less than 1"),
+			help("a support that leaves something after all that may be drawn"))
+	}
 	if math.IsNaN(v[0][0]) {
 		c.warn("G0708", spec.node, fmt.Sprintf("the sum over %.0f joint values is not a number", b.states), c.whereBadState(spec, b),
 			why("one value that is not a number leaves the mean without a value"), help("take it only where it exists, as in if x > 0 then sqrt(x) else 0"))
@@ -110,6 +122,9 @@ func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	c.exactSpread(spec, b, out)
 	return out
 }
+
+// missing is the probability above which joint values are not all that are drawn; probabilities may add up to 1 within a millionth.
+const missing = 1e-5
 
 // roundingUnits bounds the rounding error of a sum of products of probabilities, in units of its size.
 const roundingUnits = 64 * 0x1p-53

@@ -109,14 +109,23 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 	in := c.with(lane)
 	in.stream = c.path + "/sample" + key
 	in.sampling = true
-	v, _ := in.draw(src, []*ad.Axis{lane}, false)
+	v, t := in.draw(src, []*ad.Axis{lane}, false)
 	vars, ok := v.(Tuple)
 	if !ok {
 		vars = Tuple{v}
 	}
+	nodes := make([]*ad.Node, len(vars))
+	for i, x := range vars {
+		nodes[i] = x.(*Array).Node
+	}
+	values := make([][]float64, len(vars))
+	if !c.s.opts.Check {
+		values = c.s.evaluate(e, append(nodes, asked(t.demands)...)...)
+		met(t.demands, values[len(vars):])
+	}
 	out := make(Tuple, len(vars))
 	for i, x := range vars {
-		out[i] = c.drawnArray(e, x.(*Array), lane, n, single)
+		out[i] = c.drawnArray(e, x.(*Array), values[i], lane, n, single)
 	}
 	if len(out) == 1 {
 		return out[0]
@@ -124,8 +133,8 @@ func sampleBuiltin(c ctx, e *lang.Call) Value {
 	return out
 }
 
-// drawnArray evaluates draws and puts the samples on an axis of their own.
-func (c ctx) drawnArray(n lang.Node, a *Array, lane *ad.Axis, count int, single bool) *Array {
+// drawnArray puts the values of draws, which a check does not have, on an axis of their own.
+func (c ctx) drawnArray(n lang.Node, a *Array, v []float64, lane *ad.Axis, count int, single bool) *Array {
 	if c.s.opts.Check {
 		c.s.checkOrder(n, a.Node)
 		if single {
@@ -137,7 +146,6 @@ func (c ctx) drawnArray(n lang.Node, a *Array, lane *ad.Axis, count int, single 
 	if c.s.opts.Check {
 		return &Array{Node: c.g().Input("draws", a.Node.Type, append([]*ad.Axis{row}, axesOf(a.Dims)...)...), Dims: append([]Dim{{row, set}}, a.Dims...), Set: a.Set}
 	}
-	v := c.s.evaluate(n, a.Node)[0]
 	axes := make([]*ad.Axis, len(a.Node.Axes))
 	for i, ax := range a.Node.Axes {
 		axes[i] = ax

@@ -14,12 +14,13 @@ type modelTrace struct {
 	inst    *Instance
 	c       ctx // inside the body
 	logp    *ad.Node
-	vars    []*Array // the variables of the signature, in its order
-	score   bool     // draws are constants for derivatives: the score function is needed
-	stopped *ad.Node // the log-density of its own draws as an objective reads it
-	psi     Value    // the model is |ψ|² of this wave function
-	latent  bool     // variables that the signature does not name were drawn
-	own     *ownDraw // of its own draws, for a path gradient
+	vars    []*Array     // the variables of the signature, in its order
+	score   bool         // draws are constants for derivatives: the score function is needed
+	stopped *ad.Node     // the log-density of its own draws as an objective reads it
+	psi     Value        // the model is |ψ|² of this wave function
+	latent  bool         // variables that the signature does not name were drawn
+	own     *ownDraw     // of its own draws, for a path gradient
+	demands []drawDemand // without which there is nothing to draw
 }
 
 // conditionals groups the ~ equations by the variable they give.

@@ -21,12 +21,13 @@ type equations struct {
 	ref   *ad.Node   // the array as its own definition reads it; nil until read
 	extra []*ad.Axis // axes from around that the definition depends on
 
-	kind     string     // "~" for the conditionals of a variable
-	variable *dataVar   // the variable of the signature that they give; nil for a latent one
-	along    []*ad.Axis // axes of samples
-	score    bool       // draws are constants for derivatives
-	ready    bool       // dims are known
-	whole    Value      // the array, where its elements are no numbers
+	kind     string       // "~" for the conditionals of a variable
+	variable *dataVar     // the variable of the signature that they give; nil for a latent one
+	along    []*ad.Axis   // axes of samples
+	score    bool         // draws are constants for derivatives
+	ready    bool         // dims are known
+	whole    Value        // the array, where its elements are no numbers
+	demands  []drawDemand // without which there is nothing to draw
 }
 
 // part is one equation: which elements it gives, and their values.

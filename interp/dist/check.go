@@ -115,6 +115,38 @@ func (r *Row) Check(g *ad.Graph, a Args, where *ad.Node, known Look) []Problem {
 	return out
 }
 
+// Demand is a condition on arguments without which there is nothing to draw.
+type Demand struct {
+	Holds *ad.Node
+	Text  string // where it does not hold, as in "support of categorical leaves no category"
+}
+
+// Demands are the conditions of a draw.
+func (r *Row) Demands(g *ad.Graph, a Args) (out []Demand) {
+	for _, rel := range r.Joint {
+		if _, ok := a[rel.Names[0]]; rel.Drawn && ok {
+			out = append(out, Demand{rel.Holds(g, a), fmt.Sprintf("%s of %s %s", rel.Names[0], r.Name, rel.Text)})
+		}
+	}
+	for _, p := range r.Params {
+		of := a[p.Name].Of
+		if of == nil {
+			continue
+		}
+		for _, d := range of.Row.Demands(g, of.Args) {
+			if test, ok := a["test"]; ok && r == Choice {
+				chosen := test.Node
+				if p.Name == "else" {
+					chosen = g.Apply(ad.Not, chosen)
+				}
+				d.Holds = unless(g, chosen, d.Holds)
+			}
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 // unless is a condition that counts where another holds.
 func unless(g *ad.Graph, where, cond *ad.Node) *ad.Node {
 	return g.Apply(ad.Or, g.Apply(ad.Not, where), cond)
