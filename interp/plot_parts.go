@@ -2,6 +2,7 @@ package interp
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -31,14 +32,13 @@ func (c ctx) labelOf(e lang.Expr) string {
 	return text
 }
 
-// curves are the columns of a matrix over the elements of x, or its rows where those are: the levels of a spectrum, say, as
-// functions of a coupling.
+// curves are the columns of a matrix over the elements of x, or its rows where only those are: the levels of a spectrum, say,
+// as functions of a coupling.
 func (c ctx) curves(fig *figure.Figure, x, y *Array, at []*lang.Arg) {
-	along := -1
-	for k, d := range y.Dims {
-		if d.Set.Same(x.Dims[0].Set) || along < 0 && d.Set.Size() == x.Dims[0].Set.Size() {
-			along = k
-		}
+	set := x.Dims[0].Set
+	along := slices.IndexFunc(y.Dims, func(d Dim) bool { return d.Set.Same(set) })
+	if along < 0 {
+		along = slices.IndexFunc(y.Dims, func(d Dim) bool { return d.Set.Size() == set.Size() })
 	}
 	if along < 0 {
 		fail("G0811", at[1], "none of the index sets of y is that of x", here("%s and %s", kind(x), kind(y)), help("plot(x, [[f(a, b) for b in B] for a in A]) with x over A"))

@@ -52,6 +52,10 @@ func TestFiguresOfValues(t *testing.T) {
 			t.Errorf("%s: %+v", text, f.Series)
 		}
 	}
+	f = figureFor(t, "A = 1..3\nx = [0.5*a for a in A]\ny = [[a + 10*b for b in A] for a in A]\n", "x, y", "")
+	if len(f.Series) != 3 || f.Series[1].Name != "2" || f.Series[1].Y[2] != 23 {
+		t.Errorf("a square matrix: %+v", f.Series)
+	}
 	f = figureFor(t, "e = [-1, 0, 2]\n", "e", "levels")
 	if len(f.Series) != 3 || f.Series[2].Kind != figure.Level || f.Series[2].Y[0] != 2 || f.YLabel != "e" {
 		t.Errorf("%+v", f)
