@@ -22,14 +22,19 @@ q = crystal.former(t.sites, only = set(k for k in crystal.elements if (if k > 0 
 save(p, "crystal_generate.safetensors")
 load(q, "crystal_generate.safetensors")
 
-R = 1..draws
 (w, a, x, l) = sample(q(_ | group), draws)
-drawn = crystal.structures([group for r in R], w, a, x/(2*π) + 1/2, l)
-fits = [if c.formula == formula then 1 else 0 for c in drawn]
-found = set(r for r in R if fits[r] > 0)
+legal = crystal.legal([group for r in 1..draws], w, a, x/(2*π) + 1/2, l)
+good = set(r for r in 1..draws if legal[r] > 0)
+drawn = [crystal.structure(group, w[r], a[r], x[r]/(2*π) + 1/2, l[r]) for r in good]
+fits = [if drawn[r].formula == formula then 1 else 0 for r in good]
+found = set(r for r in good if fits[r] > 0)
 print("{size(found)} of {draws} crystals are {formula}")
-every = [log(q(u, v, y, z | group)) for (u, v, y, z) in (w, a, x, l)]
-best = argmax((if fits[r] > 0 then every[r] else -inf) for r in R)
+
+# the one whose letters and elements have the largest probability: densities of crystals with more and with less free coordinates
+# are not compared
+words(u, v, y, z) = { t = terms(q(u, v, y, z | group)); t.W + t.A }
+every = [words(u, v, y, z) for (u, v, y, z) in (w[good], a[good], x[good], l[good])]
+best = argmax((if fits[r] > 0 then every[r] else -inf) for r in good)
 c = drawn[best]
 print("the most likely: {c}")
 print("shortest distance {crystal.min_distance(c):.3f} Å, volume of the cell {c.volume:.2f} Å³")

@@ -93,3 +93,18 @@ assert abs(m.mean - exact) < 5*m.err and abs(m.mean - other) > 5*m.err
 		t.Errorf("exit %d, %v", code, s.Diags)
 	}
 }
+
+// Entropies and divergences of models of several variables with given values are sums over what is drawn.
+func TestGivenEntropy(t *testing.T) {
+	s, code, _ := execute(`model q(b: 1..3, c: 1..2 | a: 1..2) {
+  b ~ categorical(logits = [a, 0, 0.1*a^2])
+  c ~ categorical(logits = [b/a, 0])
+}
+h = -sum(q(b, c | 2)*log(q(b, c | 2)) for b in 1..3, c in 1..2)
+k = sum(q(b, c | 2)*log(q(b, c | 2)/q(b, c | 1)) for b in 1..3, c in 1..2)
+assert abs(entropy(q(_ | 2)) - h) < 1e-12 and abs(kl(q(_ | 2), q(_ | 1)) - k) < 1e-12 and k > 0.01
+`, Options{})
+	if code != ExitDone {
+		t.Errorf("exit %d, %v", code, s.Diags)
+	}
+}

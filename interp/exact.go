@@ -233,6 +233,9 @@ func drawnNames(x *lang.Name, p Value, e *lang.Call) []lang.Expr {
 			inst, ok = e.inst, true
 		}
 	}
+	if d, is := p.(*Dist); is && d.inst != nil {
+		inst, ok = d.inst, true
+	}
 	if !ok {
 		return []lang.Expr{x}
 	}

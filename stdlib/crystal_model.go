@@ -19,6 +19,8 @@ func init() {
 	crystalFunctions["free_"] = interp.Native{Func: freeCoordinates, Doc: "free_[g,w,k]: 1 where coordinate k of letter w of space group g may be chosen, else 0"}
 	crystalFunctions["structures"] = interp.Native{Params: "group, W, A, X, L", Func: structures,
 		Doc: "a list of crystals, one for each row r of tokens: group[r], W[r,i], A[r,i], X[r,i,k] and L[r,k] as in structure"}
+	crystalFunctions["legal"] = interp.Native{Params: "group, W, A, X, L", Func: legal,
+		Doc: "legal[r]: 1 where row r of tokens makes a crystal as in structures, 0 where it does not: a lattice that closes no cell, or points of a site that fall together"}
 	crystalFunctions["counts"] = interp.Native{Params: "formula", Func: counts, Doc: "the atoms of each element, by atomic number, in a formula"}
 	crystalFunctions["novelty"] = interp.Native{Params: "crystals, known", Func: novelty,
 		Doc: "the share of crystals whose space group, letters and elements together are those of none that is known"}
@@ -72,8 +74,8 @@ func eachGroup(visit func(g *spacegroup.Group)) error {
 
 // structures makes a crystal of each row.
 func structures(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) ([]*crystal.Structure, error) {
-	if n := len(groups); len(w) != n || len(a) != n || len(x) != n || len(l) != n {
-		return nil, fmt.Errorf("%d groups, and rows of letters %d, elements %d, coordinates %d, lattices %d, which should be as many", n, len(w), len(a), len(x), len(l))
+	if err := sameRows(groups, w, a, x, l); err != nil {
+		return nil, err
 	}
 	out := make([]*crystal.Structure, len(groups))
 	for r, g := range groups {
@@ -84,6 +86,28 @@ func structures(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) ([
 		out[r] = s
 	}
 	return out, nil
+}
+
+// legal tells of each row whether it makes a crystal.
+func legal(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) ([]int, error) {
+	if err := sameRows(groups, w, a, x, l); err != nil {
+		return nil, err
+	}
+	out := make([]int, len(groups))
+	for r, g := range groups {
+		if _, err := structureOf(g, w[r], a[r], x[r], l[r]); err == nil {
+			out[r] = 1
+		}
+	}
+	return out, nil
+}
+
+// sameRows compares the numbers of rows.
+func sameRows(groups []int, w, a [][]int, x [][][3]float64, l [][6]float64) error {
+	if n := len(groups); len(w) != n || len(a) != n || len(x) != n || len(l) != n {
+		return fmt.Errorf("%d groups, and rows of letters %d, elements %d, coordinates %d, lattices %d, which should be as many", n, len(w), len(a), len(x), len(l))
+	}
+	return nil
 }
 
 // counts are the atoms of each element in a formula.

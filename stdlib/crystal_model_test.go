@@ -193,3 +193,23 @@ assert crystal.last[221] == 14 and crystal.last[47] == 27 and crystal.points[225
 assert count(crystal.free[166,8,k] for k in 1..3) == 2 and not crystal.again[225,1] and crystal.again[225,5]
 `)
 }
+
+// Rows of tokens that make no crystal are told apart: sites on the same points, points that fall together on a position of more
+// symmetry, lengths below zero, angles that close no cell, letters that the group has not.
+func TestLegalRows(t *testing.T) {
+	run(t, `
+import crystal
+R = 1..7
+group = [1, 1, 2, 1, 1, 225, 225]
+W = [[1, 1], [1, 1], [9, 0], [1, 0], [1, 0], [15, 0], [1, 2]]
+A = [[11, 17], [11, 17], [11, 0], [11, 0], [11, 0], [11, 0], [11, 17]]
+at = [[0.1, 0.2, 0.3], [0.1, 0.2, 0.3], [0, 0.5, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]
+X[r,i,k] = at[r,k] + (if r == 1 and i == 2 then 0.1 else 0) for r in R, i in 1..2, k in 1..3
+cells = [[2.5, 2.5, 2.5, 1.5, 1.5, 1.5], [2.5, 2.5, -2.5, 1.5, 1.5, 1.5], [2.5, 2.5, 2.5, 2.2, 1.9, 2.3]]
+L[r,j] = cells[if r == 4 then 2 else if r == 5 then 3 else 1, j] for r in R, j in 1..6
+ok = crystal.legal(group, W, A, X, L)
+assert ok[1] == 1 and ok[7] == 1 and sum(ok) == 2
+good = set(r for r in R if ok[r] > 0)
+assert all(size(c.sites) == 2 for c in crystal.structures(group[good], W[good], A[good], X[good], L[good]))
+`)
+}
