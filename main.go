@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -48,6 +49,17 @@ type shell struct {
 
 func main() { os.Exit(gibbs(os.Args[1:])) }
 
+// helpFor is the command line that gibbs help NAME stands for: the help of a command, or the documentation of a name.
+func helpFor(args []string) []string {
+	switch t := reflect.TypeFor[commandLine](); {
+	case len(args) == 0:
+		return []string{"--help"}
+	case slices.ContainsFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return strings.ToLower(f.Name) == args[0] }):
+		return append(args, "--help")
+	}
+	return append([]string{"doc"}, args...)
+}
+
 // gibbs runs one command line and returns its exit code.
 func gibbs(args []string) int {
 	sh := &shell{in: os.Stdin, out: os.Stdout, err: os.Stderr, live: term.IsTerminal(int(os.Stderr.Fd()))}
@@ -60,6 +72,9 @@ func gibbs(args []string) int {
 		if term.IsTerminal(int(os.Stdin.Fd())) && sh.live {
 			args = []string{"repl"}
 		}
+	}
+	if args[0] == "help" {
+		args = helpFor(args[1:])
 	}
 	if strings.HasSuffix(args[0], ".gp") {
 		return sh.usage(fmt.Errorf("a program is run with gibbs run %s", args[0]))

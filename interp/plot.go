@@ -159,12 +159,8 @@ func (c ctx) figureOf(data []Value, at []*lang.Arg, word string) *figure.Figure 
 	case word == "scatter" && innermost(x) == 2 && (len(x.Dims) > 1 || x.Dims[0].Set.Size() > 2):
 		fig.Series = append(fig.Series, figure.Series{Kind: figure.Points, X: c.column(x, 0), Y: c.column(x, 1)})
 	case word == "levels":
-		for i, v := range c.flat(x) {
-			name := ""
-			if i == 0 {
-				name = lang.Print(at[0].X)
-			}
-			fig.Series = append(fig.Series, figure.Series{Kind: figure.Level, Name: name, Y: []float64{v}})
+		for _, v := range c.flat(x) {
+			fig.Series = append(fig.Series, figure.Series{Kind: figure.Level, Y: []float64{v}})
 		}
 		fig.YLabel = c.labelOf(at[0].X)
 	case len(data) == 2 && len(x.Dims) == 1 && len(arrays[1].Dims) == 2 && word != "scatter":

@@ -241,6 +241,13 @@ func (r *reader) sideBySide(t *token) *Diagnostic {
 	d := syntax("G0108", join(before.span, t.span), fmt.Sprintf("%s and %s stand side by side without an operator", describe(before), describe(t))).
 		because("a product that is not written could as well be a mistyped name")
 	d.found("no operator between them")
+	if t.text == "periodic" {
+		sites := "N"
+		if before.kind == numberToken || before.kind == nameToken {
+			sites = before.written()
+		}
+		return d.help(fmt.Sprintf("a ring is chain(%s, periodic), a torus square(L, L, periodic)", sites))
+	}
 	if before.kind == numberToken || before.closes() || before.kind == superToken {
 		text := "put * between them, if a product is meant"
 		if before.kind == numberToken && t.kind == nameToken {

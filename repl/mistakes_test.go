@@ -16,6 +16,7 @@ var mistakes = []struct {
 	{"an index of another lattice", "Λ = chain(3, open)\nM = chain(3, open)", "E(s: spin[Λ]) = -sum(s[i]*s[j] for (i,j) in bonds(M))", "for … in Λ", "E(s: spin[Λ]) = -sum(s[i]*s[j] for (i,j) in bonds(Λ))\nE([1 for i in Λ])", "-2"},
 	{"a power of Python", "", "2**3", "write ^", "2^3", "8"},
 	{"a range of Python", "", "[i for i in range(3)]", "write 1..n", "[i for i in 1..3]", "[1, 2, 3]"},
+	{"a ring", "", "Λ = 1..6 periodic", "chain(6, periodic)", "Λ = chain(6, periodic)\nsize(bonds(Λ))", "6"},
 	{"a function of Python", "", "def f(x): return x^2", "write f(x) = …", "f(x) = x^2\nf(3)", "9"},
 	{"a loop", "", "for i in 1..3: print(i)", "x[i] = f(i) for i in I", "x[i] = i^2 for i in 1..3\nx", "[1, 4, 9]"},
 	{"a changed value", "a = 1", "a += 1", "a name of its own", "b = a + 1\nb", "2"},

@@ -235,10 +235,10 @@ func (f *Figure) draw(c draw.Canvas) {
 	for _, m := range marks {
 		x, y = x.join(m.x), y.join(m.y)
 	}
-	if !x.some {
-		x = span{1, 2, true} // levels alone
-	}
-	if f.LogX {
+	switch {
+	case !x.some: // levels alone are nowhere along x
+		x, p.X.Tick.Marker = span{1, 2, true}, plot.ConstantTicks(nil)
+	case f.LogX:
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.TickerFunc(logTicks)
 	}
 	if f.LogY {

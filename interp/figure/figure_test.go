@@ -41,6 +41,22 @@ func some() map[string]*Figure {
 	}
 }
 
+// Levels alone, as those of a spectrum, are nowhere along x: there are no numbers below them, as many as beside them.
+func TestLevelsAlone(t *testing.T) {
+	words := func(f *Figure) int {
+		data, err := f.Render("svg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.Count(data, []byte("<path"))
+	}
+	level := func(y float64) Series { return Series{Kind: Level, Y: []float64{y}} }
+	alone, along := words(&Figure{Series: []Series{level(1), level(2)}}), words(&Figure{Series: []Series{{X: []float64{1, 2}, Y: []float64{1, 2}}}})
+	if alone >= along {
+		t.Errorf("%d outlines, and %d with numbers below", alone, along)
+	}
+}
+
 func TestRender(t *testing.T) {
 	for name, f := range some() {
 		for _, format := range Formats {
