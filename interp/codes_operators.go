@@ -47,8 +47,8 @@ var operatorCodes = []lang.Code{
 		Right: "X, Y, Z = pauli(1..4)\ng = ground(sum(X[i] for i in 1..4))",
 	},
 	{
-		ID: "G1020", Title: "a gradient from one inner sample",
-		Text:  "The gradient of a mean over a distribution that is known up to a constant is a covariance. Inside of another expectation it is one of the inner samples of each outer draw, and two of them are the least that have one.",
+		ID: "G1020", Title: "a gradient from too few samples",
+		Text:  "The gradient of a mean over a distribution that is known up to a constant is a covariance. Inside of another expectation it is one of the inner samples of each outer draw, and two of them are the least that have one. That of a variance by the density of the samples takes three.",
 		Wrong: "model p(k: spin[1..9]) { param a = 0.3\n k[i] ~ spin(logit = a) for i in 1..9 }\nnet ψ(k: spin[1..9], x: real) { param b = 1\n exp(-b*x^2*(2 + k[1])) }\nF() = mean(mean(x^2 for x ~ born((x: real) -> ψ(k, x)), inner = 1) for k ~ p)\nfit = minimize F() using adam(0.01) with batch = 10, steps = 1",
 		Right: "model p(k: spin[1..9]) { param a = 0.3\n k[i] ~ spin(logit = a) for i in 1..9 }\nnet ψ(k: spin[1..9], x: real) { param b = 1\n exp(-b*x^2*(2 + k[1])) }\nF() = mean(mean(x^2 for x ~ born((x: real) -> ψ(k, x)), inner = 2) for k ~ p)\nfit = minimize F() using adam(0.01) with batch = 10, steps = 1",
 	},

@@ -95,7 +95,7 @@ func (c ctx) checkFinite(spec *expectSpec, v []float64) {
 // exactEstimate sums over all joint values; its error is that of rounding.
 func (c ctx) exactEstimate(spec *expectSpec, src *source) Value {
 	b := c.enumerated(spec, src)
-	if len(c.nest.chains) > 0 {
+	if len(c.nest.chains) > 0 || c.nest.drawn {
 		return c.nestedEstimate(spec)
 	}
 	g := c.g()

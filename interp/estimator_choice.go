@@ -101,7 +101,7 @@ func (c ctx) meanBy(spec *expectSpec, b *sampledBody) func(*ad.Node) *ad.Node {
 		}
 		c.s.uses("estimator score")
 		c.choice(spec, "score function with the baseline "+spec.baseline, because)
-		return func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) }
+		return func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec) }
 	case spec.estimator == byPath:
 		c.s.uses("estimator path")
 		c.choice(spec, "pathwise without the score of the density of the draws", because)

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gibbs-lang/gibbs/ad"
 	"github.com/gibbs-lang/gibbs/ad/derive"
@@ -85,6 +86,9 @@ func (c ctx) expected(spec *expectSpec) Value {
 
 func (c ctx) expectOptions(e *lang.Call, word string) *expectSpec {
 	spec := &expectSpec{word: word, samples: c.s.opts.Samples, inner: 2, baseline: "loo", node: e, body: e.Args[0].X, gens: e.Args[0].Gens}
+	if isSpread(word) {
+		spec.inner = 3
+	}
 	for _, a := range e.Args[1:] {
 		if a.Name == nil {
 			fail("G0502", a, word+" takes one expression with generators, then options", help("%s(f(x) for x ~ p, samples = 10000)", word))
@@ -343,6 +347,9 @@ func (c ctx) expectNode(spec *expectSpec) Value {
 	axis := c.sampleAxis(spec, nested)
 	in := c
 	if nested {
+		if c.nest != nil && !c.amongDraws() {
+			c.nest.drawn = true
+		}
 		in.samples = map[*ad.Axis]bool{axis: true}
 		for a := range c.samples {
 			in.samples[a] = true
@@ -351,8 +358,8 @@ func (c ctx) expectNode(spec *expectSpec) Value {
 	b := in.drawnBody(spec, axis)
 	out := b.combine(spec.word, c.meanBy(spec, b))
 	switch {
-	case c.obj == nil || nested:
-	case spec.word == "mean":
+	case c.obj == nil || nested && c.amongDraws(): // a part of what one outer sample contributes
+	case spec.word == "mean" && !nested:
 		c.obj.means = append(c.obj.means, sampledMean{out, b.f, b.terms, axis})
 	default:
 		c.obj.others++
@@ -411,18 +418,24 @@ func (b *sampledBody) weighted(f *ad.Node) *ad.Node {
 	return g.Sum(g.Select(g.Apply(ad.Le, b.weight, g.Const(0)), g.Const(0), g.Apply(ad.Mul, b.weight, f)), b.axis)
 }
 
-// scoreMean is the mean with the zero term whose derivative is the score-function estimator.
-func (b *sampledBody) scoreMean(f *ad.Node, baseline string) *ad.Node {
+// scoreMean is the mean with the zero term whose derivative is the score-function estimator. Of squares of distances from the
+// mean of the same samples it is that of their variance.
+func (b *sampledBody) scoreMean(f *ad.Node, spec *expectSpec) *ad.Node {
 	g := b.c.g()
 	n := b.count()
 	m := b.plainMean(f)
-	weight := f
+	weight, factor, fitted := f, 1.0, 0.0
+	if isSpread(spec.word) {
+		b.needThree(spec)
+		factor, fitted = n/max(1, n-1), 1
+	}
 	switch {
-	case baseline == "loo" && n > 1:
-		weight = g.Apply(ad.Mul, g.Const(n/(n-1)), b.apart(f, m))
-	case baseline == "mean":
+	case spec.baseline == "loo" && n > 1+fitted:
+		weight, factor = b.apart(f, m), n/(n-1-fitted)
+	case spec.baseline == "mean":
 		weight = b.apart(f, m)
 	}
+	weight = g.Apply(ad.Mul, g.Const(factor), weight)
 	weight = g.Apply(ad.Stop, weight)
 	out, terms := m, f
 	for _, t := range b.traces {
@@ -479,7 +492,11 @@ func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Nod
 		return g.Apply(ad.Add, m, g.Apply(ad.Log, mean(g.Apply(ad.Exp, b.apart(b.f, m)))))
 	}
 	// The mean of d is zero, so that the variance has the same derivative with its centre held.
-	d := b.apart(b.f, g.Apply(ad.Stop, mean(b.f)))
+	centre := b.meanOf
+	if b.weight != nil {
+		centre = b.weighted
+	}
+	d := b.apart(b.f, g.Apply(ad.Stop, centre(b.f)))
 	v := mean(g.Apply(ad.Mul, d, d))
 	if n := b.count(); b.weight == nil && n > 1 {
 		v = g.Apply(ad.Mul, g.Const(n/(n-1)), v)
@@ -488,4 +505,21 @@ func (b *sampledBody) combine(word string, mean func(*ad.Node) *ad.Node) *ad.Nod
 		v = g.Apply(ad.Sqrt, v)
 	}
 	return v
+}
+
+// isSpread tells whether an expectation is one of squares of distances from a mean.
+func isSpread(word string) bool { return word == "var" || word == "std" }
+
+// needThree refuses a derivative of a variance by the density of fewer than three samples: with the mean of two of them, both have
+// the same distance from it.
+func (b *sampledBody) needThree(spec *expectSpec) {
+	n := b.count()
+	if n > 2 || !slices.ContainsFunc(b.traces, func(t *modelTrace) bool { return t.score && (t.logp == nil || dependsOnParams(t.logp)) }) {
+		return
+	}
+	mend := "inner = 3"
+	if b.axis.Lane && b.outer == nil {
+		mend = "with batch = 1000"
+	}
+	fail("G1020", spec.node, "the gradient of a variance does not follow from "+plural(int(n), "sample"), why("a density that changes moves a variance by third moments, which take three samples"), help("%s", mend))
 }

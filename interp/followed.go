@@ -21,6 +21,7 @@ type nest struct {
 	warmup int  // moves before the first values
 	limit  int  // samples wanted: few outer draws have more inner ones
 	probe  bool // only to see whether there are any
+	drawn  bool // there are draws inside of a sum
 }
 
 // followed are the chains of one expectation.
@@ -62,7 +63,7 @@ func (c ctx) chainNode(spec *expectSpec, src *source) Value {
 	in.drawn.settle(c.g(), b.f)
 	b.traces = []*modelTrace{{inst: src.inst, c: in, logp: logw, vars: data, score: true, psi: src.psi}}
 	c.choice(spec, "Markov chains that follow the parameters, in covariance form", "as the density is known up to a constant")
-	out := &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
+	out := &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec) })}
 	if spec.word == "mean" {
 		c.obj.means = append(c.obj.means, sampledMean{out.Node, b.f, b.terms, axis})
 	} else {

@@ -65,7 +65,7 @@ func (c ctx) nestedChain(spec *expectSpec, src *source) Value {
 	}
 	b.refresh(mark, f)
 	weight := b.regroup(spec.node, ch, logw)
-	redrawn := slices.ContainsFunc(c.open, func(a *ad.Axis) bool { return (a.Lane || c.samples[a]) && (c.weight == nil || !c.weight.Has(a)) })
+	redrawn := c.amongDraws()
 	c.nest.follow(plain.with(b.axis), spec.node, ch, logw, b.outer).redrawn = redrawn
 	b.f = b.regroup(spec.node, ch, f)
 	if c.obj == nil {
@@ -84,7 +84,12 @@ func (c ctx) nestedChain(spec *expectSpec, src *source) Value {
 	c.obj.scores = append(c.obj.scores, s)
 	c.choice(spec, fmt.Sprintf("Markov chains that follow the outer draws, %d for each, in covariance form", b.inner), "as the density is known up to a constant")
 	b.traces = []*modelTrace{{inst: src.inst, c: in, logp: weight, score: true}}
-	return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec.baseline) })}
+	return &Array{Node: b.combine(spec.word, func(f *ad.Node) *ad.Node { return b.scoreMean(f, spec) })}
+}
+
+// amongDraws tells whether some of what is around is drawn, not all of it summed up.
+func (c ctx) amongDraws() bool {
+	return slices.ContainsFunc(c.open, func(a *ad.Axis) bool { return (a.Lane || c.samples[a]) && (c.weight == nil || !c.weight.Has(a)) })
 }
 
 // maxNested is the largest number of chains inside of other expectations.
@@ -195,11 +200,11 @@ func (c ctx) chainRounds(n lang.Node, nodes []*ad.Node, rounds int) [][][]float6
 	return out
 }
 
-// nestedEstimate is an expectation over draws with Markov chains inside. Each sample is followed through rounds; the outer draws of
+// nestedEstimate is an expectation over draws with Markov chains inside, or a sum with draws inside. Each sample is followed through rounds; the outer draws of
 // different rounds are independent, so that what correlation there is comes from chains that have not forgotten the last one.
 func (c ctx) nestedEstimate(spec *expectSpec) Value {
 	if len(c.open) > 0 {
-		elementwiseOnly(spec.node, "an expectation with Markov chains inside is evaluated for one element at a time")
+		elementwiseOnly(spec.node, "an expectation with Markov chains inside, or a sum with draws inside, is evaluated for one element at a time")
 	}
 	in, few := c, *spec
 	in.sampling, in.nest = true, &nest{warmup: nestedWarmup, limit: max(1, spec.samples/fixedRounds)}

@@ -148,3 +148,56 @@ r = [g.b.err/grad(E)(0.4), h.b.err/grad(S)(0.4)]
 		}
 	}
 }
+
+// The derivative of a variance inside of an expectation is that of the variance with any number of inner samples, and the metric of a
+// natural gradient is counted once.
+func TestNestedVariance(t *testing.T) {
+	code, _, s := runProgram(t, `
+model p(k: spin[1..13]) { k[i] ~ spin(logit = 0.3) for i in 1..13 }
+net φ(k: spin[1..13], x: spin[1..9]) { param b = 0.8
+  exp(b*(1 + 0.5*k[1])*x[1]/2) }
+model q(x: spin[1..13] | k: spin[1..13]) { param b = 0.5
+  x[i] ~ spin(logit = b*(1 + 0.5*k[1])) for i in 1..13 }
+model m(k: spin[1..17]) { k[i] ~ spin(logit = 0.3) for i in 1..17 }
+chained(n) = mean(var(x[1] + 0.3*k[2] for x ~ born((x: spin[1..9]) -> φ(k, x)), inner = n) for k ~ p)
+drawn(n) = mean(var(x[1] for x ~ q(_ | [k[i] for i in 1..13]), inner = n) for k ~ m)
+a = gradient chained(3) over φ with samples = 60000
+b = gradient chained(7) over φ with samples = 20000
+c = gradient drawn(3) over q with samples = 60000
+P = 1/(1 + exp(-0.3))
+value(b) = P*(1 - tanh(1.5*b)^2) + (1 - P)*(1 - tanh(0.5*b)^2)
+half(b) = value(b/2)
+z = [(a.b.mean - grad(value)(0.8))/a.b.err, (b.b.mean - grad(value)(0.8))/b.b.err, (c.b.mean - grad(half)(0.5))/c.b.err]
+r = [a.b.err/abs(grad(value)(0.8)), b.b.err/abs(grad(value)(0.8)), c.b.err/abs(grad(half)(0.5))]
+d = gradient mean(var(x[1] for x ~ q(_ | k)) for k ~ p) over q with samples = 60000
+mean_x(b) = P*tanh(0.75*b) + (1 - P)*tanh(0.25*b)
+E = mean(mean(x[1] for x ~ q(_ | k)) for k ~ p)
+f = mean(var(x[1] for x ~ q(_ | k)) for k ~ p)
+y = [(E.mean - mean_x(0.5))/E.err, (f.mean - half(0.5))/f.err]
+errors = [E.err, f.err]
+e = d.b.mean/grad(half)(0.5) - 1
+ones = [1 for i in 1..13]
+fit = minimize var(x[1] for x ~ q(_ | ones)) using sr(0.001, shift = 1e-9) with batch = 5000, steps = 1, clip = inf
+u = tanh(0.375)^2
+w = [(0.5 - q.b)/0.001/(-2*√u*(1 - u)*0.75/(13*0.75^2*(1 - u)))]
+`)
+	if code != ExitDone {
+		t.Fatalf("exit %d\n%s", code, rendered(s))
+	}
+	for k, z := range s.values(t, "z") {
+		if r := real(s.values(t, "r")[k]); !(math.Abs(real(z)) < 4) || !(r < 0.05) {
+			t.Errorf("%d: %.1f standard errors of %.2g from the slope", k, real(z), r)
+		}
+	}
+	for k, y := range s.values(t, "y") {
+		if r := real(s.values(t, "errors")[k]); !(math.Abs(real(y)) < 4) || !(r < 0.02) {
+			t.Errorf("%d: a sum over k with draws inside is %.1f standard errors of %.2g off", k, real(y), r)
+		}
+	}
+	if e := real(s.values(t, "e")[0]); !(math.Abs(e) < 0.1) {
+		t.Errorf("a sum over k is %.2g off", e)
+	}
+	if w := real(s.values(t, "w")[0]); !(math.Abs(w-1) < 0.2) {
+		t.Errorf("the natural step is %.2f of what it is", w)
+	}
+}
