@@ -15,8 +15,8 @@ import (
 
 // Moves of two sites. Where a density vanishes off a sector, as that of a conserved magnetisation or number of particles, every
 // change of one site leads to probability zero, and single-site updates stay where they are. Chains that find themselves
-// there change two sites at once from then on: of two values both to the other one, which contains the exchange of unlike
-// neighbours and the change of a pair; of more values the two are exchanged.
+// there, or of which one site cannot change in any, change two sites at once from then on: of two values both to the other one, which
+// contains the exchange of unlike neighbours and the change of a pair; of more values the two are exchanged, or both proposed anew.
 
 // pairMoves are the moves of two sites of a variable.
 type pairMoves struct {
@@ -55,7 +55,11 @@ func (ch *chains) preparePairs(c ctx, n lang.Node, cv *chainVar, k int, logp *ad
 		case cv.typ.Set.Size() == 2:
 			x = g.Select(g.Apply(ad.Or, here, there), g.Apply(ad.Sub, g.Integer(1), x), x)
 		default:
-			x = g.Select(here, at(there), g.Select(there, at(here), x))
+			exchange := g.Apply(ad.Lt, uniform("exchange"), g.Const(0.5))
+			size := cv.typ.Set.Size()
+			one := g.Select(exchange, at(there), whole(uniform("first value"), size))
+			other := g.Select(exchange, at(here), whole(uniform("second value"), size))
+			x = g.Select(here, one, g.Select(there, other, x))
 		}
 		d := g.Apply(ad.Sub, derive.Exchange(g, logp, cv.leaf, x), logp)
 		known := g.Apply(ad.Or, g.Apply(ad.Lt, d, g.Const(0)), g.Apply(ad.Le, g.Const(0), d))
@@ -94,11 +98,18 @@ func (ch *chains) sweepPairs(s *Session, n lang.Node, env *exec.Env, k, step int
 	ch.tried += float64(cv.sites * ch.spec.chains)
 }
 
-// blocked tells whether a chain is in a possible state all of whose neighbours, with one site changed, have probability zero.
+// blocked tells whether no change of one site leads on: of any site of a chain, or of one site in all chains. A chain or a site that
+// moved in the last sweep is not looked at.
 func (ch *chains) blocked(s *Session, n lang.Node, env *exec.Env, cv *chainVar) bool {
 	b := ch.spec.chains
-	var still []int // chains that did not move
+	s.runPlan(n, ch.weight, env)
+	impossible := func(j int) bool { v := ch.weight.Value(0); return math.IsInf(v[j%len(v)], -1) }
+	var still, possible []int // chains that did not move, and all, in states that are possible
 	for j := range b {
+		if impossible(j) {
+			continue
+		}
+		possible = append(possible, j)
 		moved := false
 		for i := j; i < len(cv.state) && !moved; i += b {
 			moved = cv.state[i] != cv.pairs.before[i]
@@ -107,23 +118,26 @@ func (ch *chains) blocked(s *Session, n lang.Node, env *exec.Env, cv *chainVar) 
 			still = append(still, j)
 		}
 	}
-	size := cv.typ.Set.Size()
 	kept := slices.Clone(cv.state)
-	for k := 0; k < cv.sites && len(still) > 0; k++ {
-		at := cv.state[k*b : (k+1)*b]
-		for range size - 1 {
-			for _, j := range still {
-				at[j] = cv.next(at[j])
+	for k := 0; k < cv.sites && len(possible) > 0; k++ {
+		at, held := cv.state[k*b:(k+1)*b], slices.Equal(cv.state[k*b:(k+1)*b], cv.pairs.before[k*b:(k+1)*b])
+		if !held && len(still) == 0 {
+			continue
+		}
+		for range cv.typ.Set.Size() - 1 {
+			for j, v := range at {
+				at[j] = cv.next(v)
 			}
 			s.runPlan(n, ch.weight, env)
-			logp := ch.weight.Value(0)
-			still = slices.DeleteFunc(still, func(j int) bool { return !math.IsInf(logp[j%len(logp)], -1) })
+			still = slices.DeleteFunc(still, func(j int) bool { return !impossible(j) })
+			held = held && !slices.ContainsFunc(possible, func(j int) bool { return !impossible(j) })
 		}
 		copy(cv.state, kept)
+		if held {
+			return true
+		}
 	}
-	s.runPlan(n, ch.weight, env)
-	logp := ch.weight.Value(0)
-	return slices.ContainsFunc(still, func(j int) bool { return !math.IsInf(logp[j%len(logp)], -1) })
+	return len(still) > 0
 }
 
 // next is the value after v, the first one after the last.

@@ -21,6 +21,14 @@ f(s) = s[1,1] + s[1,2]*s[2,3]
 model p(k: (1..3)[1..5]) ∝ if count(k[i] == 1 for i in 1..5) == 2 and count(k[i] == 3 for i in 1..5) == 1 then exp(0.3*sum(k[i]*i for i in 1..5)) else 0
 f(k) = k[1]
 `,
+		"sum": `
+model p(k: (1..4)[1..4]) ∝ if sum(k[i] for i in 1..4) == 10 then exp(0.3*k[1] - 0.2*k[2]^2) else 0
+f(k) = k[1]*k[2]
+`,
+		"some sites free": `
+model p(s: spin[1..9]) ∝ if s[1]*s[2]*s[3] == 1 then exp(0.4*s[1]*s[5] + 0.3*s[2]) else 0
+f(s) = s[1] + s[2]*s[3]
+`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(3) {
