@@ -49,6 +49,7 @@ m = 2
 H₃ = sum(-1/(2*m)*Δ[p] for p in P) + V/2
 net ϕ(r: real[P]) { param a = 0.5 in (0.01, 10); exp(-a*sum(r[i]^2 for i in P)/2) }
 model trained(x: real) { param w = 0.3 in (0, 1); k ~ categorical(p = [w, 1 - w]);  x ~ normal([-2, 1][k], 0.5) }
+thermal() = mean(E(s) for s ~ th)
 G₂() = mean(x^2 for x ~ trained)
 flow unit(z: real[P]) { param w = 0.3 in (0, 1); x[1] = w*z[1]; x[2] = sinh(z[2]) + x[1]; x }
 U = inverse(unit)
@@ -75,6 +76,7 @@ func TestDerived(t *testing.T) {
 		"energy(H₃, ψ)": {"H₃ = Σ(p ∈ P) (-1/(2·m)·Δ[p]) + V/2", "Σ(p ∈ P) (-1/(2·m)·(Δ[p](log(ψ(r))) + ∇log(ψ(r))[p]·∇log(ψ(r))[p]))", " + V(r)/2\n"},
 		"ϕ":             {"∇ϕ(r) = [-r[i]·(a·exp(-(a·Σ(j ∈ 1..2) r[j]²)/2)) for i ∈ 1..2]"},
 		"trained":       {"⟨∇f(x) + (f(x) - b)·∇log(trained(x))⟩(x ~ trained)", "score function"},
+		"thermal":       {"∇⟨E(s)⟩(s ~ th) = ⟨∇E(s) + (E(s) - F)·∇log(th(s))⟩(s ~ th)", "F is the expectation itself"},
 		"G₂":            {"⟨∇(x²) + (x² - b)·∇log(trained(x))⟩(x ~ trained)"},
 		"local(K, φ)":   {"E(s) = Σ(i ∈ Λ) flip(s, i)[i]·φ(flip(s, i, i))/φ(s)"},
 		"twice":         {"scaled⁻¹(y) = y/2", "of maps of one kind the first is shown"},

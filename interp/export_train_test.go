@@ -1,11 +1,13 @@
 package interp_test
 
 import (
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/gibbs-lang/gibbs/interp"
@@ -17,8 +19,33 @@ import (
 // 65,536 configurations (ising.free_energy gives it by Kaufman's formula).
 const freeEnergy = -35.22210261
 
-// The training of the Ising example, as JAX repeats it on two devices, reaches Gibbs' free energy: a bound that lies above
-// the exact value by no more than Gibbs' does at as many steps.
+// trainedHere are the free energies that Gibbs' own training reaches from several seeds: mean and standard deviation.
+func trainedHere(t *testing.T, text string, inputs map[string]string) (mean, sd float64) {
+	t.Helper()
+	const seeds = 6
+	var reached []float64
+	for seed := range seeds {
+		var out strings.Builder
+		s := interp.NewSession(interp.Options{Seed: uint64(seed + 1), Library: stdlib.Library, Dir: t.TempDir(), Inputs: inputs, Out: &out})
+		if code := s.Run(lang.NewSource("ising.gp", text)); code != interp.ExitDone {
+			t.Fatal(s.Diags)
+		}
+		found := regexp.MustCompile(`F/N = (-[0-9.]+)\(`).FindStringSubmatch(out.String())
+		if found == nil {
+			t.Fatalf("it prints\n%s", out.String())
+		}
+		perSite, _ := strconv.ParseFloat(found[1], 64)
+		reached = append(reached, 16*perSite)
+		mean += 16 * perSite / seeds
+	}
+	for _, v := range reached {
+		sd += (v - mean) * (v - mean) / (seeds - 1)
+	}
+	return mean, math.Sqrt(sd)
+}
+
+// The training of the Ising example, as JAX repeats it on two devices, reaches a bound of the free energy that lies above
+// the exact value, and among those that Gibbs' own training reaches at as many steps.
 func TestExportedTraining(t *testing.T) {
 	python := os.Getenv("GIBBS_PYTHON")
 	if python == "" {
@@ -28,8 +55,9 @@ func TestExportedTraining(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	s := interp.NewSession(interp.Options{Untrained: true, Library: stdlib.Library, Dir: dir, Inputs: map[string]string{"L": "4", "steps": "400"}})
+	dir, inputs := t.TempDir(), map[string]string{"L": "4", "steps": "400"}
+	mean, sd := trainedHere(t, string(text), inputs)
+	s := interp.NewSession(interp.Options{Untrained: true, Library: stdlib.Library, Dir: dir, Inputs: inputs})
 	if code := s.Run(lang.NewSource("ising.gp", string(text))); code != interp.ExitDone {
 		t.Fatal(s.Diags)
 	}
@@ -48,8 +76,8 @@ func TestExportedTraining(t *testing.T) {
 	}
 	value, _ := strconv.ParseFloat(string(found[1]), 64)
 	spread, _ := strconv.ParseFloat(string(found[2]), 64)
-	if !(value > freeEnergy-4*spread && value < freeEnergy+0.05+4*spread && spread < 0.01) {
-		t.Errorf("the script reaches %v ± %v, the free energy is %v", value, spread, freeEnergy)
+	if far := 4 * math.Hypot(sd, spread); !(value > freeEnergy-4*spread && math.Abs(value-mean) < far && far < 0.03) {
+		t.Errorf("the script reaches %v ± %v, Gibbs %v ± %v, the free energy is %v", value, spread, mean, sd, freeEnergy)
 	}
-	t.Logf("the script reaches %v ± %v, the free energy is %v", value, spread, freeEnergy)
+	t.Logf("the script reaches %v ± %v, Gibbs %v ± %v, the free energy is %v", value, spread, mean, sd, freeEnergy)
 }

@@ -146,3 +146,34 @@ if hasattr(m, "jax"):
 		}
 	}
 }
+
+// Structural zeros are those of tables and of parameters that store no element, and what must be zero because of them.
+func TestStructuralZeros(t *testing.T) {
+	g := ad.NewGraph()
+	i, j := g.Axis("i", 3), g.Axis("j", 2)
+	x := g.Input("x", ad.Real, i)
+	table := func(values ...float64) *ad.Node { return g.Table([]*ad.Axis{i}, values, ad.Real) }
+	a, b := table(0, 1, 2), table(0, 0, 3)
+	ax, bx := g.Apply(ad.Mul, a, x), g.Apply(ad.Mul, b, x)
+	param := &ad.Leaf{Kind: ad.ParamLeaf, Name: "W", Axes: []*ad.Axis{i}, Type: ad.Real, Index: []int32{0, -1, 1}, Len: 2}
+	w := g.Leaf(param)
+	matrix := g.Apply(ad.Mul, g.Table([]*ad.Axis{i, j}, []float64{0, 0, 0, 1, 1, 1}, ad.Real), x)
+	for name, c := range map[string]struct {
+		n    *ad.Node
+		want string
+	}{
+		"argument": {x, ""}, "table": {a, "100"}, "parameter": {w, "010"}, "product": {ax, "100"}, "other side": {g.Apply(ad.Mul, x, b), "110"},
+		"product of both": {g.Apply(ad.Mul, ax, w), "110"}, "sum": {g.Apply(ad.Add, ax, bx), "100"}, "difference": {g.Apply(ad.Sub, bx, w), "010"},
+		"sign": {g.Apply(ad.Neg, bx), "110"}, "quotient": {g.Apply(ad.Div, bx, x), "110"}, "divisor": {g.Apply(ad.Div, x, ax), ""}, "exponential": {g.Apply(ad.Exp, bx), ""},
+		"choice":           {g.Select(g.Table([]*ad.Axis{i}, []float64{1, 0, 0}, ad.Bool), ax, bx), "110"},
+		"sum over an axis": {g.Sum(matrix, j), "100"}, "moved": {g.Gather(bx, []*ad.Axis{i}, []*ad.Node{table(2, 1, 0)}), "011"},
+	} {
+		found := ""
+		for _, zero := range (&writer{known: map[*ad.Node][]bool{}}).zeros(c.n) {
+			found += map[bool]string{true: "1", false: "0"}[zero]
+		}
+		if found != c.want {
+			t.Errorf("%s: zeros %q, want %q", name, found, c.want)
+		}
+	}
+}

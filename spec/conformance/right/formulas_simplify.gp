@@ -31,3 +31,5 @@ A = simplify(L)
 assert max(abs(A(z[1]) - L(z[1]))) < 1e-12 and max(abs(A(z[1]) - [0.5*z[1,i] + i for i in I])) < 1e-4
 show(simplify((x: real, y: real) -> if x < y then tanh(-x)*tanh(x) else relu(x)/x))
 #> f(x, y) = {-tanh(x)² if x < y, max(0, x)/x otherwise}
+show(simplify((x: real, y: real) -> x/y^2/(1 + x)/2))
+#> f(x, y) = 0.5·x/(y²·(1 + x))
