@@ -201,3 +201,42 @@ w = [(0.5 - q.b)/0.001/(-2*√u*(1 - u)*0.75/(13*0.75^2*(1 - u)))]
 		t.Errorf("the natural step is %.2f of what it is", w)
 	}
 }
+
+// Means of local energies by chains have the derivatives of those that are summed up: also where the wave function is another one than
+// x is drawn from, where H is not H†, where the energy has a complex factor, and where its weight depends on x and on a parameter.
+func TestHeldAgainstSums(t *testing.T) {
+	code, _, s := runProgram(t, `
+X, Y, Z = pauli(1..12)
+H = -Z[1]*Z[2] - X[1] - 0.6*Y[2] - 0.3*X[2]
+K = X[1]*Z[2] + im*X[2] + Y[1] + im*Z[1]
+net ψ(s: spin[1..12]) { param a = 0.3
+  exp(a*s[1] + 0.2*s[2] + im*a*s[1]*s[2]) }
+net φ(s: spin[1..12]) { param c = 0.4
+  exp(c*s[2]*s[1] + 0.1*s[1] + im*c*s[2]) }
+another() = mean(re(local(H, φ, s)) for s ~ born(ψ))
+skew() = mean(re(local(K, ψ, s)) for s ~ born(ψ))
+turned() = mean(re((1 + 0.5im)*local(H, ψ, s)) for s ~ born(ψ))
+weighted() = mean(ψ.a*(1 + 0.5*s[1])*re(local(H, ψ, s)) for s ~ born(ψ))
+sum_1 = gradient another() over ψ, φ with samples = 5000
+sum_2 = gradient skew() over ψ with samples = 5000
+sum_3 = gradient turned() over ψ with samples = 5000
+sum_4 = gradient weighted() over ψ with samples = 5000
+drawn_1 = gradient another() over ψ, φ with samples = 4000
+drawn_2 = gradient skew() over ψ with samples = 4000
+drawn_3 = gradient turned() over ψ with samples = 4000
+drawn_4 = gradient weighted() over ψ with samples = 4000
+want = [sum_1.a.mean, sum_1.c.mean, sum_2.a.mean, sum_3.a.mean, sum_4.a.mean]
+got = [drawn_1.a.mean, drawn_1.c.mean, drawn_2.a.mean, drawn_3.a.mean, drawn_4.a.mean]
+err = [drawn_1.a.err, drawn_1.c.err, drawn_2.a.err, drawn_3.a.err, drawn_4.a.err]
+`)
+	if code != ExitDone {
+		t.Fatalf("exit %d\n%s", code, rendered(s))
+	}
+	want, got, errs := s.values(t, "want"), s.values(t, "got"), s.values(t, "err")
+	for k := range want {
+		w, g, e := real(want[k]), real(got[k]), real(errs[k])
+		if !(math.Abs(g-w) < 4*e) || !(e < 0.2*math.Abs(w)) {
+			t.Errorf("%d: the slope is %.3f(%.3f), and that of the sum %.3f", k, g, e, w)
+		}
+	}
+}
