@@ -55,10 +55,7 @@ func (g *Graph) sumOfTerms(x *Node, over []*Axis) *Node {
 
 // sortTerms gives the sum of those terms of ±x that are contractions, and the other terms; nil if there are none.
 func (g *Graph) sortTerms(x *Node, minus bool, over []*Axis) (apart, together *Node) {
-	switch {
-	case x.Op == Neg:
-		return g.sortTerms(x.Args[0], !minus, over)
-	case x.Op == Add || x.Op == Sub:
+	if x.Op == Add || x.Op == Sub { // simplify has taken Neg out of them
 		a, b := g.sortTerms(x.Args[0], minus, over)
 		c, d := g.sortTerms(x.Args[1], minus != (x.Op == Sub), over)
 		return g.join(a, c), g.join(b, d)

@@ -56,6 +56,14 @@ func TestFiguresOfValues(t *testing.T) {
 	if len(f.Series) != 3 || f.Series[1].Name != "2" || f.Series[1].Y[2] != 23 {
 		t.Errorf("a square matrix: %+v", f.Series)
 	}
+	f = figureFor(t, "A = 1..3\nx = [0.5*a for a in A]\ny = [[a + 10*b for a in A] for b in 2..4]\n", "x, y", "")
+	if len(f.Series) != 3 || f.Series[0].Name != "2" || f.Series[0].Y[2] != 23 {
+		t.Errorf("rows of a square matrix: %+v", f.Series)
+	}
+	f = figureFor(t, "Λ = square(3, 2, periodic)\nm[i] = i.x + 10*i.y for i in Λ\n", "m", "")
+	if m := f.Map; m == nil || m.Rows != 2 || m.Cols != 3 || m.Down || m.Values[2] != 13 || m.Values[3] != 21 {
+		t.Errorf("a lattice: %+v", f.Map)
+	}
 	f = figureFor(t, "e = [-1, 0, 2]\n", "e", "levels")
 	if len(f.Series) != 3 || f.Series[2].Kind != figure.Level || f.Series[2].Y[0] != 2 || f.YLabel != "e" {
 		t.Errorf("%+v", f)
