@@ -82,19 +82,20 @@ func TestNestedChains(t *testing.T) {
 }
 
 // A step of sr for a density matrix goes along the inverse of the Fisher matrix of p and of the quantum metric of ψ_k, weighted with p;
-// exactly where everything is summed up, and by chains (more spins x, which do not count) within their noise.
+// exactly where everything is summed up, and by chains (more spins x, or also k, which do not count) within their noise.
 func TestNaturalStepOfDensityMatrix(t *testing.T) {
 	const text = `
 I = 1..%d
-model p(k: spin) { param a = 0.4
-  k ~ spin(logit = a) }
+J = 1..%d
+model p(k: spin[J]) { param a = 0.4
+  k[i] ~ spin(logit = if i == 1 then a else 0.1) for i in J }
 A(k, x) = (k + 0.4)*x[1]*x[2] + 0.5*x[2]
 B(k, x) = x[1] - 0.3*k*x[2]
 f(k, x) = x[1]*x[2] + 0.7*k*x[1]
-net ψ(k: spin, x: spin[I]) { param b = 0.3
+net ψ(k: spin[J], x: spin[I]) { param b = 0.3
   param c = 0.2
-  exp(b*A(k, x) + 0.4*c*x[1] + im*c*B(k, x)) }
-F() = mean(0.5*log(p(k)) + mean(f(k, x) for x ~ born((x: spin[I]) -> ψ(k, x))) for k ~ p)
+  exp(b*A(k[1], x) + 0.4*c*x[1] + im*c*B(k[1], x)) }
+F() = mean(0.5*log(p(k)) + mean(f(k[1], x) for x ~ born((x: spin[I]) -> ψ(k, x))) for k ~ p)
 fit = minimize F() using sr(0.001, shift = 1e-9) with batch = %d, steps = 1, clip = inf
 C(k, x) = 0.4*x[1]
 u = 1/(1 + exp(-0.4))
@@ -109,16 +110,16 @@ slope = grad(E)(u)
 d = [((0.4 - p.a)/0.001 - slope)/slope, ((0.3 - ψ.b)/0.001 - step[1])/step[1], ((0.2 - ψ.c)/0.001 - step[2])/step[2]]
 `
 	for _, c := range []struct {
-		spins, batch int
-		limit        float64
-	}{{2, 100, 1e-5}, {7, 80000, 0.04}} {
-		code, _, s := runProgram(t, fmt.Sprintf(text, c.spins, c.batch))
+		spins, around, batch int
+		limit                float64
+	}{{2, 1, 100, 1e-5}, {7, 1, 80000, 0.04}, {7, 17, 80000, 0.06}} {
+		code, _, s := runProgram(t, fmt.Sprintf(text, c.spins, c.around, c.batch))
 		if code != ExitDone {
 			t.Fatalf("exit %d\n%s", code, rendered(s))
 		}
 		for k, d := range s.values(t, "d") {
 			if !(math.Abs(real(d)) < c.limit) {
-				t.Errorf("%d spins: step %d is off by %.2g of it", c.spins, k, real(d))
+				t.Errorf("%d spins, %d around: step %d is off by %.2g of it", c.spins, c.around, k, real(d))
 			}
 		}
 	}
