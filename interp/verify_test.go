@@ -137,6 +137,7 @@ flow T(z: real) { 2*z + 1 }
 q = base |> T
 flow U(z: real) { z + 0.1*sin(z) }
 r = base |> T |> U
+inverted = base |> bijection((z: real) -> z + z^3/9)
 model cold(s: spin[1..4]) ∝ exp(10*sum(s[i]*s[i+1] for i in 1..3))
 model apart(s: spin[1..4]) ∝ exp(10*sum(s[i]*s[i+1] for i in 1..3) + sum(s[i] for i in 1..4)/2)
 `)
