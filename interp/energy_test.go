@@ -122,3 +122,20 @@ fit = minimize energy(X[1], ψ) using adam(0.1) with batch = 3, steps = 2
 		t.Errorf("exit %d: %v %q", code, s.Diags, s.Diags[0].Here)
 	}
 }
+
+// Of fermions with as many particles in all samples, E∞ is the mean of the diagonal of H over the states with as many.
+func TestScoreOfSector(t *testing.T) {
+	s, _ := program(t, `
+c = fermions(1..6)
+H = -sum(c[i]†*c[i+1] + hc for i in 1..5) + sum(i*c[i]†*c[i]*c[i+1]†*c[i+1] for i in 1..5) + 0.5*c[1]†*c[1]
+ψ(n: bit[1..6]) = if sum(n[i] for i in 1..6) == 2 then exp(0.3*n[1] - 0.4*n[3]) else 0
+D(n) = sum(i*n[i]*n[i+1] for i in 1..5) + 0.5*n[1]
+two(n) = if sum(n[i] for i in 1..6) == 2 then 1 else 0
+e = energy(H, ψ)
+limit = sum(two(n)*D(n) for n in bit[1..6])/15
+d = e.vscore/(2*e.variance/(e.mean - limit)^2) - 1
+`, Options{})
+	if d := real(s.values(t, "d")[0]); !(math.Abs(d) < 1e-12) {
+		t.Errorf("the V-score is off by %g of it", d)
+	}
+}
