@@ -279,7 +279,7 @@ func amongMany(z float64, n int) float64 {
 }
 
 // sigmas is how far from its mean a normal number lies that is as improbable as p.
-func sigmas(p float64) float64 { return 0 - mathext.NormalQuantile(math.Min(1, math.Max(p, 1e-300)) / 2) }
+func sigmas(p float64) float64 { return 0 - mathext.NormalQuantile(math.Min(1, math.Max(p, 1e-300))/2) }
 
 // estimator: the mean of the score-function gradient is the exact one.
 func (j *court) estimator(m *specimen) {
